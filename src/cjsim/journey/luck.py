@@ -1,0 +1,245 @@
+"""Luck: every random number is a pure function of (seed, customer, day, purpose).
+
+No generator keeps a state, so no number depends on the order of calls: two plans of one
+market share all their luck, and differ only where a plan reaches.
+
+The generator is Squares with 64-bit output (Widynski 2020, "Squares: A Fast Counter-Based
+RNG", arXiv:2004.06278, five rounds). The counter packs customer (32 bits), day (16 bits)
+and purpose (16 bits), so two purposes never share a number; the key comes from the seed.
+Draws about a *pair* of customers pack both ids in the counter and move day and purpose
+into the key.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+_MASK = (1 << 64) - 1
+_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+MAX_CUSTOMERS = 1 << 32
+MAX_DAYS = 1 << 16
+
+
+class Purpose(IntEnum):
+    """What a random number is for. A new use takes a new number; none is ever reused.
+
+    A purpose that needs one number for each brand, channel or message owns a block of 16.
+    """
+
+    # who a customer is (drawn once, at day 0)
+    SEGMENT = 1
+    NEED_RATE = 2
+    PRICE_TASTE = 3
+    RELIABILITY = 4
+    START_STAGE = 5
+    START_BRAND = 6
+    START_DAY = 7
+    START_SATISFACTION = 8
+    TALKATIVE = 9
+    # each day
+    NEED = 20
+    FORGET = 21
+    FAILURE = 22
+    TALK = 23
+    LEARN_FROM_TALK = 24
+    LEAVE = 25
+    WIN_BACK = 26
+    CONTACT_RESPONSE = 27
+    REMINDER = 28
+    # a journey, keyed by the day its need arose
+    SEARCH_DAYS = 40
+    SEARCH_ACT = 41
+    FIND = 42
+    GIVE_UP = 43
+    EVALUATION_DAYS = 44
+    EXPLORE = 45
+    ASK = 46
+    ASK_WHOM = 47
+    RECONSIDER = 48
+    SHOCK_AT_DOOR = 49
+    SHOCK_OUTCOME = 50
+    SHOCK_LENGTH = 51
+    RESUME = 52
+    SALES_CHANNEL = 53
+    CHECKOUT = 54
+    PAYMENT = 55
+    DELIVERY_DAYS = 56
+    REFUSE = 57
+    BASKET = 58
+    EXPERIENCE = 59
+    SETUP = 60
+    REVIEW = 61
+    STARS = 62
+    QUESTION = 63
+    TRIAL = 64
+    RENEWAL = 65
+    LEAVE_REASON = 66
+    REGRET = 67
+    SHOCK_FINANCE = 70
+    SHOCK_PSYCHOLOGY = 71
+    SHOCK_TIME = 72
+    # support
+    TICKET_HOUR = 80
+    TICKET_PATIENCE = 81
+    TICKET_SERVICE = 82
+    TICKET_CHANNEL = 83
+    TICKET_SKILL = 84
+    TICKET_PRIORITY = 85
+    TICKET_COPIES = 86
+    # parties and events
+    EVENT = 100
+    COMPETITOR = 101
+    PARAMETER = 102
+    NETWORK = 103
+    NETWORK_REWIRE = 104
+    NETWORK_TYPE = 105
+    PANEL = 106
+    BOOTSTRAP = 107
+    SURVEY = 108
+    # blocks of sixteen
+    EXPOSURE = 256
+    EXPOSURE_FINE = 272
+    REACHED = 288
+    CHOICE = 304
+    KNOWN_AT_START = 320
+    OPINION_AT_START = 336
+    CONTACT = 352
+    CONTACT_FINE = 368
+    SALES_CHOICE = 384
+    MEET = 400
+    # pairs
+    HEAR = 1024
+    ASK_PEER = 1025
+
+
+class Luck(NamedTuple):
+    """The luck of one customer on one day: pass it to `uniform` with a purpose."""
+
+    key: np.uint64
+    base: np.uint64
+
+
+def mix64(value: int) -> int:
+    """Scramble 64 bits (SplitMix64 finaliser, Steele, Lea and Flood 2014)."""
+    value = (value + 0x9E3779B97F4A7C15) & _MASK
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
+    return value ^ (value >> 31)
+
+
+def make_key(seed: int, stream: int = 0) -> np.uint64:
+    """Return the Squares key of `seed`, an integer from 0 to 2**63 - 1.
+
+    Squares needs an irregular key: odd, with eight different non-zero hexadecimal digits in
+    each half (Widynski 2020, section 4). `stream` gives independent keys of one seed.
+    """
+    if not 0 <= seed < 1 << 63:
+        raise ValueError(f"seed = {seed}: a seed is an integer from 0 to 2**63 - 1.")
+    state = mix64(mix64(seed) ^ mix64((stream * 2 + 1) & _MASK))
+    key = 0
+    for _half in range(2):
+        digits = list(range(1, 16))
+        for place in range(8):
+            state = mix64(state)
+            pool = [d for d in digits if d % 2] if place == 7 else digits
+            digit = pool[state % len(pool)]
+            digits.remove(digit)
+            key = (key << 4) | digit
+    return np.uint64(key)
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """Return the seed of replicate number `replicate` (from 0) of a study with `seed`."""
+    return mix64(mix64(seed) ^ (replicate + 1)) >> 1
+
+
+def pair_key(seed: int, day: int, purpose: int) -> np.uint64:
+    """Return the key of the draws about pairs of customers on one day for one purpose."""
+    return make_key(seed, stream=1 + (day << 16 | int(purpose)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def squares64(counter, key):
+    """Return 64 random bits for a counter and a key, both uint64 (Widynski 2020)."""
+    half = np.uint64(32)
+    x = counter * key
+    y = x
+    z = y + key
+    x = x * x + y
+    x = (x >> half) | (x << half)
+    x = x * x + z
+    x = (x >> half) | (x << half)
+    x = x * x + y
+    x = (x >> half) | (x << half)
+    x = x * x + z
+    t = x
+    x = (x >> half) | (x << half)
+    return t ^ ((x * x + y) >> half)
+
+
+@njit(cache=True, nogil=True)
+def luck_of(key, customer, day):
+    """Return the `Luck` of one customer on one day."""
+    return Luck(key, (np.uint64(customer) << np.uint64(32)) | (np.uint64(day) << np.uint64(16)))
+
+
+@njit(cache=True, nogil=True)
+def bits(luck, purpose):
+    """Return 64 random bits for one customer, day and purpose."""
+    return squares64(luck.base | np.uint64(purpose), luck.key)
+
+
+@njit(cache=True, nogil=True)
+def uniform(luck, purpose):
+    """Return a number in [0, 1) for one customer, day and purpose."""
+    return np.float64(bits(luck, purpose) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def uniform_of_day(luck, day, purpose):
+    """Return the number the same customer has on another day, e.g. the day a need arose.
+
+    What belongs to a whole journey (how long it takes, which brand pleases) is keyed by the
+    day its need arose: a plan that delays a journey by a day does not change its luck.
+    """
+    customer = luck.base & np.uint64(0xFFFFFFFF00000000)
+    counter = customer | (np.uint64(day) << np.uint64(16)) | np.uint64(purpose)
+    return np.float64(squares64(counter, luck.key) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def uniform_pair(key, one, other):
+    """Return a number in [0, 1) about two customers; `key` comes from `pair_key`."""
+    counter = (np.uint64(one) << np.uint64(32)) | np.uint64(other)
+    return np.float64(squares64(counter, key) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def _fill(key, customers, day, purpose, out):
+    for i in range(customers.size):
+        out[i] = uniform(luck_of(key, customers[i], day), purpose)
+
+
+def uniforms(seed: int, customers: ArrayLike, day: int, purpose: int) -> NDArray[np.float64]:
+    """Return one number in [0, 1) for each customer id in `customers` (any shape)."""
+    ids = np.asarray(customers, dtype=np.int64)
+    out = np.empty(ids.size)
+    _fill(make_key(seed), ids.ravel(), day, int(purpose), out)
+    return out.reshape(ids.shape)
+
+
+def squares64_plain(counter: int, key: int) -> int:
+    """Return what `squares64` returns, in plain Python integers."""
+    x = y = counter * key & _MASK
+    z = y + key & _MASK
+    for offset in (y, z, y):
+        x = x * x + offset & _MASK
+        x = (x >> 32) | (x << 32) & _MASK
+    t = x = x * x + z & _MASK
+    x = (x >> 32) | (x << 32) & _MASK
+    return t ^ ((x * x + y & _MASK) >> 32)
