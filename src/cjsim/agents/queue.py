@@ -1,0 +1,239 @@
+"""A support desk's queue in continuous time: what a ticket is, its luck, and a day's work.
+
+Staff take the most urgent ticket first, and the one opened first among equals; they do not
+put a ticket aside for a more urgent one. Who waits longer than their patience leaves.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+from cjsim.journey.luck import Purpose, pair_key, uniform_pair
+
+N_PRIORITIES = 4  # 0 is urgent, 3 is low
+HOURS_PER_DAY = 24.0
+
+TICKET = np.dtype(
+    [
+        ("customer", "i4"),  # id of the simulated customer it belongs to
+        ("is_own", "u1"),  # 1: the customer's own; 0: of the people the customer stands for
+        ("kind", "u1"),
+        ("channel", "u1"),
+        ("priority", "u1"),  # lower numbers are served first
+        ("opened_hour", "f8"),  # from the start of day 0
+        ("patience_hours", "f8"),  # longest wait for a first reply; inf: never gives up
+        ("handle_hours", "f8"),  # staff time it takes
+        ("begin_hour", "f8"),  # when staff begin it, the first reply; nan until then
+    ],
+    align=True,
+)
+
+# The angle of a normal draw comes from the same key as its length, under a copy number
+# that no ticket has.
+_ANGLE = 1 << 31
+
+
+@njit(cache=True, nogil=True)
+def _next_ticket(tickets, line, head, tail, now):
+    """Return the first ticket of the most urgent line still waiting at `now`, or -1."""
+    for priority in range(N_PRIORITIES):
+        while head[priority] < tail[priority]:
+            i = line[priority, head[priority]]
+            head[priority] += 1
+            if tickets[i].opened_hour + tickets[i].patience_hours >= now:
+                return i
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def work_one_day(tickets, free_hours, n_staff, day_start, opens, closes):
+    """Let staff work through one day, writing `begin_hour` of each ticket they begin.
+
+    All hours count from the start of day 0. `tickets` are the waiting ones and those of the
+    day, in order of arrival, none begun; `free_hours` is when each of the staff of yesterday
+    is next free. A ticket begins in `[opens, closes)` or not today. Patience that ends at
+    the very moment a reply begins was just enough.
+
+    Returns the new `free_hours` and the hours spent on tickets within this day.
+    """
+    day_end = day_start + HOURS_PER_DAY
+    busy_hours = 0.0
+    free = [hour for hour in free_hours]  # noqa: C416  Numba has no list(array)
+    for hour in free:
+        busy_hours += max(0.0, min(hour, day_end) - day_start)
+    heapq.heapify(free)
+    # Those who are to leave are the first to become free: nobody begins a ticket before.
+    while len(free) > n_staff and free[0] < day_end:
+        heapq.heappop(free)
+    while len(free) < n_staff:
+        heapq.heappush(free, day_start)
+
+    line = np.empty((N_PRIORITIES, tickets.size), np.int64)
+    head = np.zeros(N_PRIORITIES, np.int64)
+    tail = np.zeros(N_PRIORITIES, np.int64)
+    arrived = 0
+    now = opens
+    while len(free) > 0:
+        now = max(now, free[0])
+        if now >= closes:
+            break
+        while arrived < tickets.size and tickets[arrived].opened_hour <= now:
+            priority = tickets[arrived].priority
+            line[priority, tail[priority]] = arrived
+            tail[priority] += 1
+            arrived += 1
+        i = _next_ticket(tickets, line, head, tail, now)
+        if i >= 0:
+            tickets[i].begin_hour = now
+            done = now + tickets[i].handle_hours
+            busy_hours += min(done, day_end) - now
+            heapq.heapreplace(free, done)
+        elif arrived < tickets.size:
+            now = tickets[arrived].opened_hour
+        else:
+            break
+    return np.array(free), busy_hours
+
+
+@njit(cache=True, nogil=True)
+def _fill_tickets(
+    tickets, customers, kinds, channels, priorities, n_copies, keys, hours, patience, handle, cv
+):
+    hour_key, patience_key, service_key = keys
+    first_hour, span_hours, last_hour = hours
+    spread = math.sqrt(math.log1p(cv * cv))
+    at = 0
+    for i in range(customers.size):
+        for copy in range(n_copies[i]):
+            ticket = tickets[at]
+            at += 1
+            customer = customers[i]
+            ticket.customer = customer
+            ticket.is_own = copy == 0
+            ticket.kind = kinds[i]
+            ticket.channel = channels[i]
+            ticket.priority = priorities[i]
+            hour = first_hour + span_hours * uniform_pair(hour_key, customer, copy)
+            ticket.opened_hour = min(hour, last_hour)
+            mean = patience[channels[i]]
+            waits = -math.log1p(-uniform_pair(patience_key, customer, copy))
+            ticket.patience_hours = mean if mean == np.inf else mean * waits
+            size = -math.log1p(-uniform_pair(service_key, customer, copy))
+            if cv != 1.0:  # Box and Muller (1958): the root of twice an exponential is the length
+                angle = 2.0 * math.pi * uniform_pair(service_key, customer, copy + _ANGLE)
+                normal = math.sqrt(2.0 * size) * math.cos(angle)
+                size = math.exp(spread * normal - 0.5 * spread * spread)
+            ticket.handle_hours = handle[kinds[i]] * size
+            ticket.begin_hour = np.nan
+
+
+def open_tickets(
+    seed: int,
+    day: int,
+    customers: ArrayLike,
+    kinds: ArrayLike,
+    channels: ArrayLike,
+    priorities: ArrayLike,
+    n_copies: ArrayLike,
+    from_hour: float,
+    to_hour: float,
+    patience_hours_mean: ArrayLike,
+    handle_hours_mean: ArrayLike,
+    handle_cv: float,
+) -> NDArray[np.void]:
+    """Return the TICKETs that customers, and the people each stands for, open on one day.
+
+    A ticket's luck depends on seed, day, customer and copy number only, not on who else opens
+    one. Hours are uniform, patience is exponential and handling lognormal; a coefficient of
+    variation of exactly 1 means exponential handling instead, so that Erlang's formulas hold.
+
+    Args:
+        seed: Of the market.
+        day: From 0.
+        customers: Ids, shape (n,), each at most once a day.
+        kinds, channels, priorities: Of each customer's ticket, shape (n,); priorities 0 to 3.
+        n_copies: Tickets of the real market each one stands for, shape (n,), at least 1; the
+            first is the customer's own.
+        from_hour, to_hour: Hours of the day tickets are opened in, 0 <= from < to <= 24.
+        patience_hours_mean: Of each channel, above 0; inf: nobody gives up.
+        handle_hours_mean: Of each kind, above 0.
+        handle_cv: Standard deviation of handling over its mean, at least 0.
+
+    Raises:
+        ValueError: If a number is out of its range.
+    """
+    ids = np.ascontiguousarray(customers, dtype=np.int64)
+    columns = [np.ascontiguousarray(c, dtype=np.int64) for c in (kinds, channels, priorities)]
+    copies = np.ascontiguousarray(n_copies, dtype=np.int64)
+    patience = np.ascontiguousarray(patience_hours_mean, dtype=np.float64)
+    handle = np.ascontiguousarray(handle_hours_mean, dtype=np.float64)
+    _check_columns(ids, columns, copies, n_kinds=handle.size, n_channels=patience.size)
+    _check_numbers(from_hour, to_hour, patience, handle, handle_cv)
+    start = day * HOURS_PER_DAY
+    # In floating point the sum of day and hour may round up to the hour that is not included.
+    last = float(np.nextafter(start + to_hour, start))
+    purposes = (Purpose.TICKET_HOUR, Purpose.TICKET_PATIENCE, Purpose.TICKET_SERVICE)
+    tickets = np.zeros(int(copies.sum()), dtype=TICKET)
+    _fill_tickets(
+        tickets,
+        ids,
+        *columns,
+        copies,
+        tuple(pair_key(seed, day, purpose) for purpose in purposes),
+        (float(start + from_hour), float(to_hour - from_hour), last),
+        patience,
+        handle,
+        float(handle_cv),
+    )
+    return tickets
+
+
+def _check_columns(
+    ids: NDArray[np.int64],
+    columns: list[NDArray[np.int64]],
+    copies: NDArray[np.int64],
+    *,
+    n_kinds: int,
+    n_channels: int,
+) -> None:
+    if any(c.shape != ids.shape or c.ndim != 1 for c in (*columns, copies)):
+        raise ValueError("customers, kinds, channels, priorities and n_copies differ in shape.")
+    if ids.size == 0:
+        return
+    if np.unique(ids).size != ids.size:
+        raise ValueError("customers: an id occurs twice; a customer opens one ticket a day.")
+    named = zip(
+        ("customers", "kinds", "channels", "priorities", "n_copies"),
+        (ids, *columns, copies),
+        ((0, _ANGLE), (0, n_kinds), (0, n_channels), (0, N_PRIORITIES), (1, _ANGLE)),
+        strict=True,
+    )
+    for name, column, (low, high) in named:
+        if column.min() < low or column.max() >= high:
+            raise ValueError(
+                f"{name} has {column.min()} to {column.max()}: allowed are {low} to {high - 1}."
+            )
+
+
+def _check_numbers(
+    from_hour: float,
+    to_hour: float,
+    patience: NDArray[np.float64],
+    handle: NDArray[np.float64],
+    handle_cv: float,
+) -> None:
+    if not 0 <= from_hour < to_hour <= HOURS_PER_DAY:
+        raise ValueError(
+            f"from_hour = {from_hour}, to_hour = {to_hour}: need 0 <= from_hour < to_hour <= 24."
+        )
+    if not (patience > 0).all():
+        raise ValueError(f"patience_hours_mean = {patience.tolist()}: all must be above 0.")
+    if not ((handle > 0) & np.isfinite(handle)).all():
+        raise ValueError(f"handle_hours_mean = {handle.tolist()}: all must be above 0 and finite.")
+    if not 0 <= handle_cv < math.inf:
+        raise ValueError(f"handle_cv = {handle_cv}: must be at least 0 and finite.")

@@ -1,0 +1,168 @@
+"""The support desk: staff who answer the tickets of the whole real market, day after day."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.agents.queue import HOURS_PER_DAY, N_PRIORITIES, TICKET, work_one_day
+
+
+class Result(IntEnum):
+    """How a ticket's wait ended."""
+
+    ANSWERED = 1
+    ABANDONED = 2
+
+
+OUTCOME = np.dtype(
+    [
+        ("customer", "i4"),
+        ("is_own", "u1"),
+        ("kind", "u1"),
+        ("channel", "u1"),
+        ("priority", "u1"),
+        ("result", "u1"),  # a Result
+        ("wait_hours", "f8"),  # until the first reply, or until the customer left
+        ("handle_hours", "f8"),  # staff time it takes; 0 when abandoned
+    ],
+    align=True,
+)
+_COPIED = ("customer", "is_own", "kind", "channel", "priority")
+
+
+class SupportDesk(mesa.Agent):
+    """A desk whose staff work through tickets in continuous time.
+
+    Each day: `receive` the tickets opened that day, then `work`. Who waits at midnight still
+    waits the next morning, and whoever is busy at closing time finishes the ticket in hand.
+
+    Always, `n_opened == n_answered + n_abandoned + backlog`.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        """Set up a desk without tickets or staff."""
+        super().__init__(model)
+        self.n_opened = 0
+        self.n_answered = 0
+        self.n_abandoned = 0
+        self.busy_hours = 0.0  # spent on tickets within the last day, overtime included
+        self.staffed_hours = 0.0  # staff times opening hours of the last day
+        self._waiting = np.empty(0, dtype=TICKET)
+        self._received: list[NDArray[np.void]] = []
+        self._free_hours = np.empty(0)
+        self._next_day: int | None = None
+
+    @property
+    def waiting(self) -> NDArray[np.void]:
+        """The TICKETs that have neither been begun nor abandoned (a copy)."""
+        return np.concatenate([self._waiting, *self._received])
+
+    @property
+    def backlog(self) -> int:
+        """Number of tickets that have neither been begun nor abandoned."""
+        return self._waiting.size + sum(batch.size for batch in self._received)
+
+    def receive(self, tickets: NDArray[np.void]) -> None:
+        """Take in TICKETs opened on the day that is worked next, in any order.
+
+        Raises:
+            ValueError: If a field is out of its range.
+        """
+        if tickets.dtype != TICKET or tickets.ndim != 1:
+            raise ValueError("tickets must be a one-dimensional array of dtype TICKET.")
+        limits = {
+            "priority": tickets["priority"] < N_PRIORITIES,
+            "opened_hour": np.isfinite(tickets["opened_hour"]),
+            "patience_hours": tickets["patience_hours"] >= 0,
+            "handle_hours": (tickets["handle_hours"] >= 0) & np.isfinite(tickets["handle_hours"]),
+            "begin_hour": np.isnan(tickets["begin_hour"]),
+        }
+        for name, is_allowed in limits.items():
+            if not is_allowed.all():
+                value = tickets[name][~is_allowed][0]
+                raise ValueError(f"a ticket with {name} = {value} cannot be received.")
+        self._received.append(tickets.copy())
+        self.n_opened += tickets.size
+
+    def work(
+        self, day: int, staff: int, open_hour: float, close_hour: float
+    ) -> NDArray[np.void]:
+        """Work through one day and return the OUTCOMEs of that day, in order of arrival.
+
+        A ticket is answered on the day it is begun. When there are more staff than yesterday
+        the new ones are free at midnight; when there are fewer, the first to become free leave.
+
+        Args:
+            day: One more than the day worked before.
+            staff: People at work, at least 0.
+            open_hour, close_hour: No ticket is begun outside these hours of the day,
+                0 <= open <= close <= 24.
+
+        Raises:
+            ValueError: If an argument is out of its range or a ticket is not of this day.
+        """
+        self._check_day(day, staff, open_hour, close_hour)
+        start = day * HOURS_PER_DAY
+        end = start + HOURS_PER_DAY
+        new = np.concatenate([np.empty(0, dtype=TICKET), *self._received])
+        is_of_day = (new["opened_hour"] >= start) & (new["opened_hour"] < end)
+        if not is_of_day.all():
+            hour = new["opened_hour"][~is_of_day][0]
+            raise ValueError(f"a ticket opened at hour {hour} is not of day {day}.")
+        # Who waits from before today came before everybody of today.
+        tickets = np.concatenate([self._waiting, _in_order_of_arrival(new)])
+        self._free_hours, self.busy_hours = work_one_day(
+            tickets, self._free_hours, int(staff), start, start + open_hour, start + close_hour
+        )
+        self.staffed_hours = staff * (close_hour - open_hour)
+
+        is_answered = ~np.isnan(tickets["begin_hour"])
+        gives_up = tickets["opened_hour"] + tickets["patience_hours"] < end
+        is_over = is_answered | gives_up
+        self._waiting = tickets[~is_over]
+        self._received = []
+        self._next_day = day + 1
+        outcomes = _outcomes(tickets[is_over])
+        n_answered = int(is_answered.sum())
+        self.n_answered += n_answered
+        self.n_abandoned += outcomes.size - n_answered
+        return outcomes
+
+    def _check_day(self, day: int, staff: int, open_hour: float, close_hour: float) -> None:
+        if self._next_day is not None and day != self._next_day:
+            raise ValueError(f"day = {day}: the desk works next on day {self._next_day}.")
+        if day < 0:
+            raise ValueError(f"day = {day}: must be at least 0.")
+        if staff < 0:
+            raise ValueError(f"staff = {staff}: must be at least 0.")
+        if not 0 <= open_hour <= close_hour <= HOURS_PER_DAY:
+            raise ValueError(
+                f"open_hour = {open_hour}, close_hour = {close_hour}: "
+                "need 0 <= open_hour <= close_hour <= 24."
+            )
+
+
+def _in_order_of_arrival(tickets: NDArray[np.void]) -> NDArray[np.void]:
+    """Sort TICKETs by opening, and equals by what is in them, so that nothing depends on
+    the order they were handed in."""
+    fields = ("patience_hours", "handle_hours", "priority", "channel", "kind")
+    ties = [tickets[name] for name in fields]
+    order = np.lexsort((*ties, 1 - tickets["is_own"], tickets["customer"], tickets["opened_hour"]))
+    return tickets[order]
+
+
+def _outcomes(tickets: NDArray[np.void]) -> NDArray[np.void]:
+    is_answered = ~np.isnan(tickets["begin_hour"])
+    outcomes = np.zeros(tickets.size, dtype=OUTCOME)
+    for name in _COPIED:
+        outcomes[name] = tickets[name]
+    outcomes["result"] = np.where(is_answered, Result.ANSWERED, Result.ABANDONED)
+    outcomes["wait_hours"] = np.where(
+        is_answered, tickets["begin_hour"] - tickets["opened_hour"], tickets["patience_hours"]
+    )
+    outcomes["handle_hours"] = np.where(is_answered, tickets["handle_hours"], 0.0)
+    return outcomes

@@ -1,0 +1,135 @@
+"""The market file as a whole: its sections and what must agree between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
+
+from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
+from cjsim.scenarios.schema_events import Event
+from cjsim.scenarios.schema_interventions import Intervention
+from cjsim.scenarios.schema_market import (
+    MAX_BRANDS,
+    MAX_CHANNELS,
+    MAX_SALES,
+    MAX_SEGMENTS,
+    Brand,
+    Channel,
+    Product,
+    SalesChannel,
+    Segment,
+)
+from cjsim.scenarios.schema_people import Journey, Peers, Support
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
+BASELINE = "keep"
+
+
+class Switches(Section):
+    """Each mechanism can be turned off, so that its effect can be shown."""
+
+    media: bool = True
+    """Exposures to media."""
+    forgetting: bool = True
+    """Those who hear nothing forget us."""
+    word_of_mouth: bool = True
+    """What customers say reaches those they are tied to."""
+    reviews: bool = True
+    """The public review pool is read and written."""
+    ask_in_search: bool = True
+    """Searchers ask people they know."""
+    talk_in_evaluation: bool = True
+    """Comparing is talked over with relatives and friends."""
+    attitude_of_others: bool = True
+    """First hook of the purchase: those asked before buying may put one off."""
+    unexpected_situations: bool = True
+    """Second hook of the purchase: worries pause or cancel it."""
+    onboarding: bool = True
+    """New owners may have trouble setting up."""
+    failures: bool = True
+    """Products fail."""
+    support: bool = True
+    """Customers turn to the desk; off, problems solve themselves at no wait."""
+    leaving: bool = True
+    """Dissatisfied customers leave."""
+    competitor_reaction: bool = True
+    """Competitors follow our price cuts."""
+
+
+class Setting(Section):
+    """The market as a whole: who, when, in which money, at what resolution."""
+
+    name: str
+    """A short name, for titles."""
+    description: str = ""
+    """What the market is, in a sentence or two."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    """Three letters, e.g. VND or USD."""
+    people: Annotated[Quantity, Between(1, 1e10, is_whole=True)]
+    """People in the market."""
+    customers: Annotated[Quantity, Between(1, 4e9, is_whole=True)]
+    """Simulated customers; each stands for people / customers of them."""
+    start: dt.date
+    """First day."""
+    days: Annotated[Quantity, Between(1, 36500, is_whole=True)]
+    """Days simulated."""
+    replicates: Annotated[Quantity, Between(1, 1e6, is_whole=True)] = assumed(30)
+    """Paired futures in a comparison."""
+    seed: Annotated[Quantity, Between(0, 2.0**53, is_whole=True)] = assumed(1)
+    """Seed of all luck."""
+    switches: Switches = Field(default_factory=Switches)
+
+
+class Kpis(Section):
+    """What is reported first, and over which windows."""
+
+    headline: list[str] = Field(
+        default_factory=lambda: ["orders", "revenue", "contribution", "repeat_rate"]
+    )
+    """KPIs shown first; the first one decides the verdict unless `verdict` names another."""
+    verdict: str | None = None
+    """The KPI that decides."""
+    repeat_within_days: Count = assumed(90)
+    """Window of the repeat rate."""
+    budget_neutral: list[str] = Field(default_factory=list)
+    """Plans that should cost no more than the baseline."""
+    budget_tolerance_share: Annotated[Quantity, Between(0.0, 1.0)] = assumed(0.05)
+    """How far a budget-neutral plan may be off, as a share of the money it moves."""
+
+
+class Scenario(Section):
+    """A market, its events, and the plans a team is weighing."""
+
+    scenario: Setting
+    product: Product
+    segments: dict[Name, Segment] = Field(min_length=1, max_length=MAX_SEGMENTS)
+    brands: dict[Name, Brand] = Field(min_length=1, max_length=MAX_BRANDS)
+    channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MAX_CHANNELS)
+    sales: dict[Name, SalesChannel] = Field(min_length=1, max_length=MAX_SALES)
+    journey: Journey = Field(default_factory=Journey)
+    peers: Peers = Field(default_factory=Peers)
+    support: Support | None = None
+    events: dict[Name, Event] = Field(default_factory=dict)
+    interventions: dict[Name, Intervention] = Field(default_factory=dict)
+    plans: dict[Name, list[str]] = Field(default_factory=lambda: {BASELINE: []})
+    kpis: Kpis = Field(default_factory=Kpis)
+
+    @property
+    def our_brand(self) -> str:
+        """Name of the brand whose plans are weighed."""
+        return next(name for name, brand in self.brands.items() if brand.is_ours)
+
+    @property
+    def weight(self) -> float:
+        """People each simulated customer stands for."""
+        return float(self.scenario.people) / float(self.scenario.customers)
+
+    def n_days(self) -> int:
+        """Return the days simulated as an integer."""
+        return int(self.scenario.days)
+
+    def n_customers(self) -> int:
+        """Return the simulated customers as an integer."""
+        return int(self.scenario.customers)

@@ -1,0 +1,160 @@
+"""What is sold, to whom, by whom and where: product, segments, brands, channels, sales."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cjsim.scenarios.quantity import Count, Number, Positive, Score, Section, Share, assumed
+
+MAX_BRANDS = 12
+MAX_ATTRIBUTES = 8
+MAX_CHANNELS = 16
+MAX_SALES = 8
+MAX_SEGMENTS = 16
+
+
+class Product(Section):
+    """What is sold and how often it is needed."""
+
+    kind: Literal["purchase", "subscription"] = "purchase"
+    """`purchase`: bought anew when a need arises; `subscription`: renewed until it ends."""
+    attributes: list[str] = Field(min_length=1, max_length=MAX_ATTRIBUTES)
+    """What customers compare, e.g. quality, convenience, support (price is apart)."""
+    need_per_year: Positive = assumed(1.0)
+    """Needs for the product category per person and year, all brands together."""
+    need_cv: Positive = assumed(0.5)
+    """How much people differ in need: coefficient of variation of a gamma distribution."""
+    reference_price: Positive
+    """The price customers hold usual, in the scenario's currency."""
+    basket_cv: Positive = assumed(0.0)
+    """How much order values differ: coefficient of variation of a lognormal distribution."""
+    failure_per_year: Positive = assumed(0.03)
+    """Technical failures per owned unit (or account) and year."""
+    lapse_after_days: Positive = assumed(365.0)
+    """Days without an order after which a buyer counts as lapsed (kind `purchase`)."""
+    trial_days: Count = assumed(0.0)
+    """Length of a free trial; 0 means none."""
+    trial_quit_share: Share = assumed(0.5)
+    """Share of trials that end without paying when the trial felt as expected."""
+    renewal_days: Positive = assumed(30.0)
+    """Days between renewals (kind `subscription`)."""
+    leave_per_renewal_share: Share = assumed(0.04)
+    """Share that leaves at a renewal when all is as expected."""
+    leave_cv: Positive = assumed(0.0)
+    """How much people differ in leaving: coefficient of variation of a beta distribution."""
+    payment_failure_per_renewal_share: Share = assumed(0.0)
+    """Share of renewals lost because a payment fails (involuntary churn)."""
+    closed_down_per_renewal_share: Share = assumed(0.0)
+    """Share of renewals lost because the customer no longer exists or needs any of it."""
+
+
+class Segment(Section):
+    """A group of customers: who they are and what they want."""
+
+    who: str
+    """Who they are, in words."""
+    label: str = "potential"
+    """The firm's label: target, potential, low_potential or its own word."""
+    share: Share
+    """Share of all people; the shares of all segments make 1."""
+    tastes: dict[str, Share]
+    """Weight of each product attribute; the weights make 1."""
+    taste_strength: Positive = assumed(3.0)
+    """Utility between the worst (0) and the best (1) on all attributes."""
+    price_sensitivity: Positive = assumed(3.0)
+    """Utility lost when a price is 100 % above the reference price."""
+    price_sensitivity_cv: Positive = assumed(0.0)
+    """How much people of the segment differ in it (lognormal)."""
+    brand_fit: Number = assumed(0.0)
+    """Extra utility of our brand for this segment."""
+    need_times: Positive = assumed(1.0)
+    """Needs relative to `product.need_per_year`."""
+    media_times: Positive = assumed(1.0)
+    """Exposures to media relative to the average person."""
+    ask_share: Share = assumed(0.8, 0.6, 0.95)
+    """Share who consult the people around them before buying."""
+    talk_times: Positive = assumed(1.0)
+    """How much they talk about products relative to the average person."""
+
+
+class Brand(Section):
+    """A supplier: ours, or a competitor."""
+
+    is_ours: bool = False
+    """True for exactly one brand: the one whose plans are weighed."""
+    price: Positive
+    """Price of one unit (or one renewal period), in the scenario's currency."""
+    unit_cost_share: Share = assumed(0.8)
+    """Cost of goods as a share of the price without discount."""
+    attributes: dict[str, Share]
+    """How good it truly is on each product attribute, 0 to 1."""
+    claims: dict[str, Share] = Field(default_factory=dict)
+    """What its own information says of them; as they truly are where nothing is said."""
+    known_share: Share = assumed(0.5)
+    """Share of people who know the brand at the start."""
+    customer_share: Share = assumed(0.1)
+    """Share of people who are its customers at the start."""
+    opinion: Score = assumed(0.0)
+    """Mean opinion of those who know it at the start, -1 to 1."""
+    exposures_per_week: Positive = assumed(0.0)
+    """A competitor's advertising: exposures per person and week (ours: see channels)."""
+    support_score: Share = assumed(0.6)
+    """How well a competitor's customers are supported, 0 to 1 (ours: see support)."""
+    price_match_share: Share = assumed(0.0)
+    """Share of our price cuts this competitor follows."""
+    price_match_after_days: Count = assumed(14.0)
+    """Days until it has followed."""
+
+
+class Channel(Section):
+    """Where information of ours reaches people."""
+
+    moment: Literal["always", "search", "contact"] = "always"
+    """`always`: anyone may meet it; `search`: only people who search; `contact`: addressed."""
+    segments: list[str] = Field(default_factory=list)
+    """Segments it is aimed at; empty means all."""
+    reach_share: Share = assumed(0.5)
+    """Share of people who use the channel at all."""
+    spend_per_month: Positive = assumed(0.0)
+    """Media money a month."""
+    cost_per_thousand: Positive = assumed(0.0)
+    """Money for a thousand exposures (0: exposures come from `exposures_per_week`)."""
+    exposures_per_week: Positive = assumed(0.0)
+    """Exposures per reached person and week that no money buys (own pages, rank)."""
+    carry_over_share: Share = assumed(0.0)
+    """Share of a day's pressure that is still felt the next day (Broadbent 1979)."""
+    aware_chance: Share = assumed(0.05)
+    """Chance that one exposure makes an unaware person aware."""
+    arouse_chance: Share = assumed(0.0)
+    """Chance that one exposure awakens a need in someone who knows us."""
+    information: Share = assumed(0.05)
+    """Share of what is still unknown about us that one exposure tells."""
+    cost_per_contact: Positive = assumed(0.0)
+    """Money for one addressed contact (moment `contact`)."""
+
+
+class SalesChannel(Section):
+    """Where our product is bought: order, pay, receive."""
+
+    available_share: Share = assumed(1.0)
+    """Share of people who can use it (a store: who live near)."""
+    convenience: Share = assumed(0.7)
+    """Ease, 0 to 1."""
+    fee_share: Share = assumed(0.0)
+    """Commission on the price paid."""
+    checkout_steps: Positive = assumed(5.0)
+    """Steps from the order to the payment."""
+    abandon_per_step_share: Share = assumed(0.03)
+    """Share who give up at each step."""
+    payment_failure_share: Share = assumed(0.02)
+    """Share of payments that fail and end the order."""
+    delivery_days: Positive = assumed(2.0)
+    """Mean days until the product arrives."""
+    delivery_cost: Positive = assumed(0.0)
+    """Money the firm pays to deliver an order."""
+    refused_share: Share = assumed(0.0)
+    """Share of delivered orders refused at the door (cash on delivery)."""
+    is_open: Share = assumed(1.0)
+    """1 when it can be used, 0 when not; events move it (outage, stock-out)."""

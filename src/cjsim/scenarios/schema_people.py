@@ -1,0 +1,306 @@
+"""How customers behave, whom they hear, and who helps them: journey, peers, support."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cjsim.scenarios.quantity import (
+    Count,
+    Hour,
+    Number,
+    Positive,
+    Score,
+    Section,
+    Share,
+    assumed,
+)
+
+
+class Awareness(Section):
+    """Becoming aware and forgetting."""
+
+    forget_per_year_share: Share = assumed(0.15)
+    """Share of those who know us and hear nothing who forget us within a year."""
+
+
+class Search(Section):
+    """Looking for information."""
+
+    days: Positive = assumed(3.0)
+    """Mean length of a search."""
+    findability: Share = assumed(0.7)
+    """Chance a day that a searcher finds what it looks for in our own content."""
+    own_information: Share = assumed(0.35)
+    """Share of what is still unknown that our own content tells on a day it is found."""
+    review_information: Share = assumed(0.15)
+    """Share of what is still unknown that the review pool tells a day."""
+    review_judgement: Share = assumed(0.20)
+    """How far a day with reviews moves the opinion towards them."""
+    ask_per_day_share: Share = assumed(0.3)
+    """Chance a day that a searcher asks someone it knows."""
+    discover_share: Share = assumed(0.10)
+    """Chance a day that a searcher who does not know a brand comes upon it."""
+    give_up_per_day_share: Share = assumed(0.02)
+    """Chance a day of giving up when nothing useful was found."""
+
+
+class Evaluation(Section):
+    """Comparing the brands known, and buying nothing."""
+
+    days: Positive = assumed(3.0)
+    """Mean length of the comparison."""
+    buy_nothing_utility: Number = assumed(0.5)
+    """Utility of buying nothing; a brand of middling belief at the usual price is near 1.5."""
+    opinion_weight: Positive = assumed(1.5)
+    """Utility between no opinion (0) and the best opinion (1)."""
+    trust_weight: Positive = assumed(1.0)
+    """Utility of full trust in the brand one already uses."""
+    uncertainty_cost: Positive = assumed(1.0)
+    """Utility lost when nothing is known about a brand (perceived risk)."""
+    explore_per_day_share: Share = assumed(0.15)
+    """Chance a day of exploring: store, hotline, demo, livestream."""
+    explore_information: Share = assumed(0.4)
+    """Share of what is still unknown that one exploration tells."""
+    talk_per_day_share: Share = assumed(0.25)
+    """Chance a day of talking it over with relatives and friends."""
+
+
+class Purchase(Section):
+    """From the intention to the product in hand."""
+
+    asked_peers: Count = assumed(3.0)
+    """How many people are consulted before buying."""
+    reconsider_threshold: Score = assumed(-0.10)
+    """Mean attitude of those asked below which the buyer reconsiders."""
+    reconsider_share: Share = assumed(0.7)
+    """Share who go back to evaluation after such an answer."""
+    max_rounds: Count = assumed(3.0)
+    """Evaluations after which someone still put off gives up."""
+    finance_risk_times: Positive = assumed(1.0)
+    """Chance of a money worry relative to the event's rate; economic events move it."""
+    discount_share: Share = assumed(0.0)
+    """Discount on our price; interventions move it."""
+    regret_share: Share = assumed(0.02)
+    """Share of accepted orders returned when the experience fell clearly short."""
+
+
+class Use(Section):
+    """Living with the product."""
+
+    setup_difficulty_share: Share = assumed(0.18)
+    """Share of new owners who have trouble setting the product up."""
+    setup_help_share: Share = assumed(0.0)
+    """Share of new owners helped by an onboarding programme; interventions move it."""
+    setup_help_relief_share: Share = assumed(0.6)
+    """Share of that trouble the help takes away."""
+    experience_sd: Positive = assumed(0.15)
+    """How much experiences of one product differ, on the 0 to 1 scale."""
+    negative_weight: Positive = assumed(2.0, 1.0, 3.0)
+    """Weight of falling short against exceeding by as much."""
+    delight_threshold: Share = assumed(0.15)
+    """How far experience must exceed expectation to delight."""
+    satisfaction_update: Share = assumed(0.5)
+    """How far one experience moves satisfaction."""
+    trust_update: Share = assumed(0.3)
+    """How far one experience moves trust."""
+    emotion_half_life_days: Positive = assumed(10.0)
+    """Days in which an emotion fades to half."""
+    dissatisfied_leave_share: Share = assumed(0.25)
+    """Share who turn away after an experience clearly below expectation."""
+    loyal_trust: Share = assumed(0.6)
+    """Trust from which a satisfied repeat buyer counts as loyal."""
+    loyal_skip_share: Share = assumed(0.5)
+    """Share of loyal customers who buy again without searching."""
+    expectation_drift_per_year: Number = assumed(0.02)
+    """How much expectations rise in a year, on the 0 to 1 scale."""
+
+
+class Lapsed(Section):
+    """After the relation ended; never for good."""
+
+    return_times: Positive = assumed(0.5)
+    """Needs brought back to us relative to those of other people."""
+    winback_response_times: Positive = assumed(1.0)
+    """Response to win-back contacts relative to the contact's own."""
+
+
+class Journey(Section):
+    """The numbers of the rules, one table a stage."""
+
+    awareness: Awareness = Field(default_factory=Awareness)
+    search: Search = Field(default_factory=Search)
+    evaluation: Evaluation = Field(default_factory=Evaluation)
+    purchase: Purchase = Field(default_factory=Purchase)
+    use: Use = Field(default_factory=Use)
+    lapsed: Lapsed = Field(default_factory=Lapsed)
+
+
+class TieType(Section):
+    """One kind of tie between people."""
+
+    share: Share
+    """Share of all ties; the shares make 1."""
+    hear_share: Share
+    """Chance that something said reaches a person so tied on that day."""
+    inform_share: Share
+    """Chance that a message heard makes an unaware person aware (Goldenberg et al. 2001)."""
+    weight: Positive
+    """How much the word of such a person counts."""
+
+
+class Ties(Section):
+    """The three kinds of tie."""
+
+    family: TieType = TieType(
+        share=assumed(0.3), hear_share=assumed(0.6), inform_share=assumed(0.6), weight=assumed(1.0)
+    )
+    friend: TieType = TieType(
+        share=assumed(0.5), hear_share=assumed(0.4), inform_share=assumed(0.5), weight=assumed(0.8)
+    )
+    colleague: TieType = TieType(
+        share=assumed(0.2), hear_share=assumed(0.3), inform_share=assumed(0.3), weight=assumed(0.5)
+    )
+
+
+class Reviews(Section):
+    """The public review pool."""
+
+    write_share: Share = assumed(0.03)
+    """Share of buyers who write a review of an ordinary experience."""
+    extreme_write_share: Share = assumed(0.15)
+    """Share who write one of an experience that stirred them fully."""
+    read_share: Share = assumed(0.8)
+    """Share of searchers who read reviews on a day of search."""
+    start_reviews_per_brand: Positive = assumed(200.0)
+    """Reviews each brand has at the start, at its opinion."""
+    answered_share: Share = assumed(0.0)
+    """Share of negative reviews the firm answers; interventions move it."""
+    answer_hours: Positive = assumed(48.0)
+    """Hours until it answers."""
+    answer_relief_share: Share = assumed(0.4)
+    """Share of a negative review's weight that an immediate answer takes away."""
+    answer_half_life_hours: Positive = assumed(24.0)
+    """Delay that halves the relief of an answer."""
+
+
+class Peers(Section):
+    """Who knows whom, and what is said."""
+
+    network: Literal[
+        "everyone",
+        "none",
+        "pairs",
+        "ring",
+        "torus",
+        "small_world",
+        "random",
+        "regular",
+        "scale_free",
+        "clustered",
+        "households",
+    ] = "small_world"
+    """How ties are laid; `everyone` mixes all people and stores no tie."""
+    ties_per_customer: Positive = assumed(8.0)
+    """Mean number of ties."""
+    rewired_share: Share = assumed(0.1)
+    """Share of ties rewired at random (small_world; Watts and Strogatz 1998)."""
+    same_segment_share: Share = assumed(0.6)
+    """Share of ties within one's own segment (clustered)."""
+    household_size: Positive = assumed(4.0)
+    """People in a household (households)."""
+    meetings_per_day: Count = assumed(1.0)
+    """People met a day when everyone mixes."""
+    ties: Ties = Field(default_factory=Ties)
+    reviews: Reviews = Field(default_factory=Reviews)
+    owner_talk_per_day_share: Share = assumed(0.005)
+    """Chance a day that an owner in no special mood talks about the brand."""
+    emotion_talk_per_day_share: Share = assumed(0.10)
+    """Chance added at the strongest emotion."""
+    aware_talk_per_day_share: Share = assumed(0.0)
+    """Chance a day that someone who merely knows us talks about us."""
+    opinion_shift: Share = assumed(0.15)
+    """How far a message heard moves the opinion."""
+    information: Share = assumed(0.10)
+    """Share of what is still unknown that a message tells."""
+    negative_weight: Positive = assumed(1.3, 1.0, 2.0)
+    """Weight of a negative message against a positive one."""
+    arouse_chance: Share = assumed(0.01)
+    """Chance that a positive message awakens a need in someone who knows us."""
+    invite_share: Share = assumed(0.0)
+    """Share of positive messages of owners that carry an invitation; interventions move it."""
+    referral_reward: Positive = assumed(0.0)
+    """Money to each side when an invited person buys; interventions move it."""
+
+
+class SupportChannel(Section):
+    """A way to reach the desk."""
+
+    share: Share
+    """Share of contacts that come this way; the shares make 1."""
+    patience_hours: Positive
+    """Mean time a person waits before giving up."""
+
+
+class SupportKind(Section):
+    """A kind of question to the desk."""
+
+    handle_minutes: Positive
+    """Mean working time of one contact."""
+    priority: Literal["urgent", "very_high", "high", "low"] = "high"
+    """The order in which kinds are served."""
+
+
+class SupportKinds(Section):
+    """The three kinds of contact."""
+
+    question: SupportKind = SupportKind(handle_minutes=assumed(8.0), priority="low")
+    technical: SupportKind = SupportKind(handle_minutes=assumed(25.0), priority="very_high")
+    usage: SupportKind = SupportKind(handle_minutes=assumed(15.0), priority="high")
+
+
+def _ways() -> dict[str, SupportChannel]:
+    return {
+        "phone": SupportChannel(share=assumed(0.4), patience_hours=assumed(24.0)),
+        "email": SupportChannel(share=assumed(0.2), patience_hours=assumed(96.0)),
+        "web": SupportChannel(share=assumed(0.2), patience_hours=assumed(48.0)),
+        "social": SupportChannel(share=assumed(0.2), patience_hours=assumed(48.0)),
+    }
+
+
+class Support(Section):
+    """The support desk: a queue in continuous time."""
+
+    staff: Count
+    """People at the desk while it is open."""
+    cost_per_staff_per_month: Positive
+    """Money for one of them."""
+    open_hour: Hour = assumed(8.0)
+    """Opening hour."""
+    close_hour: Hour = assumed(21.0)
+    """Closing hour; 0 to 24 never closes."""
+    contacts_from_hour: Hour = assumed(7.0)
+    """Hour from which customers make contact."""
+    contacts_to_hour: Hour = assumed(23.0)
+    """Hour until which they do."""
+    channels: dict[str, SupportChannel] = Field(default_factory=_ways)
+    kinds: SupportKinds = Field(default_factory=SupportKinds)
+    handle_cv: Positive = assumed(1.0)
+    """Coefficient of variation of the working time; 1 is exponential."""
+    question_per_order_share: Share = assumed(0.20)
+    """Share of orders that bring a question."""
+    question_per_year: Positive = assumed(0.0)
+    """Questions per owner and year beside those of orders."""
+    first_contact_resolution_share: Share = assumed(0.68)
+    """Share of contacts that solve the problem."""
+    attitude: Share = assumed(0.7)
+    """Skill and attitude of the staff, 0 to 1."""
+    max_contacts: Count = assumed(3.0)
+    """Contacts after which an unsolved problem leaves the customer alone."""
+    reference_wait_hours: Positive = assumed(4.0)
+    """First reply that customers take as normal."""
+    wait_pain_per_doubling: Positive = assumed(0.25, 0.05, 0.5)
+    """Emotion lost each time the wait doubles beyond that, on the -2 to 2 scale."""
+    left_alone_emotion: Score = assumed(-1.0)
+    """Emotion, as a share of the worst, of a customer left alone with a problem."""
