@@ -156,10 +156,13 @@ def open_tickets(
         seed: Of the market.
         day: From 0.
         customers: Ids, shape (n,), each at most once a day.
-        kinds, channels, priorities: Of each customer's ticket, shape (n,); priorities 0 to 3.
+        kinds: Of each customer's ticket, an index of `handle_hours_mean`, shape (n,).
+        channels: Of each customer's ticket, an index of `patience_hours_mean`, shape (n,).
+        priorities: Of each customer's ticket, 0 (urgent) to 3 (low), shape (n,).
         n_copies: Tickets of the real market each one stands for, shape (n,), at least 1; the
             first is the customer's own.
-        from_hour, to_hour: Hours of the day tickets are opened in, 0 <= from < to <= 24.
+        from_hour: Hour of the day tickets may be opened from, at least 0.
+        to_hour: Hour of the day before which all are opened, above `from_hour`, at most 24.
         patience_hours_mean: Of each channel, above 0; inf: nobody gives up.
         handle_hours_mean: Of each kind, above 0.
         handle_cv: Standard deviation of handling over its mean, at least 0.
@@ -168,11 +171,18 @@ def open_tickets(
         ValueError: If a number is out of its range.
     """
     ids = np.ascontiguousarray(customers, dtype=np.int64)
-    columns = [np.ascontiguousarray(c, dtype=np.int64) for c in (kinds, channels, priorities)]
+    kind = np.ascontiguousarray(kinds, dtype=np.int64)
+    channel = np.ascontiguousarray(channels, dtype=np.int64)
+    priority = np.ascontiguousarray(priorities, dtype=np.int64)
     copies = np.ascontiguousarray(n_copies, dtype=np.int64)
     patience = np.ascontiguousarray(patience_hours_mean, dtype=np.float64)
     handle = np.ascontiguousarray(handle_hours_mean, dtype=np.float64)
-    _check_columns(ids, columns, copies, n_kinds=handle.size, n_channels=patience.size)
+    _check_ids(ids, kind, channel, priority, copies)
+    _check_column("customers", ids, 0, _ANGLE)
+    _check_column("kinds", kind, 0, handle.size)
+    _check_column("channels", channel, 0, patience.size)
+    _check_column("priorities", priority, 0, N_PRIORITIES)
+    _check_column("n_copies", copies, 1, _ANGLE)
     _check_numbers(from_hour, to_hour, patience, handle, handle_cv)
     start = day * HOURS_PER_DAY
     # In floating point the sum of day and hour may round up to the hour that is not included.
@@ -182,7 +192,9 @@ def open_tickets(
     _fill_tickets(
         tickets,
         ids,
-        *columns,
+        kind,
+        channel,
+        priority,
         copies,
         tuple(pair_key(seed, day, purpose) for purpose in purposes),
         (float(start + from_hour), float(to_hour - from_hour), last),
@@ -193,31 +205,18 @@ def open_tickets(
     return tickets
 
 
-def _check_columns(
-    ids: NDArray[np.int64],
-    columns: list[NDArray[np.int64]],
-    copies: NDArray[np.int64],
-    *,
-    n_kinds: int,
-    n_channels: int,
-) -> None:
-    if any(c.shape != ids.shape or c.ndim != 1 for c in (*columns, copies)):
+def _check_ids(ids: NDArray[np.int64], *columns: NDArray[np.int64]) -> None:
+    if ids.ndim != 1 or any(column.shape != ids.shape for column in columns):
         raise ValueError("customers, kinds, channels, priorities and n_copies differ in shape.")
-    if ids.size == 0:
-        return
     if np.unique(ids).size != ids.size:
         raise ValueError("customers: an id occurs twice; a customer opens one ticket a day.")
-    named = zip(
-        ("customers", "kinds", "channels", "priorities", "n_copies"),
-        (ids, *columns, copies),
-        ((0, _ANGLE), (0, n_kinds), (0, n_channels), (0, N_PRIORITIES), (1, _ANGLE)),
-        strict=True,
-    )
-    for name, column, (low, high) in named:
-        if column.min() < low or column.max() >= high:
-            raise ValueError(
-                f"{name} has {column.min()} to {column.max()}: allowed are {low} to {high - 1}."
-            )
+
+
+def _check_column(name: str, column: NDArray[np.int64], low: int, high: int) -> None:
+    if column.size > 0 and (column.min() < low or column.max() >= high):
+        raise ValueError(
+            f"{name} has {column.min()} to {column.max()}: allowed are {low} to {high - 1}."
+        )
 
 
 def _check_numbers(

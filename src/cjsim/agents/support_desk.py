@@ -75,6 +75,7 @@ class SupportDesk(mesa.Agent):
         if tickets.dtype != TICKET or tickets.ndim != 1:
             raise ValueError("tickets must be a one-dimensional array of dtype TICKET.")
         limits = {
+            "is_own": tickets["is_own"] <= 1,
             "priority": tickets["priority"] < N_PRIORITIES,
             "opened_hour": np.isfinite(tickets["opened_hour"]),
             "patience_hours": tickets["patience_hours"] >= 0,
@@ -88,9 +89,7 @@ class SupportDesk(mesa.Agent):
         self._received.append(tickets.copy())
         self.n_opened += tickets.size
 
-    def work(
-        self, day: int, staff: int, open_hour: float, close_hour: float
-    ) -> NDArray[np.void]:
+    def work(self, day: int, staff: int, open_hour: float, close_hour: float) -> NDArray[np.void]:
         """Work through one day and return the OUTCOMEs of that day, in order of arrival.
 
         A ticket is answered on the day it is begun. When there are more staff than yesterday
@@ -99,8 +98,8 @@ class SupportDesk(mesa.Agent):
         Args:
             day: One more than the day worked before.
             staff: People at work, at least 0.
-            open_hour, close_hour: No ticket is begun outside these hours of the day,
-                0 <= open <= close <= 24.
+            open_hour: Hour of the day from which tickets are begun, at least 0.
+            close_hour: Hour of the day from which none is begun any more, at most 24.
 
         Raises:
             ValueError: If an argument is out of its range or a ticket is not of this day.
@@ -147,11 +146,13 @@ class SupportDesk(mesa.Agent):
 
 
 def _in_order_of_arrival(tickets: NDArray[np.void]) -> NDArray[np.void]:
-    """Sort TICKETs by opening, and equals by what is in them, so that nothing depends on
-    the order they were handed in."""
-    fields = ("patience_hours", "handle_hours", "priority", "channel", "kind")
-    ties = [tickets[name] for name in fields]
-    order = np.lexsort((*ties, 1 - tickets["is_own"], tickets["customer"], tickets["opened_hour"]))
+    """Sort TICKETs by the hour they were opened, whatever the order they were handed in."""
+    opened = tickets["opened_hour"]
+    order = np.argsort(opened)
+    if (np.diff(opened[order]) == 0).any():
+        fields = ("patience_hours", "handle_hours", "priority", "channel", "kind")
+        ties = [tickets[name] for name in fields]
+        order = np.lexsort((*ties, 1 - tickets["is_own"], tickets["customer"], opened))
     return tickets[order]
 
 

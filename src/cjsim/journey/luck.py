@@ -12,6 +12,7 @@ into the key.
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ MAX_DAYS = 1 << 16
 class Purpose(IntEnum):
     """What a random number is for. A new use takes a new number; none is ever reused.
 
-    A purpose that needs one number for each brand, channel or message owns a block of 16.
+    A purpose that needs several numbers (one a brand, one a channel) owns a block of them.
     """
 
     # who a customer is (drawn once, at day 0)
@@ -46,11 +47,15 @@ class Purpose(IntEnum):
     FORGET = 21
     FAILURE = 22
     TALK = 23
-    LEARN_FROM_TALK = 24
+    BECOME_AWARE = 24
     LEAVE = 25
     WIN_BACK = 26
     CONTACT_RESPONSE = 27
     REMINDER = 28
+    DISCOVER = 29
+    ANSWER = 30
+    QUESTION_TODAY = 31
+    INVITE = 32
     # a journey, keyed by the day its need arose
     SEARCH_DAYS = 40
     SEARCH_ACT = 41
@@ -70,8 +75,6 @@ class Purpose(IntEnum):
     PAYMENT = 55
     DELIVERY_DAYS = 56
     REFUSE = 57
-    BASKET = 58
-    EXPERIENCE = 59
     SETUP = 60
     REVIEW = 61
     STARS = 62
@@ -101,17 +104,23 @@ class Purpose(IntEnum):
     PANEL = 106
     BOOTSTRAP = 107
     SURVEY = 108
-    # blocks of sixteen
+    # blocks: one number for each brand, channel or programme
     EXPOSURE = 256
     EXPOSURE_FINE = 272
-    REACHED = 288
-    CHOICE = 304
-    KNOWN_AT_START = 320
-    OPINION_AT_START = 336
-    CONTACT = 352
-    CONTACT_FINE = 368
-    SALES_CHOICE = 384
-    MEET = 400
+    REACHED = 304
+    CHOICE = 336
+    KNOWN_AT_START = 352
+    OPINION_AT_START = 368
+    CONTACT = 384
+    SALES_CHOICE = 400
+    SALES_REACHED = 416
+    MEET = 432
+    RIVAL_CONTENT = 448
+    MEET_BY_MEDIA = 464
+    MEET_BY_TALK = 480
+    # pairs of numbers for one normal
+    BASKET = 496
+    EXPERIENCE = 498
     # pairs
     HEAR = 1024
     ASK_PEER = 1025
@@ -210,6 +219,14 @@ def uniform_of_day(luck, day, purpose):
     customer = luck.base & np.uint64(0xFFFFFFFF00000000)
     counter = customer | (np.uint64(day) << np.uint64(16)) | np.uint64(purpose)
     return np.float64(squares64(counter, luck.key) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def normal_of_day(luck, day, purpose):
+    """Return a standard normal number (Box and Muller 1958); it uses `purpose` and the next."""
+    u = uniform_of_day(luck, day, purpose)
+    v = uniform_of_day(luck, day, purpose + 1)
+    return math.sqrt(-2.0 * math.log(1.0 - u)) * math.cos(2.0 * math.pi * v)
 
 
 @njit(cache=True, nogil=True)

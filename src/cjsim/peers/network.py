@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_TIED_CUSTOMERS = 2**31 - 1  # an id in `others` is an int32
 TIE_TYPES = ("family", "friend", "colleague")
+Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""The two customers of each tie, [n_ties] and [n_ties]."""
 
 
 class Tie(IntEnum):
@@ -150,6 +152,21 @@ def _merge_repeats(starts, others, tie_types):
     return np.int64(-1), np.int64(-1)
 
 
+@njit(cache=True, nogil=True)
+def holds(row, customer):
+    """Return whether a row, in any order, holds a customer."""
+    for s in range(row.size):
+        if row[s] == customer:
+            return True
+    return False
+
+
+def network_without_ties(n_customers: int) -> Network:
+    """Return the network of customers who know nobody."""
+    starts = np.zeros(n_customers + 1, dtype=np.int64)
+    return Network(starts, np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8))
+
+
 def network_from_pairs(
     one: NDArray[np.int32],
     other: NDArray[np.int32],
@@ -267,10 +284,17 @@ def _checked_types(
         raise ValueError(
             f"tie_types has {len(tie_types)} entries for {n_edges} edges: give one for each."
         )
-    codes = {name: code for code, name in enumerate(TIE_TYPES)} | {tie: int(tie) for tie in Tie}
-    unknown = sorted({str(t) for t in tie_types if t not in codes})
-    if unknown:
+    given = np.asarray(tie_types)
+    if np.issubdtype(given.dtype, np.integer):
+        is_known = (given >= 0) & (given < len(TIE_TYPES))
+        codes = given
+    else:
+        is_known = np.isin(given, TIE_TYPES)
+        codes = np.select([given == name for name in TIE_TYPES], list(Tie))
+    if not is_known.all():
+        unknown = sorted({str(name) for name in given[~is_known].tolist()})
         raise ValueError(
-            f"tie_types holds {', '.join(unknown)}: a tie is one of {', '.join(TIE_TYPES)}."
+            f"tie_types holds {', '.join(unknown)}: a tie is one of {', '.join(TIE_TYPES)}, "
+            "or their numbers 0, 1, 2."
         )
-    return np.array([codes[t] for t in tie_types], dtype=np.uint8)
+    return codes.astype(np.uint8)

@@ -100,6 +100,10 @@ class Brand(Section):
     """Mean opinion of those who know it at the start, -1 to 1."""
     exposures_per_week: Positive = assumed(0.0)
     """A competitor's advertising: exposures per person and week (ours: see channels)."""
+    exposure_aware_chance: Share = assumed(0.05)
+    """Chance that one such exposure makes the competitor known."""
+    exposure_information: Share = assumed(0.05)
+    """Share of what is still unknown about it that one such exposure tells."""
     support_score: Share = assumed(0.6)
     """How well a competitor's customers are supported, 0 to 1 (ours: see support)."""
     price_match_share: Share = assumed(0.0)

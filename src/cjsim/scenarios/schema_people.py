@@ -78,12 +78,14 @@ class Purchase(Section):
     """Share who go back to evaluation after such an answer."""
     max_rounds: Count = assumed(3.0)
     """Evaluations after which someone still put off gives up."""
+    convenience_weight: Positive = assumed(4.0)
+    """Utility between the least (0) and the most (1) convenient sales channel."""
     finance_risk_times: Positive = assumed(1.0)
     """Chance of a money worry relative to the event's rate; economic events move it."""
     discount_share: Share = assumed(0.0)
     """Discount on our price; interventions move it."""
-    regret_share: Share = assumed(0.02)
-    """Share of accepted orders returned when the experience fell clearly short."""
+    return_share: Share = assumed(0.15)
+    """Share of orders returned when the experience fell clearly short."""
 
 
 class Use(Section):
@@ -107,6 +109,10 @@ class Use(Section):
     """How far one experience moves trust."""
     emotion_half_life_days: Positive = assumed(10.0)
     """Days in which an emotion fades to half."""
+    disappointment_threshold: Share = assumed(0.15)
+    """How far experience must fall short of expectation to disappoint clearly."""
+    failure_emotion: Score = assumed(-0.5)
+    """Emotion, as a share of the strongest, when the product fails or cannot be set up."""
     dissatisfied_leave_share: Share = assumed(0.25)
     """Share who turn away after an experience clearly below expectation."""
     loyal_trust: Share = assumed(0.6)

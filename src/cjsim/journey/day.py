@@ -1,0 +1,159 @@
+"""One day of many customers: who hears what, which rule decides, what is counted.
+
+`live` is the compiled sweep over a range of customers. It reads yesterday's picture of the
+others (what they said, what they think) and writes only the records of its own range, so the
+order of customers, the chunks and the threads do not matter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from cjsim.journey.awareness import set_out_or_forget
+from cjsim.journey.evaluation import choose_brand
+from cjsim.journey.feeling import has_mark
+from cjsim.journey.hearing import forget_heard, take_in
+from cjsim.journey.lapsed import come_back
+from cjsim.journey.listening import ask_around, expose, listen
+from cjsim.journey.luck import luck_of
+from cjsim.journey.purchase import go_through_with_it
+from cjsim.journey.search import look_for_information
+from cjsim.journey.stages import Mark, Stage
+from cjsim.journey.support import hear_from_desk
+from cjsim.journey.talking import say
+from cjsim.journey.tally import count_day, count_state
+from cjsim.journey.unaware import become_aware
+from cjsim.journey.use import live_with_it
+
+RULES = {
+    "unaware": "become_aware",
+    "awareness": "set_out_or_forget",
+    "search": "look_for_information",
+    "evaluation": "choose_brand",
+    "purchase": "go_through_with_it",
+    "use": "live_with_it",
+    "support": "hear_from_desk",
+    "lapsed": "come_back",
+}
+"""The rule of each stage, by the name it has in this module: `own_rules` puts a user's
+function in its place."""
+
+
+@njit(cache=True, nogil=True)
+def decide(me, segment, market, heard, luck, day):
+    """Let the rule of the customer's stage decide; return the next stage."""
+    stage = int(me.stage)
+    if stage == Stage.UNAWARE:
+        return np.int64(become_aware(me, segment, market, heard, luck, day))
+    if stage == Stage.AWARENESS:
+        return np.int64(set_out_or_forget(me, segment, market, heard, luck, day))
+    if stage == Stage.USE:
+        return np.int64(live_with_it(me, segment, market, heard, luck, day))
+    if stage == Stage.SEARCH:
+        return np.int64(look_for_information(me, segment, market, heard, luck, day))
+    if stage == Stage.EVALUATION:
+        return np.int64(choose_brand(me, segment, market, heard, luck, day))
+    if stage == Stage.PURCHASE:
+        return np.int64(go_through_with_it(me, segment, market, heard, luck, day))
+    if stage == Stage.SUPPORT:
+        return np.int64(hear_from_desk(me, segment, market, heard, luck, day))
+    return np.int64(come_back(me, segment, market, heard, luck, day))
+
+
+@njit(cache=True, nogil=True)
+def live(
+    first,
+    last,
+    day,
+    keys,
+    customers,
+    segments,
+    markets,
+    scratch,
+    picture,
+    programmes,
+    saying,
+    opening,
+    tally,
+    moves,
+):
+    """Let customers `first` to `last` (excluded) live one day; return the moves written.
+
+    Shapes: `customers` (n,) of CUSTOMER; `segments`, `markets` one record a segment; `scratch`
+    two HEARD records (silence, and the one filled); `picture` the tuple of yesterday's arrays
+    (see `Picture`); `programmes` (n,) bit masks of contacts; `saying` (n,) codes of what is
+    said today; `opening` (n,) kinds of problem brought to the desk today; `tally` (segments, N_TALLIES), added to; `moves` (last - first,) of MOVE, or
+    empty to record none. `keys` holds the seed's key and today's two pair keys.
+    """
+    key, hear_key, ask_key = keys
+    n_moves = 0
+    for i in range(first, last):
+        me = customers[i]
+        segment = segments[int(me.segment)]
+        market = markets[int(me.segment)]
+        row = tally[int(me.segment)]
+        luck = luck_of(key, i, day)
+        heard = scratch[0]
+        media = expose(me, market, luck)
+        is_addressed = picture.hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0
+        if media != 0 or is_addressed or market.mixes:
+            heard = scratch[1]
+            forget_heard(heard)
+            heard.media = media
+            heard.programmes = int(programmes[i])
+            if picture.hears[i] != 0 or market.mixes:
+                listen(i, market, luck, heard, hear_key, picture)
+            if int(me.asking) > 0:
+                ask_around(i, int(me.asking), market, luck, heard, ask_key, picture)
+        me.marks = np.uint64(0)
+        me.asking = 0
+        me.voice = -1
+        take_in(me, segment, market, heard, luck, day)
+        before = int(me.stage)
+        after = decide(me, segment, market, heard, luck, day)
+        if after != before:
+            me.stage = after
+            me.entered_day = day
+            if after != Stage.PURCHASE:
+                me.next_day = -1
+        saying[i] = say(me, segment, market, heard, luck, day)
+        opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
+        count_state(me, market, row, day)
+        if after != before or int(me.marks) != 0 or media != 0:
+            count_day(me, market, heard, row, before)
+        if after != before and moves.size > 0:
+            _write_move(moves[n_moves], i, before, me)
+            n_moves += 1
+    return n_moves
+
+
+@njit(cache=True, nogil=True)
+def _write_move(move, customer, before, me):
+    """Write one line of the log of moves."""
+    move.customer = customer
+    move.from_stage = before
+    move.to_stage = int(me.stage)
+    move.brand = int(me.brand)
+    move.candidate = int(me.candidate)
+    move.source = int(me.source)
+    move.sales = int(me.sales)
+    move.reason = int(me.reason)
+    move.emotion = float(me.emotion)
+
+
+MOVE = np.dtype(
+    [
+        ("day", "i2"),
+        ("customer", "i4"),
+        ("from_stage", "u1"),
+        ("to_stage", "u1"),
+        ("brand", "u1"),
+        ("candidate", "u1"),
+        ("source", "u1"),
+        ("sales", "u1"),
+        ("reason", "u1"),
+        ("emotion", "f4"),
+    ],
+    align=True,
+)

@@ -1,0 +1,134 @@
+"""Evaluation: the customer compares the brands it knows, and buying nothing."""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from cjsim.journey.feeling import (
+    home,
+    knowledge_of,
+    knows,
+    learn,
+    mark,
+    opinion_of,
+    waiting_days,
+)
+from cjsim.journey.luck import Purpose, uniform, uniform_of_day
+from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
+from cjsim.scenarios.schema_market import MAX_BRANDS
+
+NEUTRAL_BELIEF = 0.5
+"""What is believed of an attribute of which nothing is known (assumption)."""
+
+
+@njit(cache=True, nogil=True)
+def believed_score(me, segment, market, brand):
+    """Return the believed worth of a brand's attributes by the segment's tastes, 0 to 1.
+
+    Between ignorance (0.5) and what the brand says of itself, by how much is known of it.
+    """
+    known = knowledge_of(me, brand)
+    score = 0.0
+    for attribute in range(market.n_attributes):
+        claim = market.brand_claim[brand, attribute]
+        belief = NEUTRAL_BELIEF + known * (claim - NEUTRAL_BELIEF)
+        score += segment.tastes[attribute] * belief
+    return score
+
+
+@njit(cache=True, nogil=True)
+def price_to_me(me, market, brand, day):
+    """Return the price of one unit of `brand` to this customer today, offers included."""
+    price = market.brand_price[brand]
+    if brand == market.ours:
+        price *= 1.0 - market.purchase_discount_share
+        if day <= int(me.offer_day):
+            price *= 1.0 - float(me.offer_share)
+    return price
+
+
+@njit(cache=True, nogil=True)
+def utility(me, segment, market, brand, day):
+    """Return the utility of a brand, luck apart: taste, opinion, price, trust, risk."""
+    worth = segment.taste_strength * believed_score(me, segment, market, brand)
+    worth += market.evaluation_opinion_weight * opinion_of(me, brand)
+    dearness = price_to_me(me, market, brand, day) / market.reference_price - 1.0
+    worth -= segment.price_sensitivity * float(me.price_times) * dearness
+    worth -= market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
+    if int(me.brand) == brand:
+        worth += market.evaluation_trust_weight * float(me.trust)
+    if brand == market.ours:
+        worth += segment.brand_fit
+    return worth
+
+
+@njit(cache=True, nogil=True)
+def gumbel(u):
+    """Return the standard Gumbel number of `u`: with it, the best is the logit's choice."""
+    return -math.log(-math.log(max(u, 1e-300)))
+
+
+@njit(cache=True, nogil=True)
+def best_choice(me, segment, market, luck, day):
+    """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
+
+    Multinomial logit as the best of utilities with Gumbel luck (McFadden 1974). The luck of
+    each brand belongs to the need, so a better offer only draws customers towards itself.
+    """
+    need_day = int(me.need_day)
+    best = NOBODY
+    best_worth = market.evaluation_buy_nothing_utility
+    best_worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + MAX_BRANDS))
+    for brand in range(market.n_brands):
+        if not knows(me, brand):
+            continue
+        worth = utility(me, segment, market, brand, day)
+        worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
+        if worth > best_worth:
+            best = brand
+            best_worth = worth
+    return best
+
+
+@njit(cache=True, nogil=True)
+def choose_brand(me, segment, market, heard, luck, day):
+    """Decide which brand to intend to buy, exploring and talking it over meanwhile."""
+    if int(me.next_day) < 0:
+        u = uniform_of_day(luck, int(me.need_day), Purpose.EVALUATION_DAYS)
+        me.next_day = day - 1 + waiting_days(u, market.evaluation_days)
+    if uniform(luck, Purpose.EXPLORE) < market.evaluation_explore_per_day_share:
+        _explore(me, segment, market, day)
+    if market.is_talk_in_evaluation:
+        if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
+            me.asking = 1
+            mark(me, Mark.TALKED_IN_EVALUATION)
+    if day < int(me.next_day):
+        return Stage.EVALUATION
+    choice = best_choice(me, segment, market, luck, day)
+    if choice == NOBODY:
+        me.reason = Reason.CHOSE_NOTHING
+        return home(me, market)
+    me.candidate = choice
+    me.expectation = believed_score(me, segment, market, choice)
+    me.intention = Intention.FORMING
+    mark(me, Mark.INTENDED)
+    me.reason = Reason.CHOSE_US if choice == market.ours else Reason.CHOSE_RIVAL
+    return Stage.PURCHASE
+
+
+@njit(cache=True, nogil=True)
+def _explore(me, segment, market, day):
+    """See the most promising brand for oneself: store, hotline, demo, livestream."""
+    favourite = -1
+    best_worth = 0.0
+    for brand in range(market.n_brands):
+        if knows(me, brand):
+            worth = utility(me, segment, market, brand, day)
+            if favourite < 0 or worth > best_worth:
+                favourite = brand
+                best_worth = worth
+    if favourite >= 0:
+        learn(me, favourite, market.evaluation_explore_information)
+        mark(me, Mark.EXPLORED)

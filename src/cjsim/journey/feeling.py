@@ -1,0 +1,142 @@
+"""How a customer changes inside: learning, judging, feeling, and finding its way home.
+
+Small steps shared by the rules. Numbers are stored small (one byte for a knowledge or an
+opinion) and computed in double; `float(...)` on every read keeps compiled and plain Python
+equal bit for bit.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
+
+OPINION_STEPS = 127.0
+KNOWLEDGE_STEPS = 255.0
+WORST_EMOTION = -2.0
+BEST_EMOTION = 2.0
+
+
+@njit(cache=True, nogil=True)
+def clip(value, low, high):
+    """Return `value` held between `low` and `high`."""
+    return min(max(value, low), high)
+
+
+@njit(cache=True, nogil=True)
+def mark(me, what):
+    """Note that `what` (a `Mark`) happened to the customer today."""
+    me.marks = np.uint64(me.marks) | (np.uint64(1) << np.uint64(what))
+
+
+@njit(cache=True, nogil=True)
+def has_mark(me, what):
+    """Return whether `what` happened to the customer today."""
+    return (np.uint64(me.marks) >> np.uint64(what)) & np.uint64(1) != np.uint64(0)
+
+
+@njit(cache=True, nogil=True)
+def knows(me, brand):
+    """Return whether the customer knows the brand."""
+    return (int(me.known) >> int(brand)) & 1 == 1
+
+
+@njit(cache=True, nogil=True)
+def meet_brand(me, brand):
+    """Let the customer know the brand from now on."""
+    me.known = int(me.known) | (1 << int(brand))
+    mark(me, Mark.OPINION_CHANGED)
+
+
+@njit(cache=True, nogil=True)
+def forget_brand(me, brand):
+    """Let the customer no longer know the brand; half of what it knew is lost."""
+    me.known = int(me.known) & ~(1 << int(brand))
+    me.knowledge[brand] = int(me.knowledge[brand]) // 2
+    mark(me, Mark.OPINION_CHANGED)
+
+
+@njit(cache=True, nogil=True)
+def knowledge_of(me, brand):
+    """Return how much is known about the brand, 0 to 1."""
+    return float(me.knowledge[brand]) / KNOWLEDGE_STEPS
+
+
+@njit(cache=True, nogil=True)
+def learn(me, brand, share):
+    """Learn `share` of what is still unknown about the brand."""
+    known = knowledge_of(me, brand)
+    known += share * (1.0 - known)
+    me.knowledge[brand] = int(math.floor(clip(known, 0.0, 1.0) * KNOWLEDGE_STEPS + 0.5))
+
+
+@njit(cache=True, nogil=True)
+def opinion_of(me, brand):
+    """Return the opinion of the brand, -1 to 1."""
+    return float(me.opinion[brand]) / OPINION_STEPS
+
+
+@njit(cache=True, nogil=True)
+def judge(me, brand, target, share):
+    """Move the opinion of the brand by `share` of the way to `target`."""
+    opinion = opinion_of(me, brand)
+    opinion += clip(share, 0.0, 1.0) * (clip(target, -1.0, 1.0) - opinion)
+    me.opinion[brand] = int(math.floor(clip(opinion, -1.0, 1.0) * OPINION_STEPS + 0.5))
+    mark(me, Mark.OPINION_CHANGED)
+
+
+@njit(cache=True, nogil=True)
+def emotion_now(me, market, day):
+    """Return the emotion on `day`, -2 to 2: it fades by half in each half-life."""
+    emotion = float(me.emotion)
+    if emotion == 0.0:
+        return 0.0
+    age_days = float(day - int(me.emotion_day))
+    return emotion * math.exp(-math.log(2.0) * age_days / market.use_emotion_half_life_days)
+
+
+@njit(cache=True, nogil=True)
+def feel(me, market, day, change):
+    """Add `change` to what is left of the emotion."""
+    emotion = emotion_now(me, market, day) + change
+    me.emotion = clip(emotion, WORST_EMOTION, BEST_EMOTION)
+    me.emotion_day = day
+
+
+@njit(cache=True, nogil=True)
+def gain_trust(me, target, share):
+    """Move trust by `share` of the way to `target` (0 to 1)."""
+    trust = float(me.trust)
+    me.trust = clip(trust + clip(share, 0.0, 1.0) * (target - trust), 0.0, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def home(me, market):
+    """Return the stage a customer rests in when no journey is under way."""
+    if int(me.brand) != NOBODY:
+        return Stage.USE
+    if int(me.relation) == Relation.FORMER:
+        return Stage.LAPSED
+    if knows(me, market.ours):
+        return Stage.AWARENESS
+    return Stage.UNAWARE
+
+
+@njit(cache=True, nogil=True)
+def set_out(me, day):
+    """Begin a journey: a need has arisen today."""
+    me.need_day = day
+    me.rounds = 0
+    me.candidate = NOBODY
+    me.asking = 0
+
+
+@njit(cache=True, nogil=True)
+def waiting_days(u, mean_days):
+    """Return a whole number of days, at least 1, geometric with about the mean given."""
+    if mean_days <= 1.0:
+        return 1
+    return 1 + int(math.floor(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days)))

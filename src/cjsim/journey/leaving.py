@@ -1,0 +1,122 @@
+"""How a relation ends, and for which reason."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from cjsim.journey.evaluation import utility
+from cjsim.journey.feeling import clip, mark
+from cjsim.journey.luck import Purpose, uniform
+from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
+
+WORST_TIMES = 4.0
+"""How many times more often the wholly dissatisfied leave than the content (assumption)."""
+CONTENT = 0.6
+"""Satisfaction at which one leaves at the usual rate (assumption)."""
+RIVAL_PULL_TIMES = 0.5
+"""Growth of leaving for each unit of utility by which a known rival is better (assumption)."""
+
+
+@njit(cache=True, nogil=True)
+def leave(me, market, reason):
+    """End the relation with us; the road back stays open."""
+    if int(me.brand) == market.ours:
+        mark(me, Mark.LEFT)
+    me.brand = NOBODY
+    me.relation = Relation.FORMER
+    me.intention = Intention.NONE
+    me.ticket = 0
+    me.reason = reason
+    return Stage.LAPSED
+
+
+@njit(cache=True, nogil=True)
+def leave_if_idle(me, market, day):
+    """Return whether a buyer has been silent for so long that it counts as lapsed."""
+    return float(day - int(me.bought_day)) >= market.lapse_after_days
+
+
+@njit(cache=True, nogil=True)
+def renew_or_leave(me, segment, market, luck, day):
+    """Return the reason for which a subscriber leaves today, or NONE.
+
+    Asked at the end of the trial and at each renewal. A rival's subscribers are not asked:
+    they look around when a need for something else arises.
+    """
+    if int(me.brand) != market.ours or day < int(me.due_day):
+        return Reason.NONE
+    if int(me.relation) == Relation.TRIAL:
+        return _end_trial(me, segment, market, luck, day)
+    u = uniform(luck, Purpose.PAYMENT)
+    if u < market.payment_failure_per_renewal_share:
+        return Reason.LEFT_PAYMENT_FAILED
+    u -= market.payment_failure_per_renewal_share
+    if u < market.closed_down_per_renewal_share:
+        return Reason.LEFT_CLOSED_DOWN
+    if market.is_leaving:
+        pull = _pull_of_rivals(me, segment, market, day)
+        chance = float(me.leave_share) * _discontent_times(me) * (1.0 + RIVAL_PULL_TIMES * pull)
+        if uniform(luck, Purpose.RENEWAL) < clip(chance, 0.0, 1.0):
+            return _why(me, segment, market, luck, day, pull)
+    _pay(me, market, day)
+    mark(me, Mark.RENEWED)
+    return Reason.NONE
+
+
+@njit(cache=True, nogil=True)
+def _discontent_times(me):
+    """Return how many times the usual rate someone so satisfied leaves at."""
+    return WORST_TIMES ** (1.0 - float(me.satisfaction) / CONTENT)
+
+
+@njit(cache=True, nogil=True)
+def _pull_of_rivals(me, segment, market, day):
+    """Return by how much the best known rival is better than us, in utility, at least 0."""
+    own = utility(me, segment, market, market.ours, day)
+    pull = 0.0
+    for brand in range(market.n_brands):
+        if brand != market.ours and (int(me.known) >> brand) & 1:
+            pull = max(pull, utility(me, segment, market, brand, day) - own)
+    return pull
+
+
+@njit(cache=True, nogil=True)
+def _why(me, segment, market, luck, day, pull):
+    """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
+    hardship = 2.0 if int(me.onboarding) == Onboarding.TROUBLE else 0.3
+    dearness = market.brand_price[market.ours] / market.reference_price
+    price = max(segment.price_sensitivity * float(me.price_times) * dearness / 4.0, 0.0)
+    discontent = 2.0 * max(CONTENT - float(me.satisfaction), 0.0) / CONTENT
+    total = hardship + price + pull + discontent
+    u = uniform(luck, Purpose.LEAVE_REASON) * total
+    if u < hardship:
+        return Reason.LEFT_TOO_HARD
+    if u < hardship + price:
+        return Reason.LEFT_PRICE
+    if u < hardship + price + pull:
+        return Reason.LEFT_COMPETITOR
+    return Reason.LEFT_DISSATISFIED
+
+
+@njit(cache=True, nogil=True)
+def _end_trial(me, segment, market, luck, day):
+    """Pay or leave at the end of the trial; contentment decides."""
+    chance = market.trial_quit_share * _discontent_times(me)
+    if uniform(luck, Purpose.TRIAL) < clip(chance, 0.0, 1.0):
+        return Reason.LEFT_TRIAL
+    me.relation = Relation.CUSTOMER
+    _pay(me, market, day)
+    mark(me, Mark.TRIAL_PAID)
+    return Reason.NONE
+
+
+@njit(cache=True, nogil=True)
+def _pay(me, market, day):
+    """Set what this period costs the subscriber."""
+    full = market.brand_price[market.ours]
+    paid = full * (1.0 - market.purchase_discount_share)
+    if day <= int(me.offer_day):
+        paid *= 1.0 - float(me.offer_share)
+    me.paid = paid
+    me.saved = full - paid
+    me.due_day = day + max(int(market.renewal_days), 1)

@@ -1,0 +1,196 @@
+"""The day's market as rules read it: two records for each segment.
+
+`SEGMENT` holds what the segment is, `MARKET` what it meets today. Plain numbers of the file
+carry over under their own names: `journey.search.days` is `market.search_days`,
+`peers.reviews.read_share` is `market.reviews_read_share`, `segments.X.ask_share` is
+`segment.ask_share`. Each segment has its own copy, so that a plan can move any number for
+one audience alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema import Scenario, Switches
+from cjsim.scenarios.schema_events import Worry
+from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
+from cjsim.scenarios.schema_market import (
+    MAX_ATTRIBUTES,
+    MAX_BRANDS,
+    MAX_CHANNELS,
+    MAX_SALES,
+    Product,
+    SalesChannel,
+    Segment,
+)
+from cjsim.scenarios.schema_people import (
+    Awareness,
+    Evaluation,
+    Lapsed,
+    Peers,
+    Purchase,
+    Reviews,
+    Search,
+    Support,
+    Use,
+)
+
+MAX_MEDIA = 32
+"""Media channels of ours, advertising of rivals and viral voices, together."""
+MOMENTS = ("always", "search", "contact")
+WORRIES = ("personal_finance", "personal_psychology", "personal_time")
+TIE_NAMES = ("family", "friend", "colleague")
+DAYS_PER_YEAR = 365.0
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
+
+_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("", Product),
+    ("awareness_", Awareness),
+    ("search_", Search),
+    ("evaluation_", Evaluation),
+    ("purchase_", Purchase),
+    ("use_", Use),
+    ("lapsed_", Lapsed),
+    ("peers_", Peers),
+    ("reviews_", Reviews),
+    ("support_", Support),
+)
+_SALES_FIELDS = (
+    "convenience",
+    "fee_share",
+    "checkout_steps",
+    "abandon_per_step_share",
+    "payment_failure_share",
+    "delivery_days",
+    "delivery_cost",
+    "refused_share",
+    "is_open",
+)
+_WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
+_CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care")
+
+
+def number_fields(section: type[BaseModel]) -> list[str]:
+    """Return the names of a section's plain numbers, in the order declared."""
+    fields = section.model_fields.items()
+    return [name for name, field in fields if field.annotation is Quantity]
+
+
+def _market_dtype() -> np.dtype[np.void]:
+    fields: list[tuple[object, ...]] = []
+    for prefix, section in _SECTIONS:
+        fields += [(prefix + name, "f8") for name in number_fields(section)]
+    fields += [("is_" + name, "f8") for name in Switches.model_fields if name != "source"]
+    fields += [(name, "i8") for name in ("ours", "n_brands", "n_attributes", "n_media", "n_sales")]
+    fields += [(name, "i8") for name in ("is_subscription", "has_desk", "n_days", "mixes")]
+    fields += [("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
+    fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
+    fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
+    fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
+    fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
+    for name in ("chance", "aware", "arouse", "information", "tone"):
+        fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
+    fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
+    fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
+    fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
+    for name in ("hear_share", "inform_share", "weight"):
+        fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
+    fields += [("review_mean", "f8", (MAX_BRANDS,)), ("review_weight", "f8", (MAX_BRANDS,))]
+    for name in (*_CONTACT_FIELDS, "opinion", "fatigue"):
+        fields.append((f"contact_{name}", "f8", (MAX_CONTACT_PROGRAMMES,)))
+    return np.dtype(fields, align=True)
+
+
+MARKET = _market_dtype()
+SEGMENT = np.dtype(
+    [(name, "f8") for name in number_fields(Segment)] + [("tastes", "f8", (MAX_ATTRIBUTES,))],
+    align=True,
+)
+
+
+def fill_segment(record: np.void, segment: Segment, attributes: list[str]) -> None:
+    """Write what a segment is into its record."""
+    for name in number_fields(Segment):
+        record[name] = float(getattr(segment, name))
+    record["tastes"][:] = 0.0
+    for place, attribute in enumerate(attributes):
+        record["tastes"][place] = float(segment.tastes.get(attribute, 0.0))
+
+
+def fill_market(record: np.void, scenario: Scenario) -> None:
+    """Write the numbers of the file (already moved by levers) into a market record.
+
+    Media chances, the review pool and contacts are written by their owners.
+    """
+    journey, support = scenario.journey, scenario.support
+    parts: tuple[BaseModel | None, ...] = (
+        scenario.product,
+        journey.awareness,
+        journey.search,
+        journey.evaluation,
+        journey.purchase,
+        journey.use,
+        journey.lapsed,
+        scenario.peers,
+        scenario.peers.reviews,
+        support,
+    )
+    for (prefix, section), part in zip(_SECTIONS, parts, strict=True):
+        for name in number_fields(section):
+            record[prefix + name] = 0.0 if part is None else float(getattr(part, name))
+    for name in Switches.model_fields:
+        if name != "source":
+            record["is_" + name] = float(getattr(scenario.scenario.switches, name))
+    record["ours"] = list(scenario.brands).index(scenario.our_brand)
+    record["unit_cost_share"] = float(scenario.brands[scenario.our_brand].unit_cost_share)
+    record["n_brands"] = len(scenario.brands)
+    record["n_attributes"] = len(scenario.product.attributes)
+    record["n_sales"] = len(scenario.sales)
+    record["is_subscription"] = scenario.product.kind == "subscription"
+    record["has_desk"] = support is not None
+    record["n_days"] = scenario.n_days()
+    record["mixes"] = scenario.peers.network == "everyone"
+    record["repeat_within_days"] = float(scenario.kpis.repeat_within_days)
+    record["need_per_day"] = float(scenario.product.need_per_year) / DAYS_PER_YEAR
+    kept = 1.0 - float(journey.awareness.forget_per_year_share)
+    record["forget_per_day"] = 1.0 - kept ** (1.0 / DAYS_PER_YEAR)
+    _fill_brands(record, scenario)
+    _fill_sales(record, list(scenario.sales.values()))
+    _fill_people(record, scenario)
+
+
+def _fill_brands(record: np.void, scenario: Scenario) -> None:
+    for place, brand in enumerate(scenario.brands.values()):
+        record["brand_price"][place] = float(brand.price)
+        record["brand_support"][place] = float(brand.support_score)
+        record["brand_known_share"][place] = float(brand.known_share)
+        for column, attribute in enumerate(scenario.product.attributes):
+            truth = float(brand.attributes[attribute])
+            record["brand_true"][place, column] = truth
+            record["brand_claim"][place, column] = float(brand.claims.get(attribute, truth))
+
+
+def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:
+    for place, channel in enumerate(channels):
+        for name in _SALES_FIELDS:
+            record[f"sales_{name}"][place] = float(getattr(channel, name))
+
+
+def _fill_people(record: np.void, scenario: Scenario) -> None:
+    for place, name in enumerate(TIE_NAMES):
+        tie = getattr(scenario.peers.ties, name)
+        record["tie_hear_share"][place] = float(tie.hear_share)
+        record["tie_inform_share"][place] = float(tie.inform_share)
+        record["tie_weight"][place] = float(tie.weight)
+    for event in scenario.events.values():
+        if isinstance(event, Worry):
+            for name in _WORRY_FIELDS:
+                record[f"worry_{name}"][WORRIES.index(event.type)] = float(getattr(event, name))
+
+
+def new_market(n_segments: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
+    """Return empty (markets, segments), one record of each for every segment."""
+    return np.zeros(n_segments, MARKET), np.zeros(n_segments, SEGMENT)

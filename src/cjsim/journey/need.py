@@ -1,0 +1,52 @@
+"""A need arises, or something outside awakens one: the start of every journey."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from cjsim.journey.feeling import knows, mark, set_out
+from cjsim.journey.luck import Purpose, uniform
+from cjsim.journey.stages import Mark, Reason
+
+
+@njit(cache=True, nogil=True)
+def need_arises(me, segment, market, luck, times):
+    """Return whether a need for the category arises today, at `times` the usual rate."""
+    chance = market.need_per_day * segment.need_times * float(me.need_times) * times
+    return uniform(luck, Purpose.NEED) < chance
+
+
+@njit(cache=True, nogil=True)
+def arousal(me, market, heard, luck):
+    """Return the reason why something heard today awakens a need, or `Reason.NONE`."""
+    if heard.called:
+        mark(me, Mark.RESPONDED)
+        return Reason.ANSWERED_CONTACT
+    ours = market.ours
+    if not knows(me, ours):
+        return Reason.NONE
+    calm = 1.0
+    for slot in range(market.n_media):
+        if (heard.media >> slot) & 1 and market.media_brand[slot] == ours:
+            calm *= 1.0 - market.media_arouse[slot]
+    u = uniform(luck, Purpose.REMINDER)
+    if u < 1.0 - calm:
+        return Reason.AROUSED_BY_MEDIA
+    if heard.positive[ours] > 0.0:
+        calm *= (1.0 - market.peers_arouse_chance) ** heard.positive[ours]
+        if u < 1.0 - calm:
+            return Reason.AROUSED_BY_TALK
+    return Reason.NONE
+
+
+@njit(cache=True, nogil=True)
+def journey_begins(me, segment, market, heard, luck, day, times):
+    """Return whether a journey begins today; if so the need is dated and the reason noted."""
+    reason = arousal(me, market, heard, luck)
+    if reason == Reason.NONE and need_arises(me, segment, market, luck, times):
+        reason = Reason.NEED_AROSE
+    if reason == Reason.NONE:
+        return False
+    set_out(me, day)
+    me.reason = reason
+    return True

@@ -1,0 +1,117 @@
+"""The same rules in other clothes: with a user's own rule, or as plain Python.
+
+A compiled function is rebuilt from the text it was compiled from, with other functions in
+the place of some it calls. So there is one text of the day, whatever runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numba.core.dispatcher import Dispatcher
+from numpy.typing import NDArray
+
+from cjsim.errors import UserError
+from cjsim.journey import day
+from cjsim.journey.luck import squares64, squares64_plain
+
+Rule = Callable[..., Any]
+
+
+class PlainRecord:
+    """A record whose fields read as Python numbers and are written in place."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: np.void) -> None:
+        """Wrap one element of a structured array."""
+        object.__setattr__(self, "_record", record)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field: a Python number, or the array it holds."""
+        value = self._record[name]
+        return value if isinstance(value, np.ndarray) else value.item()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a field."""
+        self._record[name] = value
+
+
+class PlainRows:
+    """A structured array whose elements are `PlainRecord`s."""
+
+    def __init__(self, rows: NDArray[np.void]) -> None:
+        """Wrap the array; nothing is copied."""
+        self._rows = rows
+        self.size = rows.size
+
+    def __getitem__(self, place: int) -> PlainRecord:
+        """Return one record."""
+        return PlainRecord(self._rows[place])
+
+
+def _squares64_of_numpy(counter: np.uint64, key: np.uint64) -> np.uint64:
+    return np.uint64(squares64_plain(int(counter), int(key)))
+
+
+def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
+    """Return `function` and all it calls as plain Python, with `swapped` ones replaced."""
+    if function in swapped:
+        return swapped[function]
+    if not isinstance(function, Dispatcher):
+        return function
+    text = function.py_func
+    names: dict[str, Any] = dict(text.__globals__)
+    plain = FunctionType(text.__code__, names, text.__name__, text.__defaults__)
+    swapped[function] = plain
+    for name in text.__code__.co_names:
+        called = names.get(name)
+        if isinstance(called, Dispatcher):
+            names[name] = uncompiled(called, swapped)
+    return plain
+
+
+def _check_rules(rules: Mapping[str, Rule]) -> None:
+    for stage, rule in rules.items():
+        if stage not in day.RULES:
+            raise UserError("rules", stage, f"name a stage: {', '.join(day.RULES)}.")
+        if not callable(rule):
+            raise UserError(
+                f"rules[{stage!r}]",
+                rule,
+                "give a function (me, segment, market, heard, luck, day) that returns a stage.",
+            )
+
+
+def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
+    """Return the day's sweep for an engine, "compiled" or "python", and a user's own rules.
+
+    Raises `UserError` for an unknown engine or stage.
+    """
+    _check_rules(rules)
+    own = {day.RULES[stage]: rule for stage, rule in rules.items()}
+    if engine == "python":
+        swapped: dict[Rule, Rule] = {squares64: _squares64_of_numpy}
+        for name, rule in own.items():
+            swapped[getattr(day, name)] = uncompiled(rule, swapped)
+        return uncompiled(day.live, swapped)
+    if engine != "compiled":
+        raise UserError("engine", engine, 'use "compiled" or "python".')
+    if not own:
+        return day.live
+    compiled = {
+        name: rule if isinstance(rule, Dispatcher) else njit(nogil=True)(rule)
+        for name, rule in own.items()
+    }
+    decide = _with_globals(day.decide.py_func, compiled)
+    return _with_globals(day.live.py_func, {"decide": decide})
+
+
+def _with_globals(text: FunctionType, changed: Mapping[str, Rule]) -> Rule:
+    """Compile `text` anew with some of the functions it calls replaced."""
+    names = {**text.__globals__, **changed}
+    return njit(nogil=True)(FunctionType(text.__code__, names, text.__name__))

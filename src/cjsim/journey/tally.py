@@ -1,0 +1,143 @@
+"""What is counted every day: columns of one table, a row for each segment.
+
+Counts are of simulated customers; money is what these customers paid. The results scale both
+by the people each customer stands for.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from cjsim.journey.experience import SATISFIED, is_loyal
+from cjsim.journey.feeling import emotion_now, has_mark, knows
+from cjsim.journey.market import MAX_MEDIA
+from cjsim.journey.stages import (
+    N_MARKS,
+    N_REASONS,
+    N_SOURCES,
+    N_STAGES,
+    NOBODY,
+    Intention,
+    Mark,
+    Relation,
+    Stage,
+)
+from cjsim.scenarios.schema_market import MAX_BRANDS
+
+STAGES = 0
+MOVES = STAGES + N_STAGES
+REASONS = MOVES + N_STAGES * N_STAGES
+MARKS = REASONS + N_REASONS
+EXPOSURES = MARKS + N_MARKS
+SOURCES = EXPOSURES + MAX_MEDIA
+ORDERS_BY_BRAND = SOURCES + N_SOURCES
+MONEY = ORDERS_BY_BRAND + MAX_BRANDS
+MONEY_COLUMNS = ("revenue", "discounts", "goods", "fees", "delivery", "refunds")
+REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(MONEY, MONEY + len(MONEY_COLUMNS))
+OWNERS = MONEY + len(MONEY_COLUMNS)
+OWNER_COLUMNS = (
+    "customers",
+    "trust",
+    "satisfaction",
+    "emotion",
+    "satisfied",
+    "promoters",
+    "detractors",
+    "loyal",
+)
+(
+    OWNER_COUNT,
+    OWNER_TRUST,
+    OWNER_SATISFACTION,
+    OWNER_EMOTION,
+    OWNER_SATISFIED,
+    OWNER_PROMOTERS,
+    OWNER_DETRACTORS,
+    OWNER_LOYAL,
+) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
+AWARE = OWNERS + len(OWNER_COLUMNS)
+PAUSED = AWARE + 1
+N_TALLIES = PAUSED + 1
+
+PROMOTER = 0.85
+DETRACTOR = 0.65
+"""Willingness to recommend (0 to 1) that a survey would round to 9 of 10, and below 7."""
+
+
+@njit(cache=True, nogil=True)
+def count_state(me, market, row, day):
+    """Count where the customer stands at the end of the day."""
+    row[STAGES + int(me.stage)] += 1.0
+    if knows(me, market.ours):
+        row[AWARE] += 1.0
+    if int(me.intention) == Intention.PAUSED:
+        row[PAUSED] += 1.0
+    if int(me.brand) == market.ours:
+        _count_owner(me, market, row, day)
+
+
+@njit(cache=True, nogil=True)
+def _count_owner(me, market, row, day):
+    """Count how a customer of ours feels; willingness to recommend is what NPS asks."""
+    satisfaction = float(me.satisfaction)
+    trust = float(me.trust)
+    row[OWNER_COUNT] += 1.0
+    row[OWNER_TRUST] += trust
+    row[OWNER_SATISFACTION] += satisfaction
+    row[OWNER_EMOTION] += emotion_now(me, market, day)
+    if satisfaction >= SATISFIED:
+        row[OWNER_SATISFIED] += 1.0
+    willingness = 0.7 * satisfaction + 0.3 * trust
+    if willingness >= PROMOTER:
+        row[OWNER_PROMOTERS] += 1.0
+    elif willingness < DETRACTOR:
+        row[OWNER_DETRACTORS] += 1.0
+    if is_loyal(me, market):
+        row[OWNER_LOYAL] += 1.0
+
+
+@njit(cache=True, nogil=True)
+def count_day(me, market, heard, row, before):
+    """Count what happened to the customer today; `before` is the stage it came from."""
+    stage = int(me.stage)
+    if stage != before:
+        row[MOVES + before * N_STAGES + stage] += 1.0
+        row[REASONS + int(me.reason)] += 1.0
+        if before == Stage.UNAWARE and stage == Stage.AWARENESS:
+            row[SOURCES + int(me.source)] += 1.0
+    for bit in range(N_MARKS):
+        if has_mark(me, bit):
+            row[MARKS + bit] += 1.0
+    if heard.media:
+        for slot in range(market.n_media):
+            if (heard.media >> slot) & 1:
+                row[EXPOSURES + slot] += 1.0
+    if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
+        brand = int(me.candidate)
+        if brand != NOBODY:
+            row[ORDERS_BY_BRAND + brand] += 1.0
+    _count_money(me, market, row)
+
+
+@njit(cache=True, nogil=True)
+def _count_money(me, market, row):
+    """Book what a delivery, a renewal or a return means in money."""
+    paid = float(me.paid)
+    saved = float(me.saved)
+    if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
+        row[DELIVERY] += market.sales_delivery_cost[int(me.sales)]
+    if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
+        row[REVENUE] += paid
+        row[DISCOUNTS] += saved
+        row[GOODS] += market.unit_cost_share * (paid + saved)
+        if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
+            row[FEES] += market.sales_fee_share[int(me.sales)] * paid
+    if has_mark(me, Mark.RETURNED):
+        row[REFUNDS] += paid
+        row[GOODS] -= market.unit_cost_share * (paid + saved)
+
+
+@njit(cache=True, nogil=True)
+def is_active_customer(me, market):
+    """Return whether the person is a paying or trying customer of ours."""
+    return int(me.brand) == market.ours and int(me.relation) != Relation.FORMER

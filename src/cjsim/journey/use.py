@@ -1,0 +1,97 @@
+"""Use: the customer lives with what it bought, from unpacking to the next need."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from cjsim.journey.experience import is_loyal, suffer, unpack
+from cjsim.journey.feeling import emotion_now, mark, set_out
+from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
+from cjsim.journey.luck import Purpose, uniform, uniform_of_day
+from cjsim.journey.market import DAYS_PER_YEAR
+from cjsim.journey.need import arousal, need_arises
+from cjsim.journey.stages import Intention, Mark, Reason, Stage
+
+TICKET_QUESTION = 1
+TICKET_TECHNICAL = 2
+TICKET_USAGE = 3
+
+
+@njit(cache=True, nogil=True)
+def live_with_it(me, segment, market, heard, luck, day):
+    """Decide what living with the product brings: trouble, help, leaving, or a new journey."""
+    if int(me.intention) == Intention.ORDERED:
+        me.intention = Intention.NONE
+        reason = unpack(me, segment, market, luck, day)
+        if reason >= Reason.LEFT_TOO_HARD:
+            return leave(me, market, reason)
+        if reason != Reason.NONE:
+            return seek_help(me, market, TICKET_USAGE, reason, day)
+    is_ours = int(me.brand) == market.ours
+    if is_ours:
+        kind = _problem_today(me, market, luck, day)
+        if kind == TICKET_TECHNICAL:
+            return seek_help(me, market, kind, Reason.PRODUCT_FAILED, day)
+        if kind == TICKET_QUESTION:
+            return seek_help(me, market, kind, Reason.HAS_QUESTION, day)
+    if market.is_subscription:
+        reason = renew_or_leave(me, segment, market, luck, day)
+        if reason != Reason.NONE:
+            return leave(me, market, reason)
+        if is_ours:
+            return Stage.USE
+        return _look_around(me, segment, market, heard, luck, day)
+    if is_ours and leave_if_idle(me, market, day):
+        return leave(me, market, Reason.LEFT_INACTIVE)
+    return _look_around(me, segment, market, heard, luck, day)
+
+
+@njit(cache=True, nogil=True)
+def _problem_today(me, market, luck, day):
+    """Return the kind of problem that arises today, 0 for none."""
+    if market.is_failures:
+        if uniform(luck, Purpose.FAILURE) < market.failure_per_year / DAYS_PER_YEAR:
+            mark(me, Mark.FAILED)
+            suffer(me, market, day)
+            return TICKET_TECHNICAL
+    if market.support_question_per_year > 0.0:
+        chance = market.support_question_per_year / DAYS_PER_YEAR
+        if uniform(luck, Purpose.QUESTION_TODAY) < chance:
+            return TICKET_QUESTION
+    if int(me.bought_day) == day - 1:
+        u = uniform_of_day(luck, int(me.need_day), Purpose.QUESTION)
+        if u < market.support_question_per_order_share:
+            return TICKET_QUESTION
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def seek_help(me, market, kind, reason, day):
+    """Turn to the desk; without one the customer is left alone with the problem."""
+    if not market.is_support:
+        mark(me, Mark.SOLVED)
+        return Stage.USE
+    me.ticket = kind
+    me.n_contacts = 1
+    me.reply_day = -1
+    me.reason = reason
+    mark(me, Mark.TICKET_OPENED)
+    return Stage.SUPPORT
+
+
+@njit(cache=True, nogil=True)
+def _look_around(me, segment, market, heard, luck, day):
+    """Begin the next journey when something awakens it; the loyal skip the search."""
+    reason = arousal(me, market, heard, luck)
+    if reason == Reason.NONE and need_arises(me, segment, market, luck, 1.0):
+        reason = Reason.NEED_AROSE
+    if reason == Reason.NONE:
+        return Stage.USE
+    set_out(me, day)
+    me.reason = reason
+    if int(me.brand) == market.ours and is_loyal(me, market):
+        if uniform(luck, Purpose.SEARCH_ACT) < market.use_loyal_skip_share:
+            me.reason = Reason.BUYS_AGAIN
+            return Stage.EVALUATION
+    return Stage.SEARCH
+
