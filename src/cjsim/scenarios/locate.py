@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
+_MAX_DEPTH = 64  # far beyond any market file; keeps hostile text from taking hours
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -61,6 +62,7 @@ class _Open:
     """An array or inline table that is being read."""
 
     path: Path
+    line: int
     is_array: bool
     n_items: int = 0
 
@@ -153,7 +155,7 @@ class _Scanner:
                 return []
             self._skip(_SPACE)
             if self._sign() != ".":
-                return parts
+                return parts if len(parts) <= _MAX_DEPTH else []
             self.at += 1
 
     def _key(self, table: Path) -> Path | None:
@@ -208,8 +210,10 @@ class _Scanner:
         self._skip(_SPACE)
         sign = self._sign()
         if sign in ("[", "{"):
+            if len(opened) >= _MAX_DEPTH:
+                return None, False
+            opened.append(_Open(path, self._line(), is_array=sign == "["))
             self.at += 1
-            opened.append(_Open(path, is_array=sign == "["))
             self._skip(_BLANK)
             if self._sign() in ("]", "}"):
                 return None, True
@@ -228,7 +232,7 @@ class _Scanner:
         path = (*container.path, container.n_items)
         container.n_items += 1
         line = self._line()
-        if line != self.found.line_of(container.path):  # else the parent's line says it
+        if line != container.line:  # else the line of the array says it
             self.found.lines[path] = line
         return path
 

@@ -1,0 +1,71 @@
+"""A media channel of ours: money becomes exposures."""
+
+from __future__ import annotations
+
+import math
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.market import DAYS_PER_MONTH, MOMENTS
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_market import Channel
+
+
+class MediaChannel(mesa.Agent):
+    """Turns spend into pressure, pressure into the chance to be met on a day.
+
+    Pressure is exposures per reached person and day; it carries over from day to day
+    (a_t = (1 - c) x_t + c a_(t-1), Broadbent 1979, scaled so that steady spend is itself).
+    The chance of at least one exposure among Poisson ones is 1 - exp(-a): it saturates.
+    """
+
+    def __init__(self, model: mesa.Model, name: str, number: int, slot: int) -> None:
+        """Take the channel's name, its number in the file and its slot in the market record."""
+        super().__init__(model)
+        self.name = name
+        self.number = number
+        self.slot = slot
+        self.pressure: float | None = None
+        self.spend_today = 0.0
+
+    def act(self, today: Scenario, markets: NDArray[np.void]) -> None:
+        """Spend the day's money, and write the chances of each segment to meet the channel."""
+        channel = today.channels[self.name]
+        self.spend_today = float(channel.spend_per_month) / DAYS_PER_MONTH
+        bought = self._exposures_per_person(today, channel)
+        carried = float(channel.carry_over_share)
+        before = bought if self.pressure is None else self.pressure
+        self.pressure = (1.0 - carried) * bought + carried * before
+        for record, segment in zip(markets, today.segments.values(), strict=True):
+            pressure = self.pressure * float(segment.media_times)
+            record["media_chance"][self.slot] = 1.0 - math.exp(-pressure)
+            record["media_aware"][self.slot] = float(channel.aware_chance)
+            record["media_arouse"][self.slot] = float(channel.arouse_chance)
+            record["media_information"][self.slot] = float(channel.information)
+            record["media_tone"][self.slot] = 0.0
+            record["media_brand"][self.slot] = record["ours"]
+            record["media_channel"][self.slot] = self.number
+            record["media_moment"][self.slot] = MOMENTS.index(channel.moment)
+
+    def _exposures_per_person(self, today: Scenario, channel: Channel) -> float:
+        """Return exposures per reached person bought or had for nothing today."""
+        free = float(channel.exposures_per_week) / 7.0
+        cost = float(channel.cost_per_thousand)
+        if cost == 0.0 or self.spend_today == 0.0:
+            return free
+        aimed = sum(
+            float(segment.share)
+            for name, segment in today.segments.items()
+            if not channel.segments or name in channel.segments
+        )
+        reached = float(today.scenario.people) * aimed * float(channel.reach_share)
+        if channel.moment == "search":
+            # only searchers meet it, so the money is spent on those who search
+            reached *= self._searching_share()
+        return free + self.spend_today / cost * 1000.0 / max(reached, 1.0)
+
+    def _searching_share(self) -> float:
+        """Return the share of people who searched yesterday, at least one in a thousand."""
+        return max(float(self.model.searching_share), 0.001)

@@ -1,0 +1,103 @@
+"""The panel: a fixed sample of customers who are real Mesa agents with a diary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.agents.customer import CUSTOMER, FIELDS
+from cjsim.errors import UserError
+from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.stages import STAGE_NAMES
+
+
+class CustomerAgent(mesa.Agent):
+    """A customer of the panel: attributes read and write its record.
+
+    Every field of the record (`CUSTOMER`) is an attribute; `stage_name` says the stage in
+    words. The day's sweep lives its life, so `step` of a customer is never called.
+    """
+
+    def __init__(self, model: mesa.Model, records: NDArray[np.void], customer: int) -> None:
+        """Register customer number `customer` of `records` with the model."""
+        super().__init__(model)
+        self.customer = customer
+        self._records = records
+
+    @property
+    def stage_name(self) -> str:
+        """The stage in words."""
+        return STAGE_NAMES[int(self._records["stage"][self.customer])]
+
+
+def _field_property(name: str, unit: str, meaning: str) -> property:
+    def read(self: CustomerAgent) -> Any:
+        value = self._records[name][self.customer]
+        return value if isinstance(value, np.ndarray) else value.item()
+
+    def write(self: CustomerAgent, value: Any) -> None:
+        self._records[name][self.customer] = value
+
+    return property(read, write, doc=f"{meaning} ({unit})")
+
+
+for _field in FIELDS:
+    setattr(CustomerAgent, _field.name, _field_property(_field.name, _field.unit, _field.meaning))
+
+
+def choose_panel(n_customers: int, size: int, seed: int) -> NDArray[np.int64]:
+    """Return the ids of a panel, the same for all plans: everyone when `size` covers all."""
+    if size >= n_customers:
+        return np.arange(n_customers)
+    u = uniforms(seed, np.arange(n_customers), 0, Purpose.PANEL)
+    return np.sort(np.argsort(u, kind="stable")[:size])
+
+
+def check_panel_class(customer_class: type[CustomerAgent], covers_everyone: bool) -> None:
+    """Refuse a `step` of one's own that most customers would never run."""
+    if customer_class.step is not mesa.Agent.step and not covers_everyone:
+        raise UserError(
+            "customer_class",
+            customer_class.__name__,
+            "its step() would run for the panel only. Give a rule instead "
+            "(rules={'purchase': my_rule}), or let the panel cover everyone.",
+        )
+
+
+class Diary:
+    """Every touch of the panel: a copy of the record on each day something happened."""
+
+    def __init__(self, ids: NDArray[np.int64]) -> None:
+        """Watch these customers."""
+        self.ids = ids
+        self._pages: list[tuple[int, NDArray[np.int64], NDArray[np.void]]] = []
+        self._stages: NDArray[np.uint8] | None = None
+
+    def write(self, day: int, records: NDArray[np.void]) -> None:
+        """Copy the records of those to whom something happened on `day`."""
+        rows = records[self.ids]
+        touched = rows["marks"] != 0
+        if self._stages is not None:
+            touched |= rows["stage"] != self._stages
+        self._stages = rows["stage"].copy()
+        if touched.any():
+            self._pages.append((day, self.ids[touched], rows[touched]))
+
+    def of(self, customer: int) -> list[tuple[int, np.void]]:
+        """Return (day, record at the day's end) of each day something happened to one."""
+        pages = []
+        for day, ids, rows in self._pages:
+            place = np.flatnonzero(ids == customer)
+            if place.size:
+                pages.append((day, rows[place[0]]))
+        return pages
+
+    def n_pages(self) -> int:
+        """Return how many days of how many customers were written."""
+        return sum(ids.size for _day, ids, _rows in self._pages)
+
+
+__all__ = ["CUSTOMER", "CustomerAgent", "Diary", "check_panel_class", "choose_panel"]

@@ -1,0 +1,114 @@
+"""When events happen, and what they move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+from cjsim.interventions.moves import Move
+from cjsim.journey.luck import Purpose, uniforms
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_events import (
+    CompetitorPriceCut,
+    EconomicShock,
+    LeverEvent,
+    Outage,
+    Season,
+    StockOut,
+    Timed,
+    ViralReview,
+    Worry,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One viral voice: about which brand, from which day, how far, how it sounds."""
+
+    name: str
+    brand: str
+    first_day: int
+    reach_people: float
+    tone: float
+    half_life_days: float
+
+
+def occurrences(scenario: Scenario, name: str, event: Timed, seed: int) -> list[tuple[int, int]]:
+    """Return (first day, last day) of each time an event happens.
+
+    A random event begins on a day with chance `per_year` / 365, by the luck of its name.
+    """
+    lasts = max(int(event.lasts_days), 1)
+    if event.start is not None:
+        first = (event.start - scenario.scenario.start).days
+        return [(first, first + lasts - 1)]
+    chance = float(event.per_year) / 365.0
+    identity = crc32(name.encode())
+    found: list[tuple[int, int]] = []
+    for day in range(scenario.n_days()):
+        if found and day <= found[-1][1]:
+            continue
+        if uniforms(seed, [identity], day, Purpose.EVENT)[0] < chance:
+            found.append((day, day + lasts - 1))
+    return found
+
+
+def event_moves(scenario: Scenario, seed: int) -> list[Move]:
+    """Return every move the events of a market make."""
+    moves: list[Move] = []
+    for name, event in scenario.events.items():
+        if isinstance(event, Worry | ViralReview):
+            continue
+        for first, last in occurrences(scenario, name, event, seed):
+            moves += [
+                Move(path, how, amount, first, last)  # type: ignore[arg-type]
+                for path, how, amount in _what_moves(scenario, event)
+            ]
+    return moves
+
+
+def _what_moves(scenario: Scenario, event: Timed) -> list[tuple[str, str, float]]:
+    """Return (path, how, amount) of what one event moves."""
+    match event:
+        case Season():
+            cost = float(event.media_cost_times)
+            moves = [("product.need_per_year", "times", float(event.need_times))]
+            moves += [(f"channels.{c}.cost_per_thousand", "times", cost) for c in scenario.channels]
+            if scenario.support is not None:
+                moves.append(("support.staff", "times", float(event.staff_times)))
+            return [move for move in moves if move[2] != 1.0]
+        case CompetitorPriceCut():
+            return [(f"brands.{event.brand}.price", "times", 1.0 + float(event.change_share))]
+        case StockOut():
+            return [(f"sales.{event.sales}.is_open", "to", 0.0)]
+        case Outage():
+            return [
+                (f"sales.{event.sales}.is_open", "to", 0.0),
+                ("journey.search.findability", "times", float(event.findability_times)),
+            ]
+        case EconomicShock():
+            times = float(event.finance_risk_times)
+            return [("journey.purchase.finance_risk_times", "times", times)]
+        case LeverEvent():
+            for how in ("to", "by", "times"):
+                amount = getattr(event, how)
+                if amount is not None:
+                    return [(event.path, how, float(amount))]
+    return []
+
+
+def voices(scenario: Scenario, seed: int) -> list[Voice]:
+    """Return the viral voices of a market, one for each time one is raised."""
+    return [
+        Voice(
+            name,
+            event.brand,
+            first,
+            float(event.reach_people),
+            float(event.tone),
+            float(event.half_life_days),
+        )
+        for name, event in scenario.events.items()
+        if isinstance(event, ViralReview)
+        for first, _last in occurrences(scenario, name, event, seed)
+    ]

@@ -1,0 +1,34 @@
+"""A viral voice: one message that very many meet, fading day by day."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.events.calendar import Voice
+from cjsim.journey.listening import NOT_A_CHANNEL
+from cjsim.scenarios.schema import Scenario
+
+VIRAL_AWARE_CHANCE = 0.5
+VIRAL_INFORMATION = 0.2
+"""What meeting it does to those who did not know the brand, and to knowledge (assumptions)."""
+
+
+def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
+    """Write the chance to meet the voice today into every segment's market record.
+
+    Of the people it reaches in all, a share 1 - 2**(-1/h) meets it on the first day, and each
+    day 2**(-1/h) times as many as the day before.
+    """
+    fading = 0.5 ** (1.0 / max(voice.half_life_days, 1e-9))
+    age = day - voice.first_day
+    share = voice.reach_people / float(scenario.scenario.people)
+    chance = min(share * (1.0 - fading) * fading**age, 1.0) if age >= 0 else 0.0
+    markets["media_chance"][:, slot] = chance
+    markets["media_aware"][:, slot] = VIRAL_AWARE_CHANCE
+    markets["media_information"][:, slot] = VIRAL_INFORMATION
+    markets["media_arouse"][:, slot] = 0.0
+    markets["media_tone"][:, slot] = voice.tone
+    markets["media_brand"][:, slot] = list(scenario.brands).index(voice.brand)
+    markets["media_channel"][:, slot] = NOT_A_CHANNEL
+    markets["media_moment"][:, slot] = 0

@@ -1,0 +1,91 @@
+"""What a run remembers: counts of every day, the ledger of every cost and sale, the moves."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.day import MOVE
+from cjsim.journey.tally import N_TALLIES
+
+Account = tuple[str, str]
+"""(account, item): account is one of `ACCOUNTS`, item what exactly."""
+ACCOUNTS = (
+    "revenue",
+    "refunds",
+    "goods",
+    "fees",
+    "delivery",
+    "media",
+    "support",
+    "contacts",
+    "programmes",
+    "referrals",
+)
+
+
+class Ledger:
+    """Every cost and every sale, by day. Income is positive, costs are negative."""
+
+    def __init__(self, n_days: int) -> None:
+        """Open an empty ledger for so many days."""
+        self._n_days = n_days
+        self._rows: dict[Account, NDArray[np.float64]] = {}
+
+    def book(self, day: int, account: str, item: str, amount: float) -> None:
+        """Book an amount of money (income positive, cost negative) on a day."""
+        if account not in ACCOUNTS:
+            raise ValueError(f"account {account!r} is none of {', '.join(ACCOUNTS)}")
+        if amount != 0.0:
+            row = self._rows.setdefault((account, item), np.zeros(self._n_days))
+            row[day] += amount
+
+    @property
+    def rows(self) -> dict[Account, NDArray[np.float64]]:
+        """Amounts by (account, item), each of shape (days,), in a fixed order."""
+        order = {account: place for place, account in enumerate(ACCOUNTS)}
+        return dict(sorted(self._rows.items(), key=lambda row: (order[row[0][0]], row[0][1])))
+
+    def by_day(self, *accounts: str) -> NDArray[np.float64]:
+        """Return the sum of some accounts (all when none is named) by day, shape (days,)."""
+        total = np.zeros(self._n_days)
+        for (account, _item), amounts in self.rows.items():
+            if not accounts or account in accounts:
+                total += amounts
+        return total
+
+    def total(self, *accounts: str) -> float:
+        """Return the sum of some accounts (all when none is named) over the run."""
+        return float(self.by_day(*accounts).sum())
+
+
+class History:
+    """The record of one run, day by day.
+
+    `tallies` (days, segments, N_TALLIES) counts simulated customers; `waits` are the hours
+    until a first reply of each real ticket answered, by day; `backlog`, `staffed_hours` and
+    `busy_hours` (days,) are the desk's; `moves` the log, when it is kept.
+    """
+
+    def __init__(self, n_days: int, n_segments: int) -> None:
+        """Make room for so many days and segments."""
+        self.tallies = np.zeros((n_days, n_segments, N_TALLIES))
+        self.ledger = Ledger(n_days)
+        self.waits: list[NDArray[np.float64]] = []
+        self.backlog = np.zeros(n_days)
+        self.staffed_hours = np.zeros(n_days)
+        self.busy_hours = np.zeros(n_days)
+        self.tickets_opened = np.zeros(n_days)
+        self.tickets_answered = np.zeros(n_days)
+        self.tickets_abandoned = np.zeros(n_days)
+        self._moves: list[NDArray[np.void]] = []
+
+    def log(self, day: int, moves: NDArray[np.void]) -> None:
+        """Add a day's moves to the log."""
+        moves["day"] = day
+        self._moves.append(moves)
+
+    @property
+    def moves(self) -> NDArray[np.void]:
+        """All moves logged, as MOVE records in order of day and customer."""
+        return np.concatenate(self._moves) if self._moves else np.zeros(0, MOVE)

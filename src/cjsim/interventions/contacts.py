@@ -1,0 +1,121 @@
+"""Contacts of the firm: whom a programme addresses today, within its capacity."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from cjsim.interventions.moves import strength
+from cjsim.interventions.plan import Programme
+from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.stages import LEAVING, STAGE_NAMES
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_interventions import Seeding
+
+NEVER = -32768
+_ALL_STAGES = (1 << len(STAGE_NAMES)) - 1
+
+
+@njit(cache=True, nogil=True)
+def _eligible(customers, stages, segments, reasons, channel, ours, known_only, buyers_only,
+              min_days, max_days, last_contact, every_days, day, out):  # fmt: skip
+    """Write the ids of those a programme may address; return how many."""
+    n_found = 0
+    for i in range(customers.size):
+        me = customers[i]
+        if (stages >> int(me.stage)) & 1 == 0 or (segments >> int(me.segment)) & 1 == 0:
+            continue
+        if (int(me.channels) >> channel) & 1 == 0:
+            continue
+        if known_only and (int(me.known) >> ours) & 1 == 0:
+            continue
+        if buyers_only and int(me.n_orders) == 0:
+            continue
+        if reasons != 0 and (reasons >> int(me.reason)) & 1 == 0:
+            continue
+        days_there = day - int(me.entered_day)
+        if days_there < min_days or days_there > max_days:
+            continue
+        last = int(last_contact[i])
+        if last != NEVER and (every_days <= 0 or day - last < every_days):
+            continue
+        out[n_found] = i
+        n_found += 1
+    return n_found
+
+
+class ContactProgramme:
+    """A programme at work: remembers whom it has addressed, and chooses whom to address.
+
+    Among those it may address it takes the ones whose luck comes first, so a larger capacity
+    reaches all that a smaller one would have reached.
+    """
+
+    def __init__(self, programme: Programme, scenario: Scenario, seed: int) -> None:
+        """Prepare a programme of a plan for a market with luck `seed`."""
+        self.programme = programme
+        action = programme.action
+        names = list(scenario.segments)
+        self._stages = sum(1 << STAGE_NAMES.index(stage) for stage in action.stages) or _ALL_STAGES
+        self._segments = sum(1 << names.index(name) for name in action.segments or names)
+        codes = {name: reason for reason, name in LEAVING.items()}
+        self._reasons = sum(1 << int(codes[name]) for name in programme.reasons)
+        self._channel = list(scenario.channels).index(action.channel)
+        self._ours = list(scenario.brands).index(scenario.our_brand)
+        # whoever is seeded need not know us; every other contact needs an address
+        self._known_only = not isinstance(action, Seeding)
+        self._seed = seed
+        self._weight = scenario.weight
+        self._last_contact = np.full(scenario.n_customers(), NEVER, np.int16)
+        self._n_addressed = 0
+
+    def address(self, customers: NDArray[np.void], day: int) -> NDArray[np.int64]:
+        """Return the ids of those addressed today, and remember them."""
+        programme, action = self.programme, self.programme.action
+        share = strength(day, programme.first_day, programme.last_day, float(action.ramp_days))
+        room = self._room()
+        if share == 0.0 or room <= 0:
+            return np.empty(0, np.int64)
+        out = np.empty(customers.size, np.int64)
+        longest = 32767 if action.max_days_in_stage is None else int(action.max_days_in_stage)
+        n_found = _eligible(
+            customers, self._stages, self._segments, self._reasons, self._channel, self._ours,
+            self._known_only, action.customers_only, int(action.min_days_in_stage), longest,
+            self._last_contact, int(action.every_days), day, out,
+        )  # fmt: skip
+        chosen = out[:n_found]
+        if share < 1.0:
+            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT_FINE + programme.slot)
+            chosen = chosen[u < share]
+        if chosen.size > room:
+            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT + programme.slot)
+            chosen = np.sort(chosen[np.argsort(u, kind="stable")[:room]])
+        self._last_contact[chosen] = day
+        self._n_addressed += chosen.size
+        return chosen
+
+    def _room(self) -> int:
+        """Return how many simulated customers may still be addressed today."""
+        limits = [self._last_contact.size]
+        if self.programme.action.capacity_per_day is not None:
+            limits.append(int(self.programme.action.capacity_per_day / self._weight))
+        if self.programme.people is not None:
+            limits.append(round(self.programme.people / self._weight) - self._n_addressed)
+        return min(limits)
+
+
+def fill_contacts(record: np.void, programmes: list[Programme]) -> None:
+    """Write what a contact of each programme carries into a market record."""
+    for programme in programmes:
+        slot = programme.slot
+        for name in (
+            "information",
+            "response_share",
+            "discount_share",
+            "offer_days",
+            "care",
+            "opinion",
+        ):
+            record[f"contact_{name}"][slot] = getattr(programme, name)
+        record["contact_fatigue"][slot] = float(programme.action.fatigue)

@@ -1,0 +1,52 @@
+"""The numbers of the market on a day: the file's, moved by what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cjsim.interventions.moves import Move
+from cjsim.scenarios.paths import bounds_of, get_number, set_number
+from cjsim.scenarios.schema import Scenario
+
+
+class Levers:
+    """Applies moves to a market file's numbers, for all or for some segments.
+
+    `today` is the market as everyone meets it; `of(segment)` the one a segment meets.
+    """
+
+    def __init__(self, scenario: Scenario, moves: Sequence[Move]) -> None:
+        """Take the file's numbers (not changed) and all moves of events and plan."""
+        self.today = scenario.model_copy(deep=True)
+        self._moves = list(moves)
+        self._start = {move.path: float(get_number(scenario, move.path)) for move in moves}
+        self._bounds = {move.path: bounds_of(scenario, move.path) for move in moves}
+        addressed = {name for move in moves for name in move.segments}
+        self._apart = {name: scenario.model_copy(deep=True) for name in sorted(addressed)}
+        self._strengths: tuple[float, ...] | None = None
+
+    def of(self, segment: str) -> Scenario:
+        """Return the market as one segment meets it today."""
+        return self._apart.get(segment, self.today)
+
+    def turn_to(self, day: int) -> bool:
+        """Set all numbers to what they are on `day`; return whether any may have changed."""
+        strengths = tuple(move.strength(day) for move in self._moves)
+        if strengths == self._strengths:
+            return False
+        self._strengths = strengths
+        self._write(self.today, None, day)
+        for name, scenario in self._apart.items():
+            self._write(scenario, name, day)
+        return True
+
+    def _write(self, scenario: Scenario, segment: str | None, day: int) -> None:
+        """Write the numbers one segment (or everyone) meets."""
+        values = dict(self._start)
+        for move in self._moves:
+            if not move.segments or (segment is not None and segment in move.segments):
+                values[move.path] = move.moved(values[move.path], day)
+        for path, value in values.items():
+            bounds = self._bounds[path]
+            held = min(max(value, bounds.at_least), bounds.at_most)
+            set_number(scenario, path, held)

@@ -1,0 +1,359 @@
+"""The model: one day after another. Open this first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import mesa
+import numpy as np
+
+from cjsim.agents.brand import Brand
+from cjsim.agents.help_desk import HelpDesk, answered_waits
+from cjsim.agents.media_channel import MediaChannel
+from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
+from cjsim.agents.people import People
+from cjsim.agents.population import make_population
+from cjsim.agents.sales_channel import SalesOutlet
+from cjsim.bookkeeping import book_day
+from cjsim.errors import UserError
+from cjsim.events.calendar import event_moves, voices
+from cjsim.events.viral import speak
+from cjsim.history import History
+from cjsim.interventions.contacts import ContactProgramme, fill_contacts
+from cjsim.interventions.levers import Levers
+from cjsim.interventions.plan import make_plan
+from cjsim.journey.day import MOVE
+from cjsim.journey.hearing import HEARD
+from cjsim.journey.listening import Picture, publish, tell_neighbours
+from cjsim.journey.luck import Purpose, make_key, pair_key
+from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
+from cjsim.journey.plain import PlainRows, Rule, build_sweep
+from cjsim.journey.stages import UNKNOWN, Mark, Stage
+from cjsim.journey.tally import MARKS, N_TALLIES, STAGES
+from cjsim.peers.builders import build_network
+from cjsim.peers.network import Network
+from cjsim.peers.reviews import ReviewPool
+from cjsim.scenarios.paths import draw_unknowns
+from cjsim.scenarios.schema import BASELINE, Scenario
+
+CHUNK = 8192
+"""Customers counted together. Sums are made per chunk and added in order, so threads do not
+change them; it is part of what a result depends on, hence a constant."""
+
+
+class JourneyModel(mesa.Model):
+    """A market, simulated one day a step.
+
+    Args:
+        scenario: The market (see `load_scenario`).
+        plan: Name of one of its plans; "keep" changes nothing.
+        seed: Seed of all luck, 0 to 2**63 - 1; the scenario's own when None.
+        world: Which draw of the numbers with a range to live in; None takes their values.
+        threads: Threads of the sweep; results do not depend on it.
+        engine: "compiled", or "python" for the same text uncompiled.
+        rules: A user's own rule for a stage, e.g. {"purchase": my_rule}.
+        panel: Size of the panel, or the ids to watch.
+        keep_moves: Whether to keep the log of moves.
+        network: Who knows whom, instead of the one the file describes.
+        hears: Another model whose people are heard instead of one's own: its talk, opinions
+            and reviews. It must be stepped first each day. What remains of a plan's effect
+            when others are heard as in the baseline is direct.
+        customer_class: Class of the panel's customers.
+
+    Raises:
+        UserError: For an unknown plan, engine or stage.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        plan: str = BASELINE,
+        seed: int | None = None,
+        world: int | None = None,
+        threads: int = 1,
+        engine: str = "compiled",
+        rules: Mapping[str, Rule] | None = None,
+        panel: int | list[int] = 100,
+        keep_moves: bool = True,
+        network: Network | None = None,
+        hears: JourneyModel | None = None,
+        customer_class: type[CustomerAgent] = CustomerAgent,
+    ) -> None:
+        """Make the people, the parties and the plan; nothing has happened yet."""
+        self.luck_seed = int(scenario.scenario.seed) if seed is None else int(seed)
+        super().__init__(rng=self.luck_seed % 2**32)
+        self.day = 0
+        drawn = scenario if world is None else draw_unknowns(scenario, self.luck_seed, world)
+        self.market_file = drawn
+        self.plan = make_plan(drawn, plan)
+        self.key = make_key(self.luck_seed)
+        self.records = make_population(drawn, self.luck_seed)
+        self.customers = People(self.records)
+        self.network = network or self._lay_ties(drawn)
+        self.history = History(drawn.n_days(), len(drawn.segments))
+        self.keep_moves = keep_moves
+        self.searching_share = 0.0
+        self._hears = hears
+        self._threads = max(1, threads)
+        self._is_plain = engine == "python"
+        self._sweep = build_sweep(engine, rules or {})
+        self._make_market(drawn)
+        self._make_parties(drawn)
+        self._make_picture()
+        self._make_panel(panel, customer_class)
+
+    # --- the day ---------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Simulate one day: the phases, in their order.
+
+        Raises:
+            UserError: When the last day of the run is over.
+        """
+        if self.day >= self.market_file.n_days():
+            raise UserError("days", self.day, "the run is over; set a longer scenario.days.")
+        for phase in PHASES:
+            phase(self)
+        self.day += 1
+
+    def calendar(self) -> None:
+        """Seasons, events and plans change the market of the day."""
+        if self.levers.turn_to(self.day):
+            for place, name in enumerate(self.market_file.segments):
+                today = self.levers.of(name)
+                fill_market(self.markets[place], today)
+                self.markets[place]["n_media"] = self._n_media
+                fill_contacts(self.markets[place], self.plan.programmes)
+                fill_segment(self.segments[place], today.segments[name], today.product.attributes)
+
+    def parties_act(self) -> None:
+        """Media money becomes exposures, competitors react, contacts go out."""
+        today = self.levers.today
+        for channel in self.media:
+            channel.act(today, self.markets)
+        for brand in self.brands:
+            brand.act(today, self._list_price, self.markets)
+        for slot, voice in self._voices:
+            speak(voice, slot, self.day, today, self.markets)
+        self._programmes[:] = 0
+        self.n_addressed = {}
+        for programme in self.programmes:
+            ids = programme.address(self.records, self.day)
+            self._programmes[ids] |= np.uint16(1 << programme.programme.slot)
+            self.n_addressed[programme.programme.name] = ids.size
+
+    def talk(self) -> None:
+        """What was said yesterday reaches those tied; the review pool can be read."""
+        source = self._hears or self
+        if self._hears is None:
+            tell_neighbours(
+                self.picture.said, self.network.starts, self.network.others, self.picture.hears
+            )
+        for record in self.markets:
+            source.reviews.show(record)
+
+    def customers_live(self) -> None:
+        """One rule per stage, for each customer, from yesterday's picture of the others."""
+        n_customers = self.records.size
+        keys = (
+            self.key,
+            pair_key(self.luck_seed, self.day, Purpose.HEAR),
+            pair_key(self.luck_seed, self.day, Purpose.ASK_PEER),
+        )
+        starts = range(0, n_customers, CHUNK)
+
+        def live_chunk(place: int) -> tuple[np.ndarray, np.ndarray]:
+            first = starts[place]
+            return self._live(first, min(first + CHUNK, n_customers), keys)
+
+        if self._threads == 1 or len(starts) == 1:
+            chunks = [live_chunk(place) for place in range(len(starts))]
+        else:
+            chunks = list(self._pool().map(live_chunk, range(len(starts))))
+        for tally, moves in chunks:
+            self.history.tallies[self.day] += tally
+            if self.keep_moves:
+                self.history.log(self.day, moves)
+
+    def support_desk(self) -> None:
+        """The desk works through its tickets; outcomes reach customers tomorrow."""
+        support = self.levers.today.support
+        if self.desk is None or support is None:
+            return
+        history, day = self.history, self.day
+        history.tickets_opened[day] = self.desk.take_tickets(self._opening, day, support)
+        outcomes = self.desk.work_day(day, self.levers.today, self.records)
+        waits = answered_waits(outcomes)
+        history.waits.append(waits)
+        history.tickets_answered[day] = waits.size
+        history.tickets_abandoned[day] = outcomes.size - waits.size
+        history.backlog[day] = self.desk.backlog
+        history.staffed_hours[day] = self.desk.staffed_hours
+        history.busy_hours[day] = self.desk.busy_hours
+
+    def record(self) -> None:
+        """Book money, publish what others can see tomorrow, write the panel's diary."""
+        counts = self.history.tallies[self.day].sum(axis=0)
+        book_day(self, counts)
+        weight = self.market_file.weight
+        self.reviews.add(
+            weight * counts[MARKS + Mark.REVIEWED_WELL],
+            weight * counts[MARKS + Mark.REVIEWED_BADLY],
+            self.levers.today,
+        )
+        self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
+        n_brands = len(self.market_file.brands)
+        publish(
+            0, self.records.size, self.records, int(Mark.OPINION_CHANGED), n_brands,
+            self.picture.stance,
+        )  # fmt: skip
+        self.picture.said[:] = self._saying
+        if self.diary.ids.size:
+            self.diary.write(self.day, self.records)
+
+    # --- making ----------------------------------------------------------------------
+
+    def _lay_ties(self, scenario: Scenario) -> Network:
+        peers = scenario.peers
+        ties = peers.ties
+        try:
+            return build_network(
+                peers.network,
+                scenario.n_customers(),
+                ties_per_customer=float(peers.ties_per_customer),
+                rewired_share=float(peers.rewired_share),
+                same_segment_share=float(peers.same_segment_share),
+                household_size=float(peers.household_size),
+                tie_shares=(
+                    float(ties.family.share), float(ties.friend.share), float(ties.colleague.share)
+                ),
+                segments=self.records["segment"],
+                seed=self.luck_seed,
+            )  # fmt: skip
+        except ValueError as error:
+            raise UserError("peers", peers.network, str(error)) from None
+
+    def _make_market(self, scenario: Scenario) -> None:
+        """Prepare the records rules read, and the levers that move their numbers."""
+        moves = event_moves(scenario, self.luck_seed) + self.plan.moves
+        self.levers = Levers(scenario, moves)
+        self.markets, self.segments = new_market(len(scenario.segments))
+        self._list_price = float(scenario.brands[scenario.our_brand].price)
+
+    def _make_parties(self, scenario: Scenario) -> None:
+        """Register brands, channels, sales outlets and the desk, and give media their slots."""
+        broadcast = [
+            (number, name)
+            for number, (name, channel) in enumerate(scenario.channels.items())
+            if channel.moment != "contact"
+        ]
+        self.media = [
+            MediaChannel(self, name, number, slot) for slot, (number, name) in enumerate(broadcast)
+        ]
+        slot = len(broadcast)
+        self.brands: list[Brand] = []
+        for number, (name, brand) in enumerate(scenario.brands.items()):
+            advertises = not brand.is_ours and brand.exposures_per_week > 0.0
+            self.brands.append(Brand(self, name, number, slot if advertises else None))
+            slot += advertises
+        self._voices = list(enumerate(voices(scenario, self.luck_seed), start=slot))
+        self._n_media = slot + len(self._voices)
+        if self._n_media > MAX_MEDIA:
+            raise UserError(
+                "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
+            )
+        self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
+        self.desk = (
+            None
+            if scenario.support is None
+            else HelpDesk(self, self.luck_seed, scenario.weight)
+        )
+        self.programmes = [
+            ContactProgramme(programme, scenario, self.luck_seed)
+            for programme in self.plan.programmes
+        ]
+        self.n_addressed: dict[str, int] = {}
+        self.reviews = ReviewPool(scenario)
+
+    def _make_picture(self) -> None:
+        """Let everyone see everyone's opinion of the brands it knows."""
+        n_customers = self.records.size
+        stance = np.where(
+            (self.records["known"][:, None] >> np.arange(self.records["opinion"].shape[1])) & 1,
+            self.records["opinion"],
+            UNKNOWN,
+        ).astype(np.int8)
+        self.picture = Picture(
+            np.zeros(n_customers, np.int8),
+            np.zeros(n_customers, np.uint8),
+            stance,
+            self.network.starts,
+            self.network.others,
+            self.network.tie_types,
+        )
+        self._saying = np.zeros(n_customers, np.int8)
+        self._opening = np.zeros(n_customers, np.uint8)
+        self._programmes = np.zeros(n_customers, np.uint16)
+
+    def _make_panel(self, panel: int | list[int], customer_class: type[CustomerAgent]) -> None:
+        """Register the panel's customers as Mesa agents and open their diary."""
+        n_customers = self.records.size
+        if isinstance(panel, int):
+            ids = choose_panel(n_customers, panel, self.luck_seed)
+        else:
+            ids = np.array(sorted(set(panel)), np.int64)
+            if ids.size and not 0 <= ids[0] <= ids[-1] < n_customers:
+                raise UserError("panel", panel, f"customers are numbered 0 to {n_customers - 1}.")
+        check_panel_class(customer_class, ids.size == n_customers)
+        self.panel = [customer_class(self, self.records, int(i)) for i in ids]
+        self.diary = Diary(ids)
+        self._executor: ThreadPoolExecutor | None = None
+
+    # --- the sweep -------------------------------------------------------------------
+
+    def _live(
+        self, first: int, last: int, keys: tuple[np.uint64, np.uint64, np.uint64]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Let a chunk of customers live the day; return its counts and moves."""
+        tally = np.zeros((len(self.segments), N_TALLIES))
+        moves = np.zeros(last - first if self.keep_moves else 0, MOVE)
+        scratch = np.zeros(2, HEARD)
+        scratch["voice"] = -1
+        picture = (self._hears or self).picture
+        rows = (self.records, self.segments, self.markets, scratch)
+        log = moves
+        if self._is_plain:
+            rows = tuple(PlainRows(array) for array in rows)
+            log = PlainRows(moves)
+        n_moves = self._sweep(
+            first, last, self.day, keys, *rows, picture, self._programmes,
+            self._saying, self._opening, tally, log,
+        )  # fmt: skip
+        return tally, moves[:n_moves]
+
+    def _pool(self) -> ThreadPoolExecutor:
+        """Return the threads of this model, started when first needed."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(self._threads)
+        return self._executor
+
+    def close(self) -> None:
+        """Stop the threads, and let Mesa 3.3 forget the model (it never frees one by itself)."""
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+
+PHASES = (
+    JourneyModel.calendar,
+    JourneyModel.parties_act,
+    JourneyModel.talk,
+    JourneyModel.customers_live,
+    JourneyModel.support_desk,
+    JourneyModel.record,
+)
+"""The day. The order is the model: parties act on today's market, customers hear what was
+said yesterday, the desk's outcomes reach them tomorrow."""

@@ -1,0 +1,45 @@
+"""The public review pool: what anyone can read about each brand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.scenarios.schema import Scenario
+
+
+class ReviewPool:
+    """The mean tone (-1 to 1) and the weight of the reviews of each brand."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Start every brand with some reviews at its opinion."""
+        n_brands = len(scenario.brands)
+        start = float(scenario.peers.reviews.start_reviews_per_brand)
+        opinions = [float(brand.opinion) for brand in scenario.brands.values()]
+        self.weight: NDArray[np.float64] = np.full(n_brands, start)
+        self._sum: NDArray[np.float64] = start * np.array(opinions)
+        self._ours = list(scenario.brands).index(scenario.our_brand)
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """Mean tone of each brand, shape (brands,); 0 where nobody has written."""
+        return np.divide(
+            self._sum, self.weight, out=np.zeros_like(self._sum), where=self.weight > 0
+        )
+
+    def add(self, n_good: float, n_bad: float, scenario: Scenario) -> None:
+        """Add a day's reviews of us; a bad one that is answered weighs less, the sooner the more.
+
+        The relief of an answer halves with each `answer_half_life_hours` of delay (assumption).
+        """
+        reviews = scenario.peers.reviews
+        delay = float(reviews.answer_hours) / max(float(reviews.answer_half_life_hours), 1e-9)
+        relief = float(reviews.answer_relief_share) * 0.5**delay
+        bad_weight = n_bad * (1.0 - float(reviews.answered_share) * relief)
+        self._sum[self._ours] += n_good - bad_weight
+        self.weight[self._ours] += n_good + bad_weight
+
+    def show(self, record: np.void) -> None:
+        """Write what can be read today into a market record."""
+        record["review_mean"][: self.weight.size] = self.mean
+        record["review_weight"][: self.weight.size] = self.weight

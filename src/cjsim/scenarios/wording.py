@@ -1,0 +1,216 @@
+"""What is wrong with a value, in words: what was found, what is expected, how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from pydantic_core import ErrorDetails
+
+from cjsim.scenarios.errors import did_you_mean, listed, shortened
+from cjsim.scenarios.kinds import (
+    KEY_MARK,
+    Place,
+    bare,
+    between,
+    is_union,
+    item_kind,
+    place_of,
+    type_names,
+)
+from cjsim.scenarios.quantity import Between, Section
+from cjsim.scenarios.schema import Scenario
+
+_NUMBER = re.compile(r"\s*([+-]?[0-9][0-9_]*(?:\.[0-9]+)?)\s*(%?)\s*")
+_LONGEST = 400
+
+
+class Finding(NamedTuple):
+    """A problem before its line is known: the path of its key, and what to say."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+def in_words(error: ErrorDetails) -> Finding:
+    """Return one problem of pydantic's in the words of a market file."""
+    place = place_of(error["loc"])
+    found = error["input"]
+    context: Mapping[str, Any] = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            message = _unknown_key(str(error["loc"][-1]), place)
+        case "missing":
+            message = _missing(place)
+        case "quantity":
+            message = _not_this_number(context["message"], found, place)
+        case "union_tag_invalid" | "union_tag_not_found":
+            return Finding((*place.path, "type"), _unknown_type(found, place))
+        case "too_long" | "too_short":
+            message = _wrong_count(context, place)
+        case "string_pattern_mismatch" if error["loc"][-1] == KEY_MARK:
+            message = _wrong_name(str(found))
+        case "string_pattern_mismatch":
+            message = f"found {said(found)}: expected three capital letters, e.g. VND."
+        case "literal_error":
+            guess = (
+                did_you_mean(found, get_args(bare(place.kind))) if isinstance(found, str) else ""
+            )
+            message = f"found {said(found)}: expected {expected(place.kind)}.{guess}"
+        case "invalid_key":
+            message = f"found {said(found)} as a key: keys are text."
+        case _:
+            message = (
+                f"found {said(found)}: expected {expected(place.kind)}.{_remedy(found, place)}"
+            )
+    return Finding(place.path, message)
+
+
+def figure(number: float) -> str:
+    """Return a number as people read it, with commas between thousands."""
+    return format(float(number), ",.12g") if abs(number) < 1e12 else format(float(number), "g")
+
+
+def said(found: object) -> str:
+    """Say what a value of a file is."""
+    match found:
+        case bool():
+            return str(found).lower()
+        case str():
+            return f'the text "{shortened(found)}"'
+        case int() | float():
+            return f"the number {figure(found)}"
+        case dt.datetime():
+            return f"the date with a time {found.isoformat(' ')}"
+        case dt.date() | dt.time():
+            return f"the {type(found).__name__} {found.isoformat()}"
+        case Mapping():
+            return "a table"
+        case list() | tuple():
+            return f"a list of {len(found)}"
+    return f"a {type(found).__name__}"
+
+
+def expected(kind: Any) -> str:
+    """Say what the schema expects at a place of type `kind`."""
+    bounds = between(kind)
+    if bounds is not None:
+        return _in_bounds(bounds)
+    kind = bare(kind)
+    if get_origin(kind) is Literal:
+        names = [f'"{name}"' for name in get_args(kind)]
+        return f"one of {listed(names)}" if len(names) > 1 else names[0]
+    if get_origin(kind) is list:
+        return 'a list of texts, e.g. ["one", "two"]'
+    plain = {str: "text in quotes", bool: "true or false", dt.date: "a date, e.g. 2027-01-31"}
+    return plain.get(kind, "a table")
+
+
+def _in_bounds(bounds: Between) -> str:
+    number = "a whole number" if bounds.is_whole else "a number"
+    low, high = bounds.at_least, bounds.at_most
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{number} from {figure(low)} to {figure(high)}"
+    if math.isfinite(low):
+        return f"{number}, {figure(low)} or more"
+    return f"{number}, {figure(high)} or less" if math.isfinite(high) else number
+
+
+def _unknown_key(key: str, place: Place) -> str:
+    allowed = list(place.table.model_fields) if place.table is not None else []
+    noun = "section" if place.table is Scenario else "key"
+    guess = did_you_mean(key, allowed)
+    return f'unknown {noun} "{shortened(key)}".{guess} Allowed here: {listed(allowed)}.'
+
+
+def _missing(place: Place) -> str:
+    """Say what a missing key means, or what belongs in a missing section."""
+    key = str(place.path[-1])
+    if place.table is not Scenario:
+        field = place.table.model_fields.get(key) if place.table is not None else None
+        meaning = f" {field.description}" if field is not None and field.description else ""
+        return f'"{key}" is missing.{meaning} Add {key} = ..., {expected(place.kind)}.'
+    is_named = get_origin(bare(place.kind)) is dict
+    table = bare(item_kind(place.kind) if is_named else place.kind)
+    meaning = (table.__doc__ or "").splitlines()[0]
+    needed = [name for name, field in table.model_fields.items() if field.is_required()]
+    header = f"at least one table [{key}.NAME]" if is_named else f"a table [{key}]"
+    return (
+        f'the section "{key}" is missing. Add {header}: {meaning[:1].lower()}{meaning[1:]} '
+        f"Needed in it: {listed(needed)}."
+    )
+
+
+def _not_this_number(message: str, found: object, place: Place) -> str:
+    """Return what is wrong with a number, with the remedy for what was probably meant."""
+    bounds = between(place.kind)
+    if isinstance(found, Mapping) or bounds is None:
+        return shortened(message, _LONGEST)
+    text = f"found {said(found)}: expected {_in_bounds(bounds)}."
+    if isinstance(found, str):
+        match = _NUMBER.fullmatch(found)
+        number = float(match[1].replace("_", "")) / (100 if match[2] else 1) if match else math.nan
+        if bounds.at_least <= number <= bounds.at_most:
+            return f"{text} Write {number:.10g} without quotes."
+        return f"{text} Write the number alone, without quotes; its unit is in the key's name."
+    is_share = (bounds.at_least, bounds.at_most) == (0.0, 1.0)
+    if is_share and isinstance(found, int | float) and 1 < found <= 100:
+        return f"{text} For {found:g} % write {found / 100:g}."
+    return text
+
+
+def _unknown_type(found: object, place: Place) -> str:
+    names = [name for member in get_args(bare(place.kind)) for name in type_names(member)]
+    given = found.get("type") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping):
+        return f"found {said(found)}: expected a table with a type: {listed(names)}."
+    if given is None:
+        return f'"type" is missing. Add type = "...", one of {listed(names)}.'
+    guess = did_you_mean(given, names) if isinstance(given, str) else ""
+    return f"found {said(given)}: no such type.{guess} Types: {listed(names)}."
+
+
+def _wrong_count(context: Mapping[str, Any], place: Place) -> str:
+    name, n_found = place.path[-1], context.get("actual_length")
+    if "max_length" in context:
+        return f"{n_found} {name}; at most {context['max_length']}. Join those that matter least."
+    form = f"[{name}.NAME]" if get_origin(bare(place.kind)) is dict else f'{name} = ["..."]'
+    return f"no {name}; at least {context.get('min_length')} is needed. Write {form}."
+
+
+def plain_name(text: str) -> str:
+    """Return a name for a table that is as near to `text` as names can be, or nothing."""
+    ascii_text = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
+    name = re.sub(r"\W+", "_", ascii_text.encode("ascii", "ignore").decode()).strip("_")
+    return (f"_{name}" if name[:1].isdigit() else name)[:40]
+
+
+def _wrong_name(name: str) -> str:
+    example = f' Write e.g. "{plain_name(name)}".' if plain_name(name) else ""
+    return (
+        f'the name "{shortened(name)}" cannot be used: a name is made of the letters a to z, '
+        f"digits and _, does not begin with a digit, and has at most 40 signs.{example}"
+    )
+
+
+def _remedy(found: object, place: Place) -> str:
+    """Say how to mend a value of the wrong kind, where one can guess what was meant."""
+    kind = bare(place.kind)
+    if kind is dt.date:
+        if isinstance(found, dt.datetime):
+            return f" Write {found.date().isoformat()}."
+        if isinstance(found, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", found):
+            return f" Write {found} without quotes."
+        return ""
+    if kind is bool:
+        is_true = str(found).lower() in ("1", "true", "yes", "on")
+        return f" Write {'true' if is_true else 'false'}."
+    if kind is str:
+        return "" if isinstance(found, Mapping | list) else f' Write "{shortened(str(found))}".'
+    if get_origin(kind) is list:
+        return f' Write ["{shortened(found)}"].' if isinstance(found, str) else ""
+    return f" Write [{'.'.join(map(str, place.path))}] with its keys beneath." if place.path else ""
