@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cjsim.studies.statistics import compare_paired, n_replicates_needed, summarise, variance_ratio
+from cjsim.results.statistics import compare_paired, n_replicates_needed, summarise, variance_ratio
 from tests.oracles import statistics_oracle as oracle
 
 NAN = math.nan

@@ -152,6 +152,17 @@ def test_a_more_urgent_ticket_goes_first_but_interrupts_nobody():
     assert waits(desk.work(0, 1, 0, 24)) == {1: 0.0, 4: 0.5, 2: 2.5, 3: 3.0}
 
 
+def test_of_equal_hours_the_lower_id_goes_first_and_its_own_ticket_before_copies():
+    desk = new_desk()
+    tickets = make_tickets([(7, 9.0, 1.0), (3, 9.0, 0.5), (3, 9.0, 2.0), (8, 8.0, 2.0)])
+    tickets["is_own"][1] = 0
+    desk.receive(tickets)
+    outcomes = desk.work(0, 1, 0, 24)
+    assert outcomes["customer"].tolist() == [8, 3, 3, 7]
+    assert outcomes["is_own"].tolist() == [1, 1, 0, 1]
+    assert outcomes["wait_hours"].tolist() == [0.0, 1.0, 3.0, 3.5]
+
+
 def test_patience_ends_at_night_too_and_just_enough_is_enough():
     desk = new_desk()
     rows = [

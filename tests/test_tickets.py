@@ -30,6 +30,8 @@ def test_draws_have_the_distributions_asked_for(cv):
     handle = stats.expon(scale=0.5) if cv == 1 else lognormal
     assert handle.std() / handle.mean() == pytest.approx(cv)
     assert stats.kstest(even["handle_hours"], handle.cdf).pvalue > 1e-3
+    odd = tickets[tickets["kind"] == 1]  # half as long on average
+    assert stats.kstest(2 * odd["handle_hours"], handle.cdf).pvalue > 1e-3
     assert stats.kstest(even["opened_hour"] - 72, stats.uniform(8, 12).cdf).pvalue > 1e-3
     assert stats.kstest(even["patience_hours"], stats.expon(scale=2).cdf).pvalue > 1e-3
     assert np.isinf(tickets["patience_hours"][tickets["channel"] == 1]).all()

@@ -1,0 +1,61 @@
+"""cjsim simulates customer journeys: the same people, the same luck, with and without a plan.
+
+>>> import cjsim
+>>> scenario = cjsim.load_scenario("electronics")
+>>> comparison = cjsim.compare(scenario, plans=["keep", "swap"], replicates=30, seed=1)
+>>> print(comparison.verdict())  # doctest: +SKIP
+"""
+
+from cjsim.errors import UserError
+from cjsim.journey.luck import Luck, Purpose, uniform
+from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
+from cjsim.model import PHASES, JourneyModel
+from cjsim.results.comparison import Comparison
+from cjsim.results.definitions import KPIS, Kpi
+from cjsim.results.markets import load_scenario
+from cjsim.results.run import Run, run
+from cjsim.scenarios import (
+    MarketFileError,
+    Quantity,
+    Scenario,
+    cautions,
+    describe,
+    json_schema,
+    list_scenarios,
+)
+from cjsim.studies.compare import compare
+
+__version__ = "0.1.0"
+
+__all__ = [
+    # a market
+    "load_scenario",
+    "list_scenarios",
+    "describe",
+    "cautions",
+    "json_schema",
+    "Scenario",
+    "Quantity",
+    # running it
+    "run",
+    "Run",
+    "compare",
+    "Comparison",
+    "KPIS",
+    "Kpi",
+    # the model
+    "JourneyModel",
+    "PHASES",
+    # writing a rule of one's own
+    "Stage",
+    "Reason",
+    "Mark",
+    "Intention",
+    "Relation",
+    "Luck",
+    "Purpose",
+    "uniform",
+    # mistakes
+    "UserError",
+    "MarketFileError",
+]

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
 from cjsim.agents.brand import Brand
 from cjsim.agents.help_desk import HelpDesk, answered_waits
@@ -25,16 +26,15 @@ from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.day import MOVE
 from cjsim.journey.hearing import HEARD
-from cjsim.journey.listening import Picture, publish, tell_neighbours
+from cjsim.journey.listening import Picture, make_sieve, publish, tell_neighbours
 from cjsim.journey.luck import Purpose, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
-from cjsim.journey.plain import PlainRows, Rule, build_sweep
+from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
 from cjsim.journey.stages import UNKNOWN, Mark, Stage
 from cjsim.journey.tally import MARKS, N_TALLIES, STAGES
 from cjsim.peers.builders import build_network
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
-from cjsim.scenarios.paths import draw_unknowns
 from cjsim.scenarios.schema import BASELINE, Scenario
 
 CHUNK = 8192
@@ -49,16 +49,15 @@ class JourneyModel(mesa.Model):
         scenario: The market (see `load_scenario`).
         plan: Name of one of its plans; "keep" changes nothing.
         seed: Seed of all luck, 0 to 2**63 - 1; the scenario's own when None.
-        world: Which draw of the numbers with a range to live in; None takes their values.
         threads: Threads of the sweep; results do not depend on it.
         engine: "compiled", or "python" for the same text uncompiled.
         rules: A user's own rule for a stage, e.g. {"purchase": my_rule}.
         panel: Size of the panel, or the ids to watch.
         keep_moves: Whether to keep the log of moves.
         network: Who knows whom, instead of the one the file describes.
-        hears: Another model whose people are heard instead of one's own: its talk, opinions
-            and reviews. It must be stepped first each day. What remains of a plan's effect
-            when others are heard as in the baseline is direct.
+        hears: Another model of the same people who are heard instead of one's own: their
+            talk, opinions and reviews. Each day, step this model before that one. What
+            remains of a plan's effect when others are heard as in the baseline is direct.
         customer_class: Class of the panel's customers.
 
     Raises:
@@ -71,7 +70,6 @@ class JourneyModel(mesa.Model):
         *,
         plan: str = BASELINE,
         seed: int | None = None,
-        world: int | None = None,
         threads: int = 1,
         engine: str = "compiled",
         rules: Mapping[str, Rule] | None = None,
@@ -85,22 +83,23 @@ class JourneyModel(mesa.Model):
         self.luck_seed = int(scenario.scenario.seed) if seed is None else int(seed)
         super().__init__(rng=self.luck_seed % 2**32)
         self.day = 0
-        drawn = scenario if world is None else draw_unknowns(scenario, self.luck_seed, world)
-        self.market_file = drawn
-        self.plan = make_plan(drawn, plan)
+        self.market_file = scenario
+        self.plan = make_plan(scenario, plan)
         self.key = make_key(self.luck_seed)
-        self.records = make_population(drawn, self.luck_seed)
+        self.records = make_population(scenario, self.luck_seed)
         self.customers = People(self.records)
-        self.network = network or self._lay_ties(drawn)
-        self.history = History(drawn.n_days(), len(drawn.segments))
+        self.network = network or self._lay_ties(scenario)
+        self.start_orders = self.records["n_orders"].copy()
+        self.history = History(scenario.n_days(), len(scenario.segments))
         self.keep_moves = keep_moves
         self.searching_share = 0.0
         self._hears = hears
         self._threads = max(1, threads)
         self._is_plain = engine == "python"
         self._sweep = build_sweep(engine, rules or {})
-        self._make_market(drawn)
-        self._make_parties(drawn)
+        self._code: Rule | None = None
+        self._make_market(scenario)
+        self._make_parties(scenario)
         self._make_picture()
         self._make_panel(panel, customer_class)
 
@@ -137,6 +136,7 @@ class JourneyModel(mesa.Model):
             brand.act(today, self._list_price, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
+        self._sieve = make_sieve(self.markets)
         self._programmes[:] = 0
         self.n_addressed = {}
         for programme in self.programmes:
@@ -147,10 +147,8 @@ class JourneyModel(mesa.Model):
     def talk(self) -> None:
         """What was said yesterday reaches those tied; the review pool can be read."""
         source = self._hears or self
-        if self._hears is None:
-            tell_neighbours(
-                self.picture.said, self.network.starts, self.network.others, self.picture.hears
-            )
+        picture = source.picture
+        tell_neighbours(picture.said, picture.starts, picture.others, picture.hears)
         for record in self.markets:
             source.reviews.show(record)
 
@@ -164,7 +162,10 @@ class JourneyModel(mesa.Model):
         )
         starts = range(0, n_customers, CHUNK)
 
-        def live_chunk(place: int) -> tuple[np.ndarray, np.ndarray]:
+        if self._code is None:  # compile once, before any thread needs it
+            self._live(0, 0, keys)
+
+        def live_chunk(place: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
             first = starts[place]
             return self._live(first, min(first + CHUNK, n_customers), keys)
 
@@ -205,10 +206,7 @@ class JourneyModel(mesa.Model):
         )
         self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
         n_brands = len(self.market_file.brands)
-        publish(
-            0, self.records.size, self.records, int(Mark.OPINION_CHANGED), n_brands,
-            self.picture.stance,
-        )  # fmt: skip
+        publish(self._changed, self.records, n_brands, self.picture.stance)
         self.picture.said[:] = self._saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)
@@ -244,15 +242,13 @@ class JourneyModel(mesa.Model):
 
     def _make_parties(self, scenario: Scenario) -> None:
         """Register brands, channels, sales outlets and the desk, and give media their slots."""
-        broadcast = [
-            (number, name)
+        # a channel's slot in the market record is its number in the file; contacts leave theirs
+        self.media = [
+            MediaChannel(self, name, number)
             for number, (name, channel) in enumerate(scenario.channels.items())
             if channel.moment != "contact"
         ]
-        self.media = [
-            MediaChannel(self, name, number, slot) for slot, (number, name) in enumerate(broadcast)
-        ]
-        slot = len(broadcast)
+        slot = len(scenario.channels)
         self.brands: list[Brand] = []
         for number, (name, brand) in enumerate(scenario.brands.items()):
             advertises = not brand.is_ours and brand.exposures_per_week > 0.0
@@ -295,6 +291,7 @@ class JourneyModel(mesa.Model):
         )
         self._saying = np.zeros(n_customers, np.int8)
         self._opening = np.zeros(n_customers, np.uint8)
+        self._changed = np.zeros(n_customers, np.uint8)
         self._programmes = np.zeros(n_customers, np.uint16)
 
     def _make_panel(self, panel: int | list[int], customer_class: type[CustomerAgent]) -> None:
@@ -315,7 +312,7 @@ class JourneyModel(mesa.Model):
 
     def _live(
         self, first: int, last: int, keys: tuple[np.uint64, np.uint64, np.uint64]
-    ) -> tuple[np.ndarray, np.ndarray]:
+    ) -> tuple[NDArray[np.void], NDArray[np.void]]:
         """Let a chunk of customers live the day; return its counts and moves."""
         tally = np.zeros((len(self.segments), N_TALLIES))
         moves = np.zeros(last - first if self.keep_moves else 0, MOVE)
@@ -327,10 +324,13 @@ class JourneyModel(mesa.Model):
         if self._is_plain:
             rows = tuple(PlainRows(array) for array in rows)
             log = PlainRows(moves)
-        n_moves = self._sweep(
-            first, last, self.day, keys, *rows, picture, self._programmes,
-            self._saying, self._opening, tally, log,
+        arguments = (
+            first, last, self.day, keys, *rows, self._sieve, picture, self._programmes,
+            self._saying, self._opening, self._changed, tally, log,
         )  # fmt: skip
+        if self._code is None:
+            self._code = entry_point(self._sweep, arguments)
+        n_moves = self._code(*arguments)
         return tally, moves[:n_moves]
 
     def _pool(self) -> ThreadPoolExecutor:
@@ -338,6 +338,11 @@ class JourneyModel(mesa.Model):
         if self._executor is None:
             self._executor = ThreadPoolExecutor(self._threads)
         return self._executor
+
+    @property
+    def orders(self) -> NDArray[np.int64]:
+        """Orders of our brand by each customer since the start, shape (customers,)."""
+        return self.records["n_orders"].astype(np.int64) - self.start_orders
 
     def close(self) -> None:
         """Stop the threads, and let Mesa 3.3 forget the model (it never frees one by itself)."""

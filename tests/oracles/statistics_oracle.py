@@ -107,7 +107,7 @@ def bca_levels(
 ) -> tuple[float, float]:
     """Return the two levels BCa reads off a distribution of (value, probability).
 
-    Efron and Tibshirani 1993, equations 14.10, 14.14 and 14.15, ties as halves.
+    Efron and Tibshirani 1993, section 14.3; ties count as halves.
     """
     mean = math.fsum(totals) / sum(counts)
     near = 1e-12 * max(abs(value) for value, _ in spread)

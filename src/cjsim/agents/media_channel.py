@@ -21,12 +21,11 @@ class MediaChannel(mesa.Agent):
     The chance of at least one exposure among Poisson ones is 1 - exp(-a): it saturates.
     """
 
-    def __init__(self, model: mesa.Model, name: str, number: int, slot: int) -> None:
-        """Take the channel's name, its number in the file and its slot in the market record."""
+    def __init__(self, model: mesa.Model, name: str, number: int) -> None:
+        """Take the channel's name and its number in the file, its slot in the market record."""
         super().__init__(model)
         self.name = name
         self.number = number
-        self.slot = slot
         self.pressure: float | None = None
         self.spend_today = 0.0
 
@@ -40,14 +39,14 @@ class MediaChannel(mesa.Agent):
         self.pressure = (1.0 - carried) * bought + carried * before
         for record, segment in zip(markets, today.segments.values(), strict=True):
             pressure = self.pressure * float(segment.media_times)
-            record["media_chance"][self.slot] = 1.0 - math.exp(-pressure)
-            record["media_aware"][self.slot] = float(channel.aware_chance)
-            record["media_arouse"][self.slot] = float(channel.arouse_chance)
-            record["media_information"][self.slot] = float(channel.information)
-            record["media_tone"][self.slot] = 0.0
-            record["media_brand"][self.slot] = record["ours"]
-            record["media_channel"][self.slot] = self.number
-            record["media_moment"][self.slot] = MOMENTS.index(channel.moment)
+            record["media_chance"][self.number] = 1.0 - math.exp(-pressure)
+            record["media_aware"][self.number] = float(channel.aware_chance)
+            record["media_arouse"][self.number] = float(channel.arouse_chance)
+            record["media_information"][self.number] = float(channel.information)
+            record["media_tone"][self.number] = 0.0
+            record["media_brand"][self.number] = record["ours"]
+            record["media_channel"][self.number] = self.number
+            record["media_moment"][self.number] = MOMENTS.index(channel.moment)
 
     def _exposures_per_person(self, today: Scenario, channel: Channel) -> float:
         """Return exposures per reached person bought or had for nothing today."""

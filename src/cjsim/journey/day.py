@@ -15,7 +15,7 @@ from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import has_mark
 from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.lapsed import come_back
-from cjsim.journey.listening import ask_around, expose, listen
+from cjsim.journey.listening import Picture, ask_around, expose, listen
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
@@ -24,6 +24,7 @@ from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
 from cjsim.journey.unaware import become_aware
+from cjsim.journey.unowned import unowned
 from cjsim.journey.use import live_with_it
 
 RULES = {
@@ -71,45 +72,63 @@ def live(
     segments,
     markets,
     scratch,
+    sieve,
     picture,
     programmes,
     saying,
     opening,
+    changed,
     tally,
     moves,
 ):
     """Let customers `first` to `last` (excluded) live one day; return the moves written.
 
     Shapes: `customers` (n,) of CUSTOMER; `segments`, `markets` one record a segment; `scratch`
-    two HEARD records (silence, and the one filled); `picture` the tuple of yesterday's arrays
+    two HEARD records (silence, and the one filled); `sieve` what
+    `make_sieve` returns; `picture` the tuple of yesterday's arrays
     (see `Picture`); `programmes` (n,) bit masks of contacts; `saying` (n,) codes of what is
-    said today; `opening` (n,) kinds of problem brought to the desk today; `tally` (segments, N_TALLIES), added to; `moves` (last - first,) of MOVE, or
+    said today; `opening` (n,) kinds of problem brought to the desk today; `changed` (n,) 1 where others will see another opinion; `tally` (segments, N_TALLIES), added to; `moves` (last - first,) of MOVE, or
     empty to record none. `keys` holds the seed's key and today's two pair keys.
     """
     key, hear_key, ask_key = keys
+    customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
+    scratch, sieve, tally, moves = unowned(scratch), unowned(sieve), unowned(tally), unowned(moves)
+    programmes, saying = unowned(programmes), unowned(saying)
+    opening, changed = unowned(opening), unowned(changed)
+    hears = unowned(picture.hears)
+    picture = Picture(
+        unowned(picture.said),
+        hears,
+        unowned(picture.stance),
+        unowned(picture.starts),
+        unowned(picture.others),
+        unowned(picture.tie_types),
+    )
     n_moves = 0
     for i in range(first, last):
         me = customers[i]
-        segment = segments[int(me.segment)]
-        market = markets[int(me.segment)]
-        row = tally[int(me.segment)]
+        group = int(me.segment)
+        segment = segments[group]
+        market = markets[group]
         luck = luck_of(key, i, day)
         heard = scratch[0]
-        media = expose(me, market, luck)
-        is_addressed = picture.hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0
+        media = expose(me, market, sieve, luck)
+        is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0
         if media != 0 or is_addressed or market.mixes:
             heard = scratch[1]
-            forget_heard(heard)
+            forget_heard(heard, market.n_brands)
             heard.media = media
             heard.programmes = int(programmes[i])
-            if picture.hears[i] != 0 or market.mixes:
+            if hears[i] != 0 or market.mixes:
                 listen(i, market, luck, heard, hear_key, picture)
             if int(me.asking) > 0:
                 ask_around(i, int(me.asking), market, luck, heard, ask_key, picture)
-        me.marks = np.uint64(0)
-        me.asking = 0
-        me.voice = -1
-        take_in(me, segment, market, heard, luck, day)
+        if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
+            me.marks = np.uint64(0)
+            me.asking = 0
+            me.voice = -1
+        if is_addressed or media != 0 or market.mixes:
+            take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
         after = decide(me, segment, market, heard, luck, day)
         if after != before:
@@ -119,9 +138,10 @@ def live(
                 me.next_day = -1
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
-        count_state(me, market, row, day)
+        changed[i] = has_mark(me, Mark.OPINION_CHANGED)
+        count_state(me, market, tally, group, day)
         if after != before or int(me.marks) != 0 or media != 0:
-            count_day(me, market, heard, row, before)
+            count_day(me, market, heard, tally, group, before)
         if after != before and moves.size > 0:
             _write_move(moves[n_moves], i, before, me)
             n_moves += 1

@@ -68,9 +68,10 @@ def knowledge_of(me, brand):
 @njit(cache=True, nogil=True)
 def learn(me, brand, share):
     """Learn `share` of what is still unknown about the brand."""
-    known = knowledge_of(me, brand)
-    known += share * (1.0 - known)
-    me.knowledge[brand] = int(math.floor(clip(known, 0.0, 1.0) * KNOWLEDGE_STEPS + 0.5))
+    level = float(me.knowledge[brand])
+    gain = clip(share, 0.0, 1.0) * (KNOWLEDGE_STEPS - level)
+    if gain >= 0.5:  # less than half a step leaves the record as it is
+        me.knowledge[brand] = int(math.floor(level + gain + 0.5))
 
 
 @njit(cache=True, nogil=True)

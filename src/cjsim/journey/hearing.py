@@ -49,9 +49,9 @@ than it judges (assumption)."""
 
 
 @njit(cache=True, nogil=True)
-def forget_heard(heard):
+def forget_heard(heard, n_brands):
     """Empty the record for the next customer."""
-    for brand in range(MAX_BRANDS):
+    for brand in range(n_brands):
         heard.positive[brand] = 0.0
         heard.negative[brand] = 0.0
         heard.answer[brand] = 0.0
@@ -109,8 +109,13 @@ def take_in(me, segment, market, heard, luck, day):
 def _take_in_media(me, market, heard, luck):
     """Exposures inform those who know the brand, and let rivals become known."""
     mark(me, Mark.EXPOSED)
-    for slot in range(market.n_media):
-        if (heard.media >> slot) & 1 == 0:
+    slot = -1
+    media = heard.media
+    while media != 0:
+        slot += 1
+        is_met = media & 1
+        media >>= 1
+        if not is_met:
             continue
         brand = int(market.media_brand[slot])
         if not knows(me, brand) and brand != market.ours:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +14,12 @@ from cjsim.journey.stages import UNKNOWN, Stage
 from cjsim.journey.talking import INVITATION
 
 LANES = 4
-LANE_SIZE = 65536.0
+LANE_BITS = 16
+LANE_SIZE = 32768.0
+LANES_MASK = np.uint64(0x7FFF7FFF7FFF7FFF)
+TOP_BITS = np.uint64(0x8000800080008000)
 NOT_A_CHANNEL = -1
 MOMENT_ALWAYS = 0
-MOMENT_SEARCH = 1
 EVERYONE_TIE = 1
 """Whom one happens to meet counts as a friend."""
 
@@ -38,33 +41,65 @@ class Picture(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def expose(me, market, luck):
+def expose(me, market, sieve, luck):
     """Return the mask of media met today.
 
     Each medium has a number of its own for each customer and day, so spending more or less on
-    one never moves the exposures of another. Four 16-bit lanes of one draw sieve out the many
-    who meet nothing; a second draw refines the few near the edge, so no precision is lost.
+    one never moves the exposures of another. One draw holds four 15-bit lanes, compared at
+    once with the chances of four media; only the few that pass are looked at one by one, with
+    a second draw for those near the edge, so no precision is lost.
     """
-    if not market.is_media:
-        return 0
     met = 0
-    word = np.uint64(0)
-    for slot in range(market.n_media):
-        if slot % LANES == 0:
-            word = bits(luck, Purpose.EXPOSURE + slot // LANES)
-        lane = float((word >> np.uint64(16 * (slot % LANES))) & np.uint64(0xFFFF))
-        chance = market.media_chance[slot] * LANE_SIZE
-        if lane >= chance:
+    moment = 1 if int(me.stage) == Stage.SEARCH else 0
+    for part in range(sieve.shape[2]):
+        lanes = bits(luck, Purpose.EXPOSURE + part) & LANES_MASK
+        limits = sieve[int(me.segment), moment, part, 0]
+        hits = ((limits | TOP_BITS) - lanes) & sieve[int(me.segment), moment, part, 1]
+        if hits == np.uint64(0):
             continue
-        if lane + uniform(luck, Purpose.EXPOSURE_FINE + slot) >= chance:
-            continue
-        channel = market.media_channel[slot]
-        if channel >= 0 and (int(me.channels) >> channel) & 1 == 0:
-            continue
-        if market.media_moment[slot] == MOMENT_SEARCH and int(me.stage) != Stage.SEARCH:
-            continue
-        met |= 1 << slot
+        for place in range(LANES):
+            top = np.uint64(LANE_BITS * place + LANE_BITS - 1)
+            if (hits >> top) & np.uint64(1) != np.uint64(0):
+                lane = np.int64((lanes >> np.uint64(LANE_BITS * place)) & np.uint64(0x7FFF))
+                if _is_met(me, market, luck, part * LANES + place, lane):
+                    met |= 1 << (part * LANES + place)
     return met
+
+
+@njit(cache=True, nogil=True)
+def _is_met(me, market, luck, slot, lane):
+    """Return whether a medium that passed the sieve is met by this customer."""
+    channel = market.media_channel[slot]
+    if channel >= 0 and (int(me.channels) >> channel) & 1 == 0:
+        return False
+    chance = market.media_chance[slot] * LANE_SIZE
+    if lane + 1.0 <= chance:
+        return True
+    return lane + uniform(luck, Purpose.EXPOSURE_FINE + slot) < chance
+
+
+def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
+    """Return what `expose` sifts with: (segments, 2, parts, 2), from the chances of media.
+
+    For each segment, at rest and while searching, and each four media: the largest lanes
+    that may meet them, and the top bits of the media there are. It is apart from the market
+    record because it is read for everyone every day.
+    """
+    n_media = int(markets["n_media"][0])
+    n_parts = -(-n_media // LANES)
+    sieve = np.zeros((markets.size, 2, n_parts, 2), np.uint64)
+    for group, record in enumerate(markets):
+        for slot in range(n_media if record["is_media"] else 0):
+            largest = math.ceil(record["media_chance"][slot] * LANE_SIZE) - 1
+            if largest < 0:
+                continue
+            shift = LANE_BITS * (slot % LANES)
+            for moment in (0, 1):
+                if moment == 1 or record["media_moment"][slot] == MOMENT_ALWAYS:
+                    part = sieve[group, moment, slot // LANES]
+                    part[0] |= np.uint64(largest << shift)
+                    part[1] |= np.uint64(1 << (shift + LANE_BITS - 1))
+    return sieve
 
 
 @njit(cache=True, nogil=True)
@@ -148,12 +183,12 @@ def tell_neighbours(said, starts, others, hears):
 
 
 @njit(cache=True, nogil=True)
-def publish(first, last, customers, changed_bit, n_brands, stance):
-    """Show the opinions of customers `first` to `last` that changed today to the others."""
-    for i in range(first, last):
-        me = customers[i]
-        if (np.uint64(me.marks) >> np.uint64(changed_bit)) & np.uint64(1) == np.uint64(0):
+def publish(changed, customers, n_brands, stance):
+    """Show the opinions of those who changed one today to the others."""
+    for i in range(changed.size):
+        if changed[i] == 0:
             continue
+        me = customers[i]
         for brand in range(n_brands):
             if (int(me.known) >> brand) & 1:
                 stance[i, brand] = me.opinion[brand]

@@ -23,19 +23,24 @@ def arousal(me, market, heard, luck):
         mark(me, Mark.RESPONDED)
         return Reason.ANSWERED_CONTACT
     ours = market.ours
+    if heard.media == 0 and heard.voice < 0:
+        return Reason.NONE
     if not knows(me, ours):
         return Reason.NONE
     calm = 1.0
     for slot in range(market.n_media):
         if (heard.media >> slot) & 1 and market.media_brand[slot] == ours:
             calm *= 1.0 - market.media_arouse[slot]
-    u = uniform(luck, Purpose.REMINDER)
-    if u < 1.0 - calm:
-        return Reason.AROUSED_BY_MEDIA
+    by_media = 1.0 - calm
     if heard.positive[ours] > 0.0:
         calm *= (1.0 - market.peers_arouse_chance) ** heard.positive[ours]
-        if u < 1.0 - calm:
-            return Reason.AROUSED_BY_TALK
+    if calm == 1.0:
+        return Reason.NONE
+    u = uniform(luck, Purpose.REMINDER)
+    if u < by_media:
+        return Reason.AROUSED_BY_MEDIA
+    if u < 1.0 - calm:
+        return Reason.AROUSED_BY_TALK
     return Reason.NONE
 
 

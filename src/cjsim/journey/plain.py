@@ -11,13 +11,14 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import njit, typeof
 from numba.core.dispatcher import Dispatcher
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.journey import day
 from cjsim.journey.luck import squares64, squares64_plain
+from cjsim.journey.unowned import unowned, unowned_plain
 
 Rule = Callable[..., Any]
 
@@ -95,7 +96,7 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     _check_rules(rules)
     own = {day.RULES[stage]: rule for stage, rule in rules.items()}
     if engine == "python":
-        swapped: dict[Rule, Rule] = {squares64: _squares64_of_numpy}
+        swapped: dict[Rule, Rule] = {squares64: _squares64_of_numpy, unowned: unowned_plain}
         for name, rule in own.items():
             swapped[getattr(day, name)] = uncompiled(rule, swapped)
         return uncompiled(day.live, swapped)
@@ -109,6 +110,21 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     }
     decide = _with_globals(day.decide.py_func, compiled)
     return _with_globals(day.live.py_func, {"decide": decide})
+
+
+def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
+    """Return the machine code of `function` for arguments of these types, or itself if plain.
+
+    Numba looks at the type of every argument at every call; for records of hundreds of
+    fields that takes longer than the call. The code returned skips the look: it must be
+    called with arguments of exactly these types.
+    """
+    if not isinstance(function, Dispatcher):
+        return function
+    types = tuple(typeof(argument) for argument in arguments)
+    function.compile(types)
+    code: Rule = function.get_overload(types)
+    return code
 
 
 def _with_globals(text: FunctionType, changed: Mapping[str, Rule]) -> Rule:

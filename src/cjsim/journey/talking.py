@@ -32,12 +32,16 @@ def say(me, segment, market, heard, luck, day):
             if uniform(luck, Purpose.TALK) < chance:
                 return _worded(me, market, int(market.ours), opinion_of(me, market.ours), luck)
         return 0
-    emotion = emotion_now(me, market, day)
-    chance = market.peers_owner_talk_per_day_share
+    calm_chance = market.peers_owner_talk_per_day_share
     if int(me.relation) == Relation.FORMER:
-        chance = 0.0
-    chance += market.peers_emotion_talk_per_day_share * abs(emotion) / 2.0
-    if uniform(luck, Purpose.TALK) >= chance * segment.talk_times:
+        calm_chance = 0.0
+    stirred_chance = market.peers_emotion_talk_per_day_share / 2.0
+    u = uniform(luck, Purpose.TALK)
+    # the emotion can only have faded since: most are ruled out without working out by how much
+    if u >= (calm_chance + stirred_chance * abs(float(me.emotion))) * segment.talk_times:
+        return 0
+    emotion = emotion_now(me, market, day)
+    if u >= (calm_chance + stirred_chance * abs(emotion)) * segment.talk_times:
         return 0
     return _worded(me, market, about, emotion + opinion_of(me, about), luck)
 

@@ -6,6 +6,7 @@ by the people each customer stands for.
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from cjsim.journey.experience import SATISFIED, is_loyal
@@ -59,82 +60,93 @@ AWARE = OWNERS + len(OWNER_COLUMNS)
 PAUSED = AWARE + 1
 N_TALLIES = PAUSED + 1
 
+FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
+"""Marks below this one never mean money or an order."""
 PROMOTER = 0.85
 DETRACTOR = 0.65
 """Willingness to recommend (0 to 1) that a survey would round to 9 of 10, and below 7."""
 
 
 @njit(cache=True, nogil=True)
-def count_state(me, market, row, day):
+def count_state(me, market, tally, segment, day):
     """Count where the customer stands at the end of the day."""
-    row[STAGES + int(me.stage)] += 1.0
+    tally[segment, STAGES + int(me.stage)] += 1.0
     if knows(me, market.ours):
-        row[AWARE] += 1.0
+        tally[segment, AWARE] += 1.0
     if int(me.intention) == Intention.PAUSED:
-        row[PAUSED] += 1.0
+        tally[segment, PAUSED] += 1.0
     if int(me.brand) == market.ours:
-        _count_owner(me, market, row, day)
+        _count_owner(me, market, tally, segment, day)
 
 
 @njit(cache=True, nogil=True)
-def _count_owner(me, market, row, day):
+def _count_owner(me, market, tally, segment, day):
     """Count how a customer of ours feels; willingness to recommend is what NPS asks."""
     satisfaction = float(me.satisfaction)
     trust = float(me.trust)
-    row[OWNER_COUNT] += 1.0
-    row[OWNER_TRUST] += trust
-    row[OWNER_SATISFACTION] += satisfaction
-    row[OWNER_EMOTION] += emotion_now(me, market, day)
+    tally[segment, OWNER_COUNT] += 1.0
+    tally[segment, OWNER_TRUST] += trust
+    tally[segment, OWNER_SATISFACTION] += satisfaction
+    tally[segment, OWNER_EMOTION] += emotion_now(me, market, day)
     if satisfaction >= SATISFIED:
-        row[OWNER_SATISFIED] += 1.0
+        tally[segment, OWNER_SATISFIED] += 1.0
     willingness = 0.7 * satisfaction + 0.3 * trust
     if willingness >= PROMOTER:
-        row[OWNER_PROMOTERS] += 1.0
+        tally[segment, OWNER_PROMOTERS] += 1.0
     elif willingness < DETRACTOR:
-        row[OWNER_DETRACTORS] += 1.0
+        tally[segment, OWNER_DETRACTORS] += 1.0
     if is_loyal(me, market):
-        row[OWNER_LOYAL] += 1.0
+        tally[segment, OWNER_LOYAL] += 1.0
 
 
 @njit(cache=True, nogil=True)
-def count_day(me, market, heard, row, before):
+def count_day(me, market, heard, tally, segment, before):
     """Count what happened to the customer today; `before` is the stage it came from."""
     stage = int(me.stage)
     if stage != before:
-        row[MOVES + before * N_STAGES + stage] += 1.0
-        row[REASONS + int(me.reason)] += 1.0
+        tally[segment, MOVES + before * N_STAGES + stage] += 1.0
+        tally[segment, REASONS + int(me.reason)] += 1.0
         if before == Stage.UNAWARE and stage == Stage.AWARENESS:
-            row[SOURCES + int(me.source)] += 1.0
-    for bit in range(N_MARKS):
-        if has_mark(me, bit):
-            row[MARKS + bit] += 1.0
-    if heard.media:
-        for slot in range(market.n_media):
-            if (heard.media >> slot) & 1:
-                row[EXPOSURES + slot] += 1.0
+            tally[segment, SOURCES + int(me.source)] += 1.0
+    marks = np.uint64(me.marks)
+    bit = 0
+    while marks != np.uint64(0):
+        if marks & np.uint64(1) != np.uint64(0):
+            tally[segment, MARKS + bit] += 1.0
+        marks = marks >> np.uint64(1)
+        bit += 1
+    slot = 0
+    media = heard.media
+    while media != 0:
+        if media & 1:
+            tally[segment, EXPOSURES + slot] += 1.0
+        media >>= 1
+        slot += 1
+    if np.uint64(me.marks) >> np.uint64(FIRST_RARE_MARK) == np.uint64(0):
+        return
     if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
         brand = int(me.candidate)
         if brand != NOBODY:
-            row[ORDERS_BY_BRAND + brand] += 1.0
-    _count_money(me, market, row)
+            tally[segment, ORDERS_BY_BRAND + brand] += 1.0
+    _count_money(me, market, tally, segment)
 
 
 @njit(cache=True, nogil=True)
-def _count_money(me, market, row):
+def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
     paid = float(me.paid)
     saved = float(me.saved)
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
-        row[DELIVERY] += market.sales_delivery_cost[int(me.sales)]
+        tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
-        row[REVENUE] += paid
-        row[DISCOUNTS] += saved
-        row[GOODS] += market.unit_cost_share * (paid + saved)
+        tally[segment, REVENUE] += paid
+        tally[segment, DISCOUNTS] += saved
+        tally[segment, GOODS] += market.unit_cost_share * (paid + saved)
         if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
-            row[FEES] += market.sales_fee_share[int(me.sales)] * paid
+            tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
-        row[REFUNDS] += paid
-        row[GOODS] -= market.unit_cost_share * (paid + saved)
+        tally[segment, REFUNDS] += paid
+        tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
 
 
 @njit(cache=True, nogil=True)

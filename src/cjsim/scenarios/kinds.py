@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from cjsim.scenarios.quantity import Between, Section
@@ -71,7 +71,7 @@ def between(kind: Any) -> Between | None:
     return between(members[0]) if is_union(kind) and len(members) == 1 else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def field_kind(table: type[Section], key: str) -> Any:
     """Return the type of a field with its bounds, or None when the table has no such key."""
     field = table.model_fields.get(key)

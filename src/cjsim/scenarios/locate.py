@@ -155,7 +155,7 @@ class _Scanner:
                 return []
             self._skip(_SPACE)
             if self._sign() != ".":
-                return parts if len(parts) <= _MAX_DEPTH else []
+                return parts[:_MAX_DEPTH]
             self.at += 1
 
     def _key(self, table: Path) -> Path | None:

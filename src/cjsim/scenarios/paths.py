@@ -30,6 +30,21 @@ def _numbers(node: Section | Mapping[str, object], prefix: str) -> Iterator[tupl
             yield from _numbers(value, f"{prefix}{name}.")
 
 
+def written_numbers(scenario: Scenario) -> set[str]:
+    """Return the paths of the numbers that are written in the file; the others are defaults."""
+    return set(_written(scenario, ""))
+
+
+def _written(node: Section | Mapping[str, object], prefix: str) -> Iterator[str]:
+    for name, value in _entries(node).items():
+        if isinstance(node, Section) and name not in node.model_fields_set:
+            continue
+        if isinstance(value, Quantity):
+            yield prefix + name
+        elif isinstance(value, Section | dict):
+            yield from _written(value, f"{prefix}{name}.")
+
+
 def _entries(node: Section | Mapping[str, object]) -> Mapping[str, object]:
     return node.__dict__ if isinstance(node, Section) else node
 
@@ -132,7 +147,7 @@ def _find(scenario: Scenario, path: str) -> tuple[Section | dict[str, Any], str,
 
 def _remedy(scenario: Scenario, path: str) -> str:
     """Say why a path names no number and which one was probably meant."""
-    if path.split(".")[0] == "support" and scenario.support is None:
+    if path.split(".", maxsplit=1)[0] == "support" and scenario.__dict__.get("support") is None:
         return "this market has no [support] section. Add one."
     node: object = scenario
     for part in path.split("."):
@@ -173,7 +188,7 @@ def draw_unknowns(scenario: Scenario, seed: int, world: int) -> Scenario:
     for shares in share_groups(drawn):
         if any(path in unknown for path in shares):
             _make_one(drawn, shares)
-    customers = [path for path in all_numbers(drawn) if path.endswith(".customer_share")]
+    customers = [f"brands.{name}.customer_share" for name in drawn.brands]
     if math.fsum(get_number(drawn, path) for path in customers) > 1.0:
         _make_one(drawn, customers)
     return drawn

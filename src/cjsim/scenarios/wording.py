@@ -6,23 +6,22 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
-from cjsim.scenarios.errors import did_you_mean, listed, shortened
+from cjsim.scenarios.errors import did_you_mean, listed, nearest, shortened
 from cjsim.scenarios.kinds import (
     KEY_MARK,
     Place,
     bare,
     between,
-    is_union,
     item_kind,
     place_of,
     type_names,
 )
-from cjsim.scenarios.quantity import Between, Section
+from cjsim.scenarios.quantity import Between
 from cjsim.scenarios.schema import Scenario
 
 _NUMBER = re.compile(r"\s*([+-]?[0-9][0-9_]*(?:\.[0-9]+)?)\s*(%?)\s*")
@@ -34,6 +33,19 @@ class Finding(NamedTuple):
 
     path: tuple[str | int, ...]
     message: str
+
+
+def all_in_words(errors: Iterable[ErrorDetails]) -> list[Finding]:
+    """Return the problems pydantic found, in words; a misspelt key is not missing as well."""
+    meant = set()
+    findings = []
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            place = place_of(error["loc"])
+            allowed = [] if place.table is None else list(place.table.model_fields)
+            meant.add((*place.path[:-1], nearest(str(place.path[-1]), allowed)))
+        findings.append((error["type"], in_words(error)))
+    return [each for kind, each in findings if kind != "missing" or each.path not in meant]
 
 
 def in_words(error: ErrorDetails) -> Finding:
@@ -51,7 +63,7 @@ def in_words(error: ErrorDetails) -> Finding:
         case "union_tag_invalid" | "union_tag_not_found":
             return Finding((*place.path, "type"), _unknown_type(found, place))
         case "too_long" | "too_short":
-            message = _wrong_count(context, place)
+            message = _wrong_count(len(found), context, place)
         case "string_pattern_mismatch" if error["loc"][-1] == KEY_MARK:
             message = _wrong_name(str(found))
         case "string_pattern_mismatch":
@@ -75,9 +87,16 @@ def figure(number: float) -> str:
     return format(float(number), ",.12g") if abs(number) < 1e12 else format(float(number), "g")
 
 
+def percent(share: float) -> str:
+    """Return a share as people read it: 0.125 is `12.5 %`."""
+    return f"{100.0 * share:.3g} %"
+
+
 def said(found: object) -> str:
     """Say what a value of a file is."""
     match found:
+        case None:
+            return "nothing"
         case bool():
             return str(found).lower()
         case str():
@@ -99,7 +118,7 @@ def expected(kind: Any) -> str:
     """Say what the schema expects at a place of type `kind`."""
     bounds = between(kind)
     if bounds is not None:
-        return _in_bounds(bounds)
+        return in_bounds(bounds)
     kind = bare(kind)
     if get_origin(kind) is Literal:
         names = [f'"{name}"' for name in get_args(kind)]
@@ -110,7 +129,8 @@ def expected(kind: Any) -> str:
     return plain.get(kind, "a table")
 
 
-def _in_bounds(bounds: Between) -> str:
+def in_bounds(bounds: Between) -> str:
+    """Say which numbers are within the bounds."""
     number = "a whole number" if bounds.is_whole else "a number"
     low, high = bounds.at_least, bounds.at_most
     if math.isfinite(low) and math.isfinite(high):
@@ -122,6 +142,7 @@ def _in_bounds(bounds: Between) -> str:
 
 def _unknown_key(key: str, place: Place) -> str:
     allowed = list(place.table.model_fields) if place.table is not None else []
+    allowed.sort(key=lambda name: name == "source")  # it is allowed anywhere, so it comes last
     noun = "section" if place.table is Scenario else "key"
     guess = did_you_mean(key, allowed)
     return f'unknown {noun} "{shortened(key)}".{guess} Allowed here: {listed(allowed)}.'
@@ -139,9 +160,9 @@ def _missing(place: Place) -> str:
     meaning = (table.__doc__ or "").splitlines()[0]
     needed = [name for name, field in table.model_fields.items() if field.is_required()]
     header = f"at least one table [{key}.NAME]" if is_named else f"a table [{key}]"
+    keys = f"Needed in it: {listed(needed)}." if needed else "All its keys have defaults."
     return (
-        f'the section "{key}" is missing. Add {header}: {meaning[:1].lower()}{meaning[1:]} '
-        f"Needed in it: {listed(needed)}."
+        f'the section "{key}" is missing. Add {header}: {meaning[:1].lower()}{meaning[1:]} {keys}'
     )
 
 
@@ -150,7 +171,7 @@ def _not_this_number(message: str, found: object, place: Place) -> str:
     bounds = between(place.kind)
     if isinstance(found, Mapping) or bounds is None:
         return shortened(message, _LONGEST)
-    text = f"found {said(found)}: expected {_in_bounds(bounds)}."
+    text = f"found {said(found)}: expected {in_bounds(bounds)}."
     if isinstance(found, str):
         match = _NUMBER.fullmatch(found)
         number = float(match[1].replace("_", "")) / (100 if match[2] else 1) if match else math.nan
@@ -174,8 +195,8 @@ def _unknown_type(found: object, place: Place) -> str:
     return f"found {said(given)}: no such type.{guess} Types: {listed(names)}."
 
 
-def _wrong_count(context: Mapping[str, Any], place: Place) -> str:
-    name, n_found = place.path[-1], context.get("actual_length")
+def _wrong_count(n_found: int, context: Mapping[str, Any], place: Place) -> str:
+    name = place.path[-1]
     if "max_length" in context:
         return f"{n_found} {name}; at most {context['max_length']}. Join those that matter least."
     form = f"[{name}.NAME]" if get_origin(bare(place.kind)) is dict else f'{name} = ["..."]'

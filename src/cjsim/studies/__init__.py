@@ -1,0 +1,1 @@
+"""Many runs: comparing plans, and later sweeps, sensitivity and decisions."""

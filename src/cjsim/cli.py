@@ -1,0 +1,183 @@
+"""The command line: cjsim list | new | check | schema | run | compare."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cjsim.errors import UserError
+
+app = typer.Typer(
+    help="Simulate customer journeys, and compare plans on the same people with the same luck.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Market = Annotated[str, typer.Argument(help="Name of a ready-made market, or a market file.")]
+Plan = Annotated[str, typer.Option("--plan", help="Plan to run.")]
+Plans = Annotated[
+    str | None, typer.Option("--plans", help="Plans to compare, by commas; baseline first.")
+]
+Replicates = Annotated[int | None, typer.Option("--replicates", help="Paired futures.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of all luck.")]
+Customers = Annotated[int | None, typer.Option("--customers", help="Simulated customers.")]
+Days = Annotated[int | None, typer.Option("--days", help="Days simulated.")]
+Workers = Annotated[int, typer.Option("--workers", help="Processes; 0 takes all cores.")]
+Out = Annotated[Path | None, typer.Option("--out", help="New folder for the result.")]
+Json = Annotated[str | None, typer.Option("--json", help="File for JSON; - is standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but what was asked for.")]
+
+
+@app.command("list")
+def list_command() -> None:
+    """List the ready-made markets."""
+    from cjsim.scenarios import list_scenarios
+
+    for name, description in list_scenarios():
+        typer.echo(f"{name:14} {description}")
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="Market file to write.")],
+    source: Annotated[str, typer.Option("--from", help="Ready-made market to start from.")],
+) -> None:
+    """Copy a ready-made market to a file of your own."""
+    from cjsim.results.folder import write_text
+    from cjsim.results.markets import text_of
+
+    if file.exists():
+        raise UserError("FILE", str(file), "it exists already; name a new file.")
+    write_text(file, text_of(source))
+    typer.echo(f"Wrote {file}. Change it, then: cjsim check {file}")
+
+
+@app.command()
+def check(file: Market) -> None:
+    """Check a market file, and say in words what will be simulated."""
+    from cjsim.results.markets import load_scenario
+    from cjsim.scenarios import cautions, describe
+
+    scenario = load_scenario(file)
+    typer.echo(describe(scenario))
+    for caution in cautions(scenario):
+        typer.echo(f"warning: {caution}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of market files, for editors."""
+    from cjsim.scenarios import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+
+
+@app.command("run")
+def run_command(
+    market: Market,
+    plan: Plan = "keep",
+    seed: Seed = None,
+    customers: Customers = None,
+    days: Days = None,
+    out: Out = None,
+    json_file: Json = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run one plan once and print its KPIs."""
+    from cjsim.results.folder import check_free
+    from cjsim.results.report import kpi_lines, run_json
+    from cjsim.results.run import run
+
+    if out is not None:
+        check_free(out)
+    _prepare(quiet)
+    result = run(market, plan=plan, seed=seed, customers=customers, days=days)
+    if json_file is not None:
+        _write_json(json_file, run_json(result))
+    if out is not None:
+        result.save(out)
+    if json_file != "-" and not quiet:
+        typer.echo("\n".join(kpi_lines(result)))
+
+
+@app.command()
+def compare(
+    market: Market,
+    plans: Plans = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    customers: Customers = None,
+    days: Days = None,
+    workers: Workers = 0,
+    out: Out = None,
+    json_file: Json = None,
+    quiet: Quiet = False,
+) -> None:
+    """Compare plans in many paired futures: what difference they make, and how sure."""
+    from cjsim.results.folder import check_free
+    from cjsim.results.report import comparison_lines
+    from cjsim.studies.compare import compare as compare_plans
+
+    if out is not None:
+        check_free(out)
+    _prepare(quiet)
+    names = None if plans is None else [name.strip() for name in plans.split(",") if name.strip()]
+    result = compare_plans(
+        market,
+        names,
+        replicates=replicates,
+        seed=seed,
+        customers=customers,
+        days=days,
+        workers=workers,
+        progress=not quiet,
+    )
+    if json_file is not None:
+        _write_json(json_file, result.to_json())
+    if out is not None:
+        result.save(out)
+    if json_file != "-" and not quiet:
+        typer.echo("\n".join(comparison_lines(result)))
+
+
+def _prepare(quiet: bool) -> None:
+    """Say what the first run ever waits for."""
+    from cjsim.journey.prepared import is_prepared
+
+    if not quiet and not is_prepared():
+        typer.echo("Preparing the engine, once on this machine (about 20 seconds) ...", err=True)
+
+
+def _write_json(file: str, text: str) -> None:
+    from cjsim.results.folder import write_text
+
+    if file == "-":
+        sys.stdout.write(text)
+    else:
+        write_text(Path(file), text)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with code 2 and no traceback."""
+    try:
+        app(standalone_mode=True)
+    except UserError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # whoever read the output has gone; do not complain when Python flushes it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,279 @@
+"""What a comparison of plans says: how large, how sure, for whom, through whom."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cjsim.errors import UserError
+from cjsim.results.definitions import BY_NAME, KPIS, Kpi
+from cjsim.results.future import Future
+from cjsim.results.money import spoken, spoken_change
+from cjsim.results.statistics import compare_paired, summarise
+from cjsim.scenarios.schema import Scenario
+
+CHANGES = ("because of the plan", "would have anyway", "put off", "never")
+_CHANGED = ("because of the plan", "put off")
+
+
+class Comparison:
+    """Plans of one market in many paired futures; the first plan is the baseline.
+
+    Attributes:
+        scenario: The market.
+        plans: The plans' names, baseline first.
+        seed: Seed of all luck.
+        futures: What each future said, in order of the replicates.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        plans: Sequence[str],
+        seed: int,
+        futures: Sequence[Future],
+        worlds: Sequence[int],
+    ) -> None:
+        """Keep the futures of a comparison; `worlds` say which share their unknown numbers."""
+        self.scenario = scenario
+        self.plans = tuple(plans)
+        self.seed = seed
+        self.futures = list(futures)
+        self._worlds = np.asarray(worlds, dtype=np.int64)
+
+    def values(self, plan: str, kpi: str) -> NDArray[np.float64]:
+        """Return a KPI of a plan in every future, shape (replicates,)."""
+        if plan not in self.plans:
+            raise UserError("plan", plan, f"compared were: {', '.join(self.plans)}.")
+        if kpi not in BY_NAME:
+            raise UserError("kpi", kpi, f"known are: {', '.join(BY_NAME)}.")
+        return np.array([future.kpis[plan][kpi] for future in self.futures])
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per plan and KPI.
+
+        Columns: plan, kpi, unit; mean, and low..high that hold 90 % of the futures; mean_low,
+        mean_high, the 95 % interval of the mean, by `method` (t, or bootstrap for money and
+        rare counts); the same of the difference to the baseline in the same future
+        (difference, difference_low, difference_high, difference_mean_low,
+        difference_mean_high); p_better, the share of futures in which the plan is better
+        (ties count half); n_better, n_futures; chance_share, the part of the spread of the
+        difference that is luck (the rest is what is not known); definition. Shares are 0 to
+        1; what is undefined is NaN.
+        """
+        rows = [self._row(plan, kpi) for plan in self.plans for kpi in KPIS]
+        return pd.DataFrame(rows)
+
+    def _row(self, plan: str, kpi: Kpi) -> dict[str, Any]:
+        values = self.values(plan, kpi.name)
+        baseline = self.values(self.plans[0], kpi.name)
+        one = summarise(values, self._worlds, is_skewed=kpi.is_skewed, seed=self.seed)
+        better = None if kpi.better is None else kpi.better == "higher"
+        two = compare_paired(
+            baseline,
+            values,
+            self._worlds,
+            higher_is_better=better,
+            is_skewed=kpi.is_skewed,
+            seed=self.seed,
+        )
+        return {
+            "plan": plan,
+            "kpi": kpi.name,
+            "unit": self.unit(kpi.name),
+            "mean": one.mean,
+            "low": one.low,
+            "high": one.high,
+            "difference": two.difference,
+            "difference_low": two.difference_low,
+            "difference_high": two.difference_high,
+            "p_better": two.p_better,
+            "n_better": two.n_better,
+            "n_futures": two.n_futures,
+            "mean_low": one.mean_low,
+            "mean_high": one.mean_high,
+            "difference_mean_low": two.difference_mean_low,
+            "difference_mean_high": two.difference_mean_high,
+            "method": one.method,
+            "chance_share": two.chance_share,
+            "better": kpi.better,
+            "definition": kpi.definition,
+        }
+
+    def unit(self, kpi: str) -> str:
+        """Return the unit of a KPI; money is in the market's currency."""
+        unit = BY_NAME[kpi].unit
+        return self.scenario.scenario.currency if unit == "money" else unit
+
+    def row(self, plan: str, kpi: str) -> pd.Series[Any]:
+        """Return the row of `table` of one plan and KPI."""
+        found = self.table[(self.table["plan"] == plan) & (self.table["kpi"] == kpi)]
+        if found.empty:
+            raise UserError("row", f"{plan}, {kpi}", "no such plan or KPI was compared.")
+        return found.iloc[0]
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row per plan, future and simulated customer whom the comparison can tell apart.
+
+        Columns: plan, replicate, customer, segment, orders_baseline, orders_plan, change
+        ("because of the plan", "would have anyway", "put off", "never"), through ("itself"
+        when the change is there even if everyone else is heard as under the baseline,
+        "others" when it is not; "" where nothing changed or effects were not split).
+        """
+        frames = [
+            self._customers_of(plan, future) for plan in self.plans[1:] for future in self.futures
+        ]
+        if not frames:
+            return pd.DataFrame()
+        return pd.concat(frames, ignore_index=True)
+
+    def _customers_of(self, plan: str, future: Future) -> pd.DataFrame:
+        before, after = future.orders[self.plans[0]], future.orders[plan]
+        change = _classify(before, after)
+        through = np.zeros(before.size, dtype=np.int64)
+        if plan in future.direct_orders:
+            is_direct = _classify(before, future.direct_orders[plan]) == change
+            through = np.where(np.isin(change, (0, 2)), np.where(is_direct, 1, 2), 0)
+        names = np.array(list(self.scenario.segments), dtype=object)
+        return pd.DataFrame(
+            {
+                "plan": pd.Categorical.from_codes(
+                    np.full(before.size, self.plans.index(plan)), list(self.plans)
+                ),
+                "replicate": np.full(before.size, future.replicate, np.int32),
+                "customer": np.arange(before.size, dtype=np.int32),
+                "segment": pd.Categorical.from_codes(future.segments, list(names)),
+                "orders_baseline": before,
+                "orders_plan": after,
+                "change": pd.Categorical.from_codes(change, list(CHANGES)),
+                "through": pd.Categorical.from_codes(through, ["", "itself", "others"]),
+            }
+        )
+
+    @cached_property
+    def who_changed(self) -> pd.DataFrame:
+        """People by plan, segment, change and `through`: mean and 90 % range over futures."""
+        counts = (
+            self.customers.groupby(
+                ["plan", "replicate", "segment", "change", "through"], observed=True
+            )
+            .size()
+            .rename("people")
+            .mul(self.scenario.weight)
+            .reset_index()
+        )
+        n_futures = len(self.futures)
+        rows = []
+        keys = ["plan", "segment", "change", "through"]
+        for key, group in counts.groupby(keys, observed=True):
+            people = np.zeros(n_futures)
+            people[: len(group)] = group["people"]  # futures without such people count as 0
+            low, high = np.percentile(people, [5, 95])
+            rows.append((*key, people.mean(), low, high))
+        return pd.DataFrame(rows, columns=[*keys, "people", "people_low", "people_high"])
+
+    def verdict(self, kpi: str | None = None) -> str:
+        """Return one sentence a plan: how much better or worse, its range, how sure.
+
+        The KPI is the file's (`kpis.verdict`, or the first of `kpis.headline`) when None.
+        """
+        name = kpi or self.scenario.kpis.verdict or self.scenario.kpis.headline[0]
+        if name not in BY_NAME:
+            raise UserError("kpi", name, f"known are: {', '.join(BY_NAME)}.")
+        if len(self.plans) == 1:
+            row = self.row(self.plans[0], name)
+            low, high = (spoken(row[part], row["unit"]) for part in ("low", "high"))
+            return (
+                f"{self.plans[0]}: {_words(name)} {spoken(row['mean'], row['unit'])} "
+                f"(9 of 10 futures between {low} and {high})."
+            )
+        return "\n".join(self._sentence(plan, name) for plan in self.plans[1:])
+
+    def _sentence(self, plan: str, name: str) -> str:
+        row = self.row(plan, name)
+        unit, kpi = row["unit"], BY_NAME[name]
+        low, high = spoken_change(row["difference_low"], unit), spoken_change(
+            row["difference_high"], unit
+        )
+        how = f"{_words(name)} {spoken_change(row['difference'], unit)} against {self.plans[0]}"
+        between = f"9 of 10 futures between {low} and {high}"
+        if math.isnan(row["difference"]):
+            return f"{plan}: {_words(name)} is undefined in every future."
+        if kpi.better is None:
+            return f"{plan}: {how} ({between})."
+        better, n_futures = int(row["n_better"]), int(row["n_futures"])
+        if row["difference_low"] == 0.0 == row["difference_high"]:
+            return f"{plan}: no difference in {_words(name)} in any of {n_futures} futures."
+        p = row["p_better"]
+        call = "better" if p >= 0.9 else "worse" if p <= 0.1 else "not clear"
+        return f"{plan}: {call}: {how} ({between}); better in {better} of {n_futures} futures."
+
+    def to_json(self) -> str:
+        """Return the rows of `table` as a JSON list; what is undefined is null."""
+        rows = [
+            {name: _plain(value) for name, value in row.items()}
+            for row in self.table.to_dict(orient="records")
+        ]
+        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the numbers: equal digests mean equal results."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the result folder: Parquet tables and `manifest.json`; return its path.
+
+        The folder appears whole or not at all. Raises `UserError` when it exists already or
+        cannot be written.
+        """
+        from cjsim.results.folder import save_tables
+
+        futures = [
+            {"replicate": future.replicate, "world": int(world), "plan": plan, **kpis}
+            for future, world in zip(self.futures, self._worlds, strict=True)
+            for plan, kpis in future.kpis.items()
+        ]
+        tables = {"table": self.table, "futures": pd.DataFrame(futures)}
+        if len(self.plans) > 1:
+            tables |= {"customers": self.customers, "who_changed": self.who_changed}
+        about = {
+            "kind": "comparison",
+            "plans": list(self.plans),
+            "replicates": len(self.futures),
+            "seed": self.seed,
+            "verdict": self.verdict(),
+            "digest": self.digest,
+        }
+        return save_tables(Path(folder), tables, self.scenario, about)
+
+
+def _classify(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the place in `CHANGES` of each customer's orders without and with the plan."""
+    return np.select(
+        [(before == 0) & (after > 0), (before > 0) & (after > 0), (before > 0) & (after == 0)],
+        [0, 1, 2],
+        3,
+    )
+
+
+def _words(kpi: str) -> str:
+    return kpi.replace("_", " ")
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

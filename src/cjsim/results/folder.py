@@ -1,0 +1,97 @@
+"""A result folder: Parquet tables and a manifest that says what made them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cjsim.errors import UserError
+from cjsim.scenarios.schema import Scenario
+
+_VERSIONS = ("cjsim", "numpy", "numba", "mesa", "pandas", "scipy", "pydantic", "pyarrow")
+MANIFEST = "manifest.json"
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return the SHA-256 of a market's numbers, plans and switches."""
+    return hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+
+
+def check_free(folder: Path) -> None:
+    """Raise `UserError` unless a new result folder can be made at `folder`."""
+    if folder.exists():
+        raise UserError("out", str(folder), "it exists already; name a new folder.")
+    parent = folder.absolute().parent
+    while not parent.exists():
+        parent = parent.parent
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise UserError("out", str(folder), f"{parent} cannot be written to.")
+
+
+def save_tables(
+    folder: Path, tables: Mapping[str, pd.DataFrame], scenario: Scenario, about: Mapping[str, Any]
+) -> Path:
+    """Write the tables and the manifest into a new folder, whole or not at all.
+
+    They are written into a hidden folder beside it, which then takes its name: whatever
+    interrupts the writing leaves nothing half-written under the name asked for.
+    """
+    check_free(folder)
+    manifest = {
+        **about,
+        "scenario": json.loads(scenario.model_dump_json()),
+        "scenario_sha256": scenario_hash(scenario),
+        "versions": {name: version(name) for name in _VERSIONS},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "tables": {name: len(table) for name, table in tables.items()},
+    }
+    work: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        for name, table in tables.items():
+            table.to_parquet(work / f"{name}.parquet", index=False)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        (work / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        work.chmod(0o755)
+        work.rename(folder)
+        work = None
+    except OSError as error:
+        remedy = f"the result could not be written: {error.strerror or error}."
+        raise UserError("out", str(folder), remedy) from error
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+    return folder
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises `UserError` when it cannot be written."""
+    work: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        work = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        work.chmod(0o644)
+        work.replace(path)
+        work = None
+    except OSError as error:
+        remedy = f"the file could not be written: {error.strerror or error}."
+        raise UserError("json", str(path), remedy) from error
+    finally:
+        if work is not None:
+            work.unlink(missing_ok=True)

@@ -1,0 +1,195 @@
+"""The value of every KPI of a run, from its history."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.history import History
+from cjsim.journey.stages import LEAVING, Mark, Reason, Stage
+from cjsim.journey.tally import (
+    AWARE,
+    MARKS,
+    MOVES,
+    N_STAGES,
+    ORDERS_BY_BRAND,
+    OWNER_COUNT,
+    OWNER_DETRACTORS,
+    OWNER_LOYAL,
+    OWNER_PROMOTERS,
+    OWNER_SATISFACTION,
+    OWNER_SATISFIED,
+    OWNER_TRUST,
+    REASONS,
+)
+from cjsim.results.definitions import KPI_NAMES
+from cjsim.scenarios.schema import Scenario
+
+_GROSS = ("revenue", "refunds", "goods", "fees", "delivery")
+_PLAN = ("contacts", "programmes", "referrals")
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part / whole, or NaN where there is no whole."""
+    return part / whole if whole else math.nan
+
+
+class _Counts:
+    """Sums over a run by what they are called, for all segments together."""
+
+    def __init__(self, history: History, weight: float) -> None:
+        self._tallies = history.tallies.sum(axis=1)
+        self._total: NDArray[np.float64] = self._tallies.sum(axis=0)
+        self._last: NDArray[np.float64] = self._tallies[-1]
+        self._weight = weight
+
+    def people(self, mark: Mark) -> float:
+        return self._weight * float(self._total[MARKS + mark])
+
+    def reason(self, reason: Reason) -> float:
+        return self._weight * float(self._total[REASONS + reason])
+
+    def move(self, before: Stage, after: Stage) -> float:
+        return float(self._total[MOVES + before * N_STAGES + after])
+
+    def into(self, stage: Stage) -> float:
+        return sum(self.move(before, stage) for before in Stage)
+
+    def last(self, column: int) -> float:
+        return float(self._last[column])
+
+    def first(self, column: int) -> float:
+        return float(self._tallies[0, column])
+
+    def orders_by_brand(self, n_brands: int) -> NDArray[np.float64]:
+        return self._total[ORDERS_BY_BRAND : ORDERS_BY_BRAND + n_brands]
+
+    def early(self, mark: Mark, n_days: int) -> float:
+        """Sum over the first days only."""
+        return self._weight * float(self._tallies[: max(n_days, 0), MARKS + mark].sum())
+
+
+def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dict[str, float]:
+    """Return the value of every KPI by name, in the order of `KPI_NAMES`; NaN if undefined."""
+    counts = _Counts(history, scenario.weight)
+    values = {
+        **_journey(scenario, counts),
+        **_orders(scenario, counts),
+        **_money(history, counts),
+        **_customers(scenario, counts),
+        **_support(history, counts),
+        **_information(counts),
+        "reviews_mean": reviews_mean,
+    }
+    return {name: values[name] for name in KPI_NAMES}
+
+
+def _journey(scenario: Scenario, counts: _Counts) -> dict[str, float]:
+    intended = counts.people(Mark.INTENDED)
+    chosen = [Reason.CHOSE_US, Reason.CHOSE_RIVAL, Reason.CHOSE_NOTHING]
+    received = counts.reason(Reason.RECEIVED) + counts.reason(Reason.RECEIVED_RIVAL)
+    into_purchase = counts.into(Stage.PURCHASE)
+    return {
+        "awareness": counts.last(AWARE) / float(scenario.scenario.customers),
+        "visitors": counts.people(Mark.FIRST_VISIT),
+        "search_to_evaluation": ratio(
+            counts.move(Stage.SEARCH, Stage.EVALUATION), counts.into(Stage.SEARCH)
+        ),
+        "evaluation_to_purchase": ratio(
+            counts.move(Stage.EVALUATION, Stage.PURCHASE), counts.into(Stage.EVALUATION)
+        ),
+        "purchase_to_use": ratio(received / scenario.weight, into_purchase),
+        "choice_share": ratio(
+            counts.reason(Reason.CHOSE_US), sum(counts.reason(reason) for reason in chosen)
+        ),
+        "reconsider_rate": ratio(counts.reason(Reason.RECONSIDERED), intended),
+        "pause_rate": ratio(counts.people(Mark.PAUSED), intended),
+        "resume_rate": ratio(counts.people(Mark.RESUMED), counts.people(Mark.PAUSED)),
+        "cancel_rate": ratio(counts.people(Mark.CANCELLED), intended),
+    }
+
+
+def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
+    orders = counts.people(Mark.ORDERED)
+    received, refused = counts.people(Mark.RECEIVED), counts.people(Mark.REFUSED)
+    window = int(scenario.kpis.repeat_within_days)
+    by_brand = counts.orders_by_brand(len(scenario.brands))
+    ours = list(scenario.brands).index(scenario.our_brand)
+    early = counts.early(Mark.ORDERED, scenario.n_days() - window)
+    return {
+        "checkout_abandonment": 1.0 - ratio(orders, counts.people(Mark.CHECKOUT_STARTED)),
+        "delivered_rate": ratio(received, received + refused),
+        "return_rate": ratio(counts.people(Mark.RETURNED), received),
+        "orders": orders,
+        "repeat_orders": counts.people(Mark.REPEAT_ORDER),
+        "repeat_rate": ratio(counts.people(Mark.REPEATED_IN_WINDOW), early),
+        "new_customers": counts.people(Mark.FIRST_ORDER),
+        "came_back": counts.people(Mark.CAME_BACK),
+        "market_share": ratio(float(by_brand[ours]), float(by_brand.sum())),
+        "trial_to_paid": ratio(counts.people(Mark.TRIAL_PAID), counts.people(Mark.TRIAL_STARTED)),
+        "renewals": counts.people(Mark.RENEWED),
+    }
+
+
+def _money(history: History, counts: _Counts) -> dict[str, float]:
+    ledger = history.ledger
+    acquisition = -ledger.total("media", "contacts", "referrals")
+    return {
+        "revenue": ledger.total("revenue"),
+        "gross_profit": ledger.total(*_GROSS),
+        "contribution": ledger.total(),
+        "media_spend": -ledger.total("media"),
+        "support_cost": -ledger.total("support"),
+        "plan_cost": -ledger.total(*_PLAN),
+        "cac": ratio(acquisition, counts.people(Mark.FIRST_ORDER)),
+    }
+
+
+def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
+    owners = counts.last(OWNER_COUNT)
+    joined = counts.people(Mark.FIRST_ORDER) + counts.people(Mark.CAME_BACK)
+    at_start = scenario.weight * counts.first(OWNER_COUNT)
+    promoters, detractors = counts.last(OWNER_PROMOTERS), counts.last(OWNER_DETRACTORS)
+    values = {
+        "customers": scenario.weight * owners,
+        "churn": ratio(counts.people(Mark.LEFT), at_start + joined),
+        "csat": ratio(counts.last(OWNER_SATISFIED), owners),
+        "nps": 100.0 * ratio(promoters - detractors, owners),
+        "satisfaction": ratio(counts.last(OWNER_SATISFACTION), owners),
+        "trust": ratio(counts.last(OWNER_TRUST), owners),
+        "loyal_share": ratio(counts.last(OWNER_LOYAL), owners),
+    }
+    for reason, name in LEAVING.items():
+        values[f"left_{name}"] = counts.reason(reason)
+    return values
+
+
+def _support(history: History, counts: _Counts) -> dict[str, float]:
+    waits = np.concatenate(history.waits) if history.waits else np.empty(0)
+    median, ninth = np.percentile(waits, [50, 90]) if waits.size else (math.nan, math.nan)
+    opened = float(history.tickets_opened.sum())
+    return {
+        "first_reply_p50_hours": float(median),
+        "first_reply_p90_hours": float(ninth),
+        "tickets": opened,
+        "gave_up_waiting": ratio(float(history.tickets_abandoned.sum()), opened),
+        "left_alone": counts.people(Mark.LEFT_ALONE),
+        "backlog": float(history.backlog.mean()),
+        "utilisation": ratio(float(history.busy_hours.sum()), float(history.staffed_hours.sum())),
+    }
+
+
+def _information(counts: _Counts) -> dict[str, float]:
+    commercial = counts.people(Mark.LEARNED_COMMERCIAL)
+    personal = counts.people(Mark.LEARNED_PERSONAL)
+    reviews = counts.people(Mark.LEARNED_REVIEWS)
+    total = commercial + personal + reviews
+    return {
+        "word_of_mouth_positive": counts.people(Mark.SAID_POSITIVE),
+        "word_of_mouth_negative": counts.people(Mark.SAID_NEGATIVE),
+        "information_commercial": ratio(commercial, total),
+        "information_personal": ratio(personal, total),
+        "information_reviews": ratio(reviews, total),
+    }

@@ -1,0 +1,31 @@
+"""From the codes of records to the names of the file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cjsim.journey.stages import N_SOURCES, NOBODY, STAGE_NAMES, Reason, Source
+from cjsim.scenarios.schema import Scenario
+
+
+class Names:
+    """Arrays of names indexed by code: `names.brands[codes]`; "" where nothing is meant."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Read the names of a market."""
+        self.stages = np.array(STAGE_NAMES, dtype=object)
+        self.reasons = np.array([reason.name.lower() for reason in Reason], dtype=object)
+        self.brands = _by_code(list(scenario.brands), NOBODY + 1)
+        self.sales = _by_code(list(scenario.sales), NOBODY + 1)
+        self.sources = _by_code(list(scenario.channels), N_SOURCES)
+        for source in Source:
+            if source != Source.NONE:
+                self.sources[source] = source.name.lower()
+        self.segments = np.array(list(scenario.segments), dtype=object)
+
+
+def _by_code(names: list[str], size: int) -> np.ndarray:
+    """Return an array of `size` names: those given, then empty ones."""
+    table = np.full(size, "", dtype=object)
+    table[: len(names)] = names
+    return table

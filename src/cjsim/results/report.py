@@ -1,0 +1,113 @@
+"""What the command line prints of a result."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pandas as pd
+
+from cjsim.results.comparison import Comparison
+from cjsim.results.definitions import BY_NAME
+from cjsim.results.money import spoken, spoken_change
+from cjsim.results.run import Run
+
+_WHO = ("because of the plan", "put off")
+
+
+def kpi_lines(run: Run) -> list[str]:
+    """Return a run's KPIs, one a line with its definition."""
+    setting = run.scenario.scenario
+    lines = [f"{setting.name}: plan {run.plan}, seed {run.seed}, {run.scenario.n_days()} days", ""]
+    for row in run.kpis().itertuples():
+        if not math.isnan(row.value):
+            lines.append(f"{row.kpi:24} {spoken(row.value, row.unit):>22}   {row.definition}")
+    return lines
+
+
+def run_json(run: Run) -> str:
+    """Return an object with `kpis` and `daily`, as JSON."""
+    daily = run.daily.assign(date=run.daily["date"].dt.strftime("%Y-%m-%d"))
+    document = {
+        "plan": run.plan,
+        "seed": run.seed,
+        "digest": run.digest,
+        "kpis": _records(run.kpis()),
+        "daily": _records(daily),
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows of a table with nulls where a number is undefined."""
+    rows: list[dict[str, object]] = table.astype(object).where(table.notna(), None).to_dict("records")
+    return rows
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """Return what a comparison says: the verdict, the headline KPIs, who changed."""
+    setting = comparison.scenario.scenario
+    n_futures = len(comparison.futures)
+    lines = [
+        f"{setting.name}",
+        f"{int(setting.people):,} people by {int(setting.customers):,} simulated customers, "
+        f"{comparison.scenario.n_days()} days, {n_futures} paired futures, seed {comparison.seed}",
+        "",
+        comparison.verdict(),
+    ]
+    for plan in comparison.plans:
+        lines += ["", *_plan_lines(comparison, plan)]
+    lines += [
+        "",
+        "Ranges hold 9 of 10 futures. Chance is the share of the spread that is luck; the rest",
+        "is what is not known about the market (numbers with a range).",
+    ]
+    return lines
+
+
+def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
+    """Return the headline KPIs of one plan, and for whom it made a difference."""
+    is_baseline = plan == comparison.plans[0]
+    lines = [f"{plan} (baseline)" if is_baseline else plan]
+    for name in _shown(comparison):
+        row = comparison.row(plan, name)
+        unit = row["unit"]
+        line = f"  {name:24} {spoken(row['mean'], unit):>20}"
+        line += f"  [{spoken(row['low'], unit)} .. {spoken(row['high'], unit)}]"
+        if not is_baseline and not math.isnan(row["difference"]):
+            line += f"  difference {spoken_change(row['difference'], unit)}"
+            low = spoken_change(row["difference_low"], unit)
+            line += f" [{low} .. {spoken_change(row['difference_high'], unit)}]"
+            if BY_NAME[name].better is not None:
+                line += f"  better in {int(row['n_better'])} of {int(row['n_futures'])}"
+            if not math.isnan(row["chance_share"]):
+                line += f"  chance {100 * row['chance_share']:.0f} %"
+        lines.append(line)
+    if not is_baseline:
+        lines += _who_lines(comparison, plan)
+    return lines
+
+
+def _shown(comparison: Comparison) -> list[str]:
+    """Return the KPIs to show: the one of the verdict, the headline ones, and the money."""
+    kpis = comparison.scenario.kpis
+    first = [kpis.verdict] if kpis.verdict else []
+    money = ["contribution", "media_spend", "support_cost", "plan_cost"]
+    return list(dict.fromkeys([*first, *kpis.headline, *money]))
+
+
+def _who_lines(comparison: Comparison, plan: str) -> list[str]:
+    """Return how many people bought because of the plan or were put off, by segment."""
+    who = comparison.who_changed
+    who = who[(who["plan"] == plan) & who["change"].isin(_WHO)]
+    lines = ["  who changed (people, mean of the futures):"]
+    for segment in comparison.scenario.segments:
+        parts = []
+        for change in _WHO:
+            rows = who[(who["segment"] == segment) & (who["change"] == change)]
+            through = rows.groupby("through", observed=True)["people"].sum()
+            total, others = float(through.sum()), float(through.get("others", 0.0))
+            words = "bought because of the plan" if change == _WHO[0] else "were put off"
+            parts.append(f"{total:,.0f} {words} ({others:,.0f} through others)")
+        lines.append(f"    {segment:22} {'; '.join(parts)}")
+    return lines

@@ -1,0 +1,273 @@
+"""One run of one plan, and what it says: daily counts, KPIs, moves, money, stories."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cjsim.errors import UserError
+from cjsim.history import History
+from cjsim.journey.plain import Rule
+from cjsim.journey.stages import Mark, Stage
+from cjsim.journey.tally import (
+    AWARE,
+    MARKS,
+    MONEY,
+    MONEY_COLUMNS,
+    OWNER_COUNT,
+    OWNER_SATISFACTION,
+    OWNER_TRUST,
+    PAUSED,
+    STAGES,
+)
+from cjsim.model import JourneyModel
+from cjsim.results.definitions import KPIS
+from cjsim.results.kpis import kpi_values
+from cjsim.results.markets import as_scenario
+from cjsim.results.names import Names
+from cjsim.results.story import Story, tell
+from cjsim.scenarios.schema import BASELINE, Scenario
+from cjsim.scenarios.sizing import resized
+
+_FLOWS = (
+    Mark.VISITED, Mark.INTENDED, Mark.PAUSED, Mark.CANCELLED, Mark.ORDERED, Mark.ORDERED_RIVAL,
+    Mark.RECEIVED, Mark.REFUSED, Mark.RETURNED, Mark.RENEWED, Mark.TICKET_OPENED, Mark.SOLVED,
+    Mark.LEFT_ALONE, Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.LEFT, Mark.CAME_BACK,
+)  # fmt: skip
+
+
+class Run:
+    """The result of one run of one plan of a market.
+
+    Attributes:
+        scenario: The market that was run.
+        plan: The plan's name.
+        seed: The seed of its luck.
+        history: Everything counted and booked, day by day.
+    """
+
+    def __init__(
+        self, model: JourneyModel, scenario: Scenario, plan: str, rules: Mapping[str, Rule]
+    ) -> None:
+        """Keep what a finished model has recorded."""
+        self.scenario = scenario
+        self.plan = plan
+        self.seed = model.luck_seed
+        self.history: History = model.history
+        self.reviews_mean = float(model.reviews.mean[list(scenario.brands).index(scenario.our_brand)])
+        self._names = Names(scenario)
+        self._rules = rules
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row per day and segment: people in each stage, flows, money, how customers feel.
+
+        Counts are of people (simulated customers times the people each stands for), money in
+        the scenario's currency. Desk figures are in `support`.
+        """
+        tallies = self.history.tallies
+        n_days, n_segments, _ = tallies.shape
+        weight = self.scenario.weight
+        days = pd.date_range(self.scenario.scenario.start, periods=n_days)
+        columns: dict[str, Any] = {
+            "day": np.repeat(np.arange(n_days), n_segments),
+            "date": np.repeat(days, n_segments),
+            "segment": np.tile(list(self.scenario.segments), n_days),
+        }
+        flat = tallies.reshape(n_days * n_segments, -1)
+        for stage in Stage:
+            columns[stage.name.lower()] = weight * flat[:, STAGES + stage]
+        columns["aware"] = weight * flat[:, AWARE]
+        columns["paused_intentions"] = weight * flat[:, PAUSED]
+        for mark in _FLOWS:
+            columns[f"{mark.name.lower()}_today"] = weight * flat[:, MARKS + mark]
+        for place, name in enumerate(MONEY_COLUMNS):
+            columns[name] = weight * flat[:, MONEY + place]
+        owners = flat[:, OWNER_COUNT]
+        columns["customers"] = weight * owners
+        for name, column in (("satisfaction", OWNER_SATISFACTION), ("trust", OWNER_TRUST)):
+            columns[name] = np.divide(
+                flat[:, column], owners, out=np.full_like(owners, np.nan), where=owners > 0
+            )
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def support(self) -> pd.DataFrame:
+        """One row per day: the desk's tickets (real ones, of all people), waits and hours."""
+        history = self.history
+        n_days = history.backlog.size
+        waits = history.waits or [np.empty(0)] * n_days
+        return pd.DataFrame(
+            {
+                "day": np.arange(n_days),
+                "date": pd.date_range(self.scenario.scenario.start, periods=n_days),
+                "opened": history.tickets_opened,
+                "answered": history.tickets_answered,
+                "gave_up": history.tickets_abandoned,
+                "backlog": history.backlog,
+                "wait_p50_hours": [np.median(day) if day.size else np.nan for day in waits],
+                "wait_p90_hours": [np.percentile(day, 90) if day.size else np.nan for day in waits],
+                "staffed_hours": history.staffed_hours,
+                "busy_hours": history.busy_hours,
+            }
+        )
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every cost and every sale: day, date, account, item, amount (costs are negative)."""
+        frames = []
+        dates = pd.date_range(self.scenario.scenario.start, periods=self.history.backlog.size)
+        for (account, item), amounts in self.history.ledger.rows.items():
+            days = np.flatnonzero(amounts)
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "day": days,
+                        "date": dates[days],
+                        "account": account,
+                        "item": item,
+                        "amount": amounts[days],
+                    }
+                )
+            )
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """Every move: day, customer, from_stage, to_stage, brand, channel, reason, emotion.
+
+        `brand` is the brand in use, or intended while buying; `channel` is what made us
+        known, `sales` the sales channel of an order.
+        """
+        log = self.history.moves
+        names = self._names
+        buying = log["to_stage"] == Stage.PURCHASE
+        brand = np.where(buying, log["candidate"], log["brand"])
+        return pd.DataFrame(
+            {
+                "day": log["day"],
+                "customer": log["customer"],
+                "from_stage": names.stages[log["from_stage"]],
+                "to_stage": names.stages[log["to_stage"]],
+                "brand": names.brands[brand],
+                "channel": names.sources[log["source"]],
+                "sales": names.sales[log["sales"]],
+                "reason": names.reasons[log["reason"]],
+                "emotion": log["emotion"],
+            }
+        )
+
+    def kpis(self) -> pd.DataFrame:
+        """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
+        values = self.kpi_values()
+        currency = self.scenario.scenario.currency
+        return pd.DataFrame(
+            {
+                "kpi": [kpi.name for kpi in KPIS],
+                "unit": [currency if kpi.unit == "money" else kpi.unit for kpi in KPIS],
+                "value": [values[kpi.name] for kpi in KPIS],
+                "definition": [kpi.definition for kpi in KPIS],
+            }
+        )
+
+    def kpi_values(self) -> dict[str, float]:
+        """Return the value of every KPI by name."""
+        return kpi_values(self.scenario, self.history, self.reviews_mean)
+
+    def story(self, customer: int) -> Story:
+        """Tell the journey of one customer, day by day, with the cause of each move.
+
+        The market is run again watching this one customer, so recording costs nothing by
+        default. Raises `UserError` when there is no such customer.
+        """
+        n_customers = self.scenario.n_customers()
+        if not 0 <= customer < n_customers:
+            raise UserError("customer", customer, f"customers are numbered 0 to {n_customers - 1}.")
+        model = JourneyModel(
+            self.scenario, plan=self.plan, seed=self.seed, rules=self._rules, panel=[customer]
+        )
+        finish(model)
+        return tell(model, customer)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the numbers of the run: equal digests mean equal results."""
+        digest = hashlib.sha256()
+        digest.update(np.ascontiguousarray(self.history.tallies).tobytes())
+        for (account, item), amounts in self.history.ledger.rows.items():
+            digest.update(f"{account}/{item}".encode())
+            digest.update(amounts.tobytes())
+        for waits in self.history.waits:
+            digest.update(waits.tobytes())
+        digest.update(np.ascontiguousarray(self.history.backlog).tobytes())
+        return digest.hexdigest()
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the result folder: Parquet tables and `manifest.json`; return its path.
+
+        The folder appears whole or not at all. Raises `UserError` when it exists already or
+        cannot be written.
+        """
+        from cjsim.results.folder import save_tables
+
+        tables = {
+            "daily": self.daily,
+            "kpis": self.kpis(),
+            "moves": self.moves,
+            "ledger": self.ledger,
+            "support": self.support,
+        }
+        about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
+        return save_tables(Path(folder), tables, self.scenario, about)
+
+
+def finish(model: JourneyModel) -> None:
+    """Step a model to the end of its run and release its threads."""
+    try:
+        while model.day < model.market_file.n_days():
+            model.step()
+    finally:
+        model.close()
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    plan: str = BASELINE,
+    seed: int | None = None,
+    customers: int | None = None,
+    days: int | None = None,
+    threads: int = 1,
+    engine: str = "compiled",
+    rules: Mapping[str, Rule] | None = None,
+) -> Run:
+    """Simulate one plan of a market once.
+
+    Args:
+        scenario: A market, the name of a ready-made one, or a path.
+        plan: One of its plans; "keep" changes nothing.
+        seed: Seed of all luck; the file's when None.
+        customers: Simulated customers instead of the file's (resolution, not market size).
+        days: Days instead of the file's.
+        threads: Threads; results do not depend on it.
+        engine: "compiled", or "python" for the same text uncompiled (slow).
+        rules: Own rules by stage, e.g. {"purchase": my_rule}.
+
+    Raises:
+        MarketFileError: The file has mistakes; all are listed with their lines.
+        UserError: Any other mistake in the arguments.
+    """
+    market = resized(as_scenario(scenario), customers, days)
+    model = JourneyModel(
+        market, plan=plan, seed=seed, threads=threads, engine=engine, rules=rules, panel=0
+    )
+    finish(model)
+    return Run(model, market, plan, rules or {})
+
+

@@ -1,0 +1,291 @@
+"""What must agree in the market itself: shares, tastes, brands, channels, the desk."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.errors import did_you_mean, listed
+from cjsim.scenarios.paths import all_numbers
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema_events import ViralReview
+from cjsim.scenarios.schema_people import Support
+from cjsim.scenarios.wording import Finding, figure, plain_name
+
+TOLERANCE = 1e-6  # of shares that must make 1
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_MOST_TERMS = 16
+MAX_MEDIA = 32  # what the engine has room for: channels, rivals that advertise, viral voices
+# Numbers that others are divided by.
+_ABOVE_ZERO = frozenset(
+    {
+        "reference_price",
+        "renewal_days",
+        "emotion_half_life_days",
+        "answer_half_life_hours",
+        "half_life_days",
+        "reference_wait_hours",
+        "household_size",
+        "handle_minutes",
+    }
+)
+
+
+def _makes_one(
+    path: tuple[str | int, ...], what: str, shares: Mapping[str, Quantity]
+) -> Iterator[Finding]:
+    total = math.fsum(shares.values())
+    if abs(total - 1.0) <= TOLERANCE:
+        return
+    terms = " + ".join(figure(round(float(share), 9)) for share in shares.values())
+    parts = f" ({terms})" if 1 < len(shares) <= _MOST_TERMS else ""
+    off = figure(round(abs(total - 1.0), 9))
+    remedy = f"Take {off} away" if total > 1.0 else f"Add {off}"
+    yield Finding(
+        path, f"{what} make {figure(round(total, 9))}{parts}; they must make 1. {remedy}."
+    )
+
+
+def settings(market: Checked) -> Iterator[Finding]:
+    """Customers are no more than people; settings have no range; the calendar holds the run."""
+    if not market.is_whole("scenario"):
+        return
+    setting = market.scenario.scenario
+    if setting.customers > setting.people:
+        yield Finding(
+            ("scenario", "customers"),
+            f"{figure(setting.customers)} simulated customers for {figure(setting.people)} people: "
+            "each stands for at least one person. "
+            f"Write customers = {setting.people:.0f} or fewer.",
+        )
+    if market.last_day() is None:
+        yield Finding(
+            ("scenario", "days"),
+            f"{setting.days:.0f} days from {setting.start} lead past the year 9999. "
+            "Write an earlier start or fewer days.",
+        )
+
+
+def no_ranges(market: Checked) -> Iterator[Finding]:
+    """What a team decides about the study itself is not drawn by luck."""
+    for path, number in all_numbers(market.scenario).items():
+        section = path.split(".", maxsplit=1)[0]
+        if section in ("scenario", "kpis") and number.is_uncertain:
+            yield Finding(
+                tuple(path.split(".")),
+                f"found a range from {figure(number.low or 0.0)} to {figure(number.high or 0.0)}: "
+                f"this is a setting of the study, the same in all futures. Write {number:.10g}.",
+            )
+
+
+def above_zero(market: Checked) -> Iterator[Finding]:
+    """Half-lives, usual prices and the like are not 0, which would have no meaning."""
+    for path, number in all_numbers(market.scenario).items():
+        least = float(number) if number.low is None else number.low
+        if path.rpartition(".")[2] in _ABOVE_ZERO and ".attributes." not in path and least <= 0.0:
+            yield Finding(
+                tuple(path.split(".")),
+                f"found {figure(least)}: expected a number above 0. Write a very small number "
+                "where almost none is meant.",
+            )
+
+
+def our_brand(market: Checked) -> Iterator[Finding]:
+    """Exactly one brand is ours."""
+    if not market.is_whole("brands"):
+        return
+    ours = [name for name, brand in market.scenario.brands.items() if brand.is_ours]
+    if not ours:
+        yield Finding(
+            ("brands",),
+            "no brand is ours. Write is_ours = true in the one whose plans are weighed: "
+            f"{listed(market.scenario.brands)}.",
+        )
+    for name in ours[1:]:
+        yield Finding(
+            ("brands", name, "is_ours"),
+            f'two brands are ours, "{ours[0]}" and "{name}": exactly one can be. '
+            "Remove is_ours from the other.",
+        )
+
+
+def segment_shares(market: Checked) -> Iterator[Finding]:
+    """The shares of the segments make 1."""
+    if market.is_whole("segments"):
+        shares = {name: each.share for name, each in market.scenario.segments.items()}
+        yield from _makes_one(("segments",), "the shares of the segments", shares)
+
+
+def attributes(market: Checked) -> Iterator[Finding]:
+    """Attributes have usable names, each once."""
+    if not market.is_whole("product"):
+        return
+    seen: set[str] = set()
+    for i, name in enumerate(market.scenario.product.attributes):
+        path = ("product", "attributes", i)
+        if name in seen:
+            yield Finding(path, f'"{name}" is listed twice. Remove one.')
+        elif not _NAME.fullmatch(name):
+            usable = plain_name(name)
+            guess = f' Write e.g. "{usable}".' if usable else ""
+            yield Finding(
+                path,
+                f'the attribute "{name}" cannot be used: a name is made of the letters a to z, '
+                f"digits and _.{guess}",
+            )
+        seen.add(name)
+
+
+def _known_attributes(market: Checked) -> list[str] | None:
+    """Return the product's attributes, None when something is wrong with them."""
+    if not market.is_whole("product") or any(True for _ in attributes(market)):
+        return None
+    return market.scenario.product.attributes
+
+
+def tastes(market: Checked) -> Iterator[Finding]:
+    """Each segment weighs the product's attributes, and the weights make 1."""
+    known = _known_attributes(market)
+    for name, segment in market.scenario.segments.items():
+        path = ("segments", name, "tastes")
+        if known is not None:
+            for taste in segment.tastes:
+                yield from _is_attribute((*path, taste), taste, known)
+        yield from _makes_one(path, "the weights", segment.tastes)
+
+
+def _is_attribute(path: tuple[str | int, ...], name: str, known: list[str]) -> Iterator[Finding]:
+    if name not in known:
+        guess = did_you_mean(name, known)
+        yield Finding(
+            path,
+            f'"{name}" is not among the product\'s attributes ({listed(known)}).{guess} '
+            "Rename it, or add it to product.attributes.",
+        )
+
+
+def brand_attributes(market: Checked) -> Iterator[Finding]:
+    """Each brand says how good it is on every attribute, and claims nothing else."""
+    known = _known_attributes(market)
+    if known is None:
+        return
+    for name, brand in market.scenario.brands.items():
+        path = ("brands", name)
+        for each in brand.attributes:
+            yield from _is_attribute((*path, "attributes", each), each, known)
+        missing = [each for each in known if each not in brand.attributes]
+        if missing:
+            yield Finding(
+                (*path, "attributes"),
+                f"how good it is on {listed(missing)} is missing. Add {missing[0]} = ..., "
+                "a number from 0 to 1.",
+            )
+        for each in brand.claims:
+            yield from _is_attribute((*path, "claims", each), each, known)
+
+
+def customers_at_start(market: Checked) -> Iterator[Finding]:
+    """Nobody is the customer of two brands at the start."""
+    if not market.is_whole("brands"):
+        return
+    total = math.fsum(brand.customer_share for brand in market.scenario.brands.values())
+    if total > 1.0 + TOLERANCE:
+        yield Finding(
+            ("brands",),
+            f"customer_share of all brands makes {figure(round(total, 9))} (0.1 where it is not "
+            "written): a person is the customer of one brand at the start, so they make 1 at most.",
+        )
+
+
+def audiences_of_channels(market: Checked) -> Iterator[Finding]:
+    """Channels are aimed at segments that exist."""
+    for name, channel in market.scenario.channels.items():
+        for i, segment in enumerate(channel.segments):
+            yield from market.refers(("channels", name, "segments", i), segment, "segments")
+
+
+def media_slots(market: Checked) -> Iterator[Finding]:
+    """Our channels, rivals that advertise and viral voices fit what people can meet in a day."""
+    if not market.is_whole("scenario", "channels", "brands", "events"):
+        return
+    rivals = [
+        each
+        for each in market.scenario.brands.values()
+        if not each.is_ours and each.exposures_per_week > 0.0
+    ]
+    n_years = market.scenario.scenario.days / 365.0
+    n_voices = sum(
+        1.0 if each.start is not None else each.per_year * n_years
+        for each in market.scenario.events.values()
+        if isinstance(each, ViralReview)
+    )
+    n_media = len(market.scenario.channels) + len(rivals) + math.ceil(n_voices)
+    if n_media > MAX_MEDIA:
+        yield Finding(
+            ("events",),
+            f"{len(market.scenario.channels)} channels, {len(rivals)} rivals that advertise and "
+            f"about {math.ceil(n_voices)} viral reviews make {n_media} media; at most {MAX_MEDIA}. "
+            "Leave out viral reviews, or make them rarer.",
+        )
+
+
+def tie_shares(market: Checked) -> Iterator[Finding]:
+    """The shares of the kinds of tie make 1."""
+    if market.is_whole("peers"):
+        ties = market.scenario.peers.ties
+        shares = {"family": ties.family, "friend": ties.friend, "colleague": ties.colleague}
+        yield from _makes_one(
+            ("peers", "ties"),
+            "the shares of family, friend and colleague",
+            {name: tie.share for name, tie in shares.items()},
+        )
+
+
+def support_desk(market: Checked) -> Iterator[Finding]:
+    """The ways to the desk share all contacts, and it opens before it closes."""
+    desk = market.scenario.support if market.is_whole("support") else None
+    if desk is None:
+        return
+    shares = {name: way.share for name, way in desk.channels.items()}
+    yield from _makes_one(("support", "channels"), "the shares of the ways to the desk", shares)
+    for name in desk.channels:
+        if not _NAME.fullmatch(name):
+            yield Finding(
+                ("support", "channels", name),
+                f'the name "{name}" cannot be used: a name is made of the letters a to z, digits '
+                f'and _. Write e.g. "{plain_name(name) or "phone"}".',
+            )
+    yield from _hours(desk, "open_hour", "close_hour", "the desk opens", "closes")
+    yield from _hours(desk, "contacts_from_hour", "contacts_to_hour", "contacts begin", "end")
+
+
+def _hours(desk: Support, begin: str, end: str, begins: str, ends: str) -> Iterator[Finding]:
+    first: Quantity = getattr(desk, begin)
+    last: Quantity = getattr(desk, end)
+    latest = first if first.high is None else first.high
+    earliest = last if last.low is None else last.low
+    if latest >= earliest:
+        yield Finding(
+            ("support", end),
+            f"{begins} at hour {figure(latest)} and {ends} at hour {figure(earliest)}: "
+            f"{begin} comes before {end}, in all of their ranges. 0 to 24 is the whole day.",
+        )
+
+
+MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
+    settings,
+    no_ranges,
+    above_zero,
+    our_brand,
+    segment_shares,
+    attributes,
+    tastes,
+    brand_attributes,
+    customers_at_start,
+    audiences_of_channels,
+    media_slots,
+    tie_shares,
+    support_desk,
+)

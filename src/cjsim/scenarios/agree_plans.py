@@ -1,0 +1,212 @@
+"""What must agree about interventions, plans and KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.costs import cost_findings
+from cjsim.scenarios.errors import did_you_mean, listed, shortened
+from cjsim.scenarios.levers import audience_findings, lever_findings
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema import BASELINE
+from cjsim.scenarios.schema_interventions import (
+    MAX_CONTACT_PROGRAMMES,
+    Checkout,
+    ContactAction,
+    Intervention,
+    Lever,
+    MediaBudget,
+    ReviewResponse,
+    SupportCapacity,
+    Winback,
+)
+from cjsim.scenarios.wording import Finding, figure
+
+# Why customers leave, as the rules of the journey name it.
+LEAVE_REASONS = (
+    "too_hard",
+    "price",
+    "competitor",
+    "bad_support",
+    "closed_down",
+    "payment_failed",
+    "dissatisfied",
+    "inactive",
+    "trial_ended",
+)
+
+
+def interventions(market: Checked) -> Iterator[Finding]:
+    """Each intervention is in the run, for people who exist, possible, and has a cost."""
+    for name, action in market.scenario.interventions.items():
+        place = ("interventions", name)
+        yield from _dates(market, place, action)
+        for i, segment in enumerate(action.segments):
+            yield from market.refers((*place, "segments", i), segment, "segments")
+        if isinstance(action, Lever):
+            yield from lever_findings(market, place, action)
+            yield from audience_findings(market, place, action)
+        if isinstance(action, ContactAction):
+            yield from _contacts(market, place, action)
+        if isinstance(action, MediaBudget):
+            yield from market.refers((*place, "channel"), action.channel, "channels")
+        if isinstance(action, Checkout):
+            yield from market.refers((*place, "sales"), action.sales, "sales")
+            if action.steps is None and action.payment_failure_share is None:
+                yield Finding(place, "it changes nothing. Add steps or payment_failure_share.")
+        if isinstance(action, SupportCapacity):
+            yield from _support(market, place, action)
+        if isinstance(action, SupportCapacity | MediaBudget | ReviewResponse) and action.segments:
+            yield Finding(
+                (*place, "segments"),
+                f"{action.type} works for everyone, not for some segments only. Remove segments.",
+            )
+        yield from cost_findings(market, name, action)
+
+
+def _dates(market: Checked, place: tuple[str, str], action: Intervention) -> Iterator[Finding]:
+    if action.start is not None:
+        yield from market.in_run((*place, "start"), action.start)
+    if action.end is not None:
+        yield from market.in_run((*place, "end"), action.end)
+    if action.start is not None and action.end is not None and action.end < action.start:
+        yield Finding(
+            (*place, "end"),
+            f"it ends on {action.end}, before it starts on {action.start}. Exchange them, or "
+            "leave end out to run to the last day.",
+        )
+
+
+def _contacts(market: Checked, place: tuple[str, str], action: ContactAction) -> Iterator[Finding]:
+    yield from market.refers((*place, "channel"), action.channel, "channels")
+    channel = market.scenario.channels.get(action.channel)
+    if channel is not None and channel.moment != "contact":
+        fit = [n for n, each in market.scenario.channels.items() if each.moment == "contact"]
+        yield Finding(
+            (*place, "channel"),
+            f'"{action.channel}" is a channel of moment "{channel.moment}": contacts need one of '
+            f'moment "contact". There are: {listed(fit)}.',
+        )
+    if isinstance(action, Winback):
+        for i, reason in enumerate(action.reasons):
+            if reason not in LEAVE_REASONS:
+                guess = did_you_mean(reason, LEAVE_REASONS)
+                yield Finding(
+                    (*place, "reasons", i),
+                    f'"{shortened(reason)}" is no reason of leaving.{guess} There are: '
+                    f"{listed(LEAVE_REASONS)}.",
+                )
+    if action.max_days_in_stage is not None and action.max_days_in_stage < action.min_days_in_stage:
+        yield Finding(
+            (*place, "max_days_in_stage"),
+            f"at most {figure(action.max_days_in_stage)} and at least "
+            f"{figure(action.min_days_in_stage)} days in the stage: nobody fits. Exchange them.",
+        )
+
+
+def _support(market: Checked, place: tuple[str, str], action: SupportCapacity) -> Iterator[Finding]:
+    """Yield what is wrong with the desk an intervention would make."""
+    if not market.is_whole("support"):
+        return
+    desk = market.scenario.support
+    if desk is None:
+        yield Finding(place, "this market has no [support] section to change. Add one.")
+        return
+    moves = (action.add_staff, action.add_first_contact_resolution, action.add_attitude)
+    opens, closes = action.open_hour, action.close_hour
+    if opens is None and closes is None and not any(moves):
+        yield Finding(place, "it changes nothing. Add add_staff, open_hour or another of its keys.")
+    first = desk.open_hour if opens is None else opens
+    last = desk.close_hour if closes is None else closes
+    if first >= last and desk.open_hour < desk.close_hour:
+        yield Finding(
+            (*place, "close_hour" if opens is None else "open_hour"),
+            f"the desk would open at hour {figure(first)} and close at hour {figure(last)}. "
+            "open_hour comes before close_hour; 0 to 24 is the whole day.",
+        )
+    yield from _stays((*place, "add_staff"), "staff", desk.staff, action.add_staff, None)
+    yield from _stays(
+        (*place, "add_first_contact_resolution"),
+        "first_contact_resolution_share",
+        desk.first_contact_resolution_share,
+        action.add_first_contact_resolution,
+        1.0,
+    )
+    yield from _stays((*place, "add_attitude"), "attitude", desk.attitude, action.add_attitude, 1.0)
+
+
+def _stays(
+    path: tuple[str, ...], what: str, now: Quantity, added: Quantity, most: float | None
+) -> Iterator[Finding]:
+    value = float(now) + float(added)
+    if value < 0.0 or (most is not None and value > most + 1e-12):
+        bounds = "0 or more" if most is None else f"from 0 to {figure(most)}"
+        yield Finding(
+            path,
+            f"moves {what} from {figure(now)} to {figure(round(value, 9))}: expected a number, "
+            f"{bounds}.",
+        )
+
+
+def contact_programmes(market: Checked) -> Iterator[Finding]:
+    """Programmes of contacts are few enough for what the engine remembers of them."""
+    found = [
+        name
+        for name, action in market.scenario.interventions.items()
+        if isinstance(action, ContactAction)
+    ]
+    if len(found) > MAX_CONTACT_PROGRAMMES:
+        yield Finding(
+            ("interventions", found[MAX_CONTACT_PROGRAMMES]),
+            f"{len(found)} programmes of contacts; at most {MAX_CONTACT_PROGRAMMES} in a file. "
+            "Join those that are alike.",
+        )
+
+
+def plans(market: Checked) -> Iterator[Finding]:
+    """Plans list interventions that exist, each once; the baseline lists none."""
+    for name, listing in market.scenario.plans.items():
+        place = ("plans", name)
+        if name == BASELINE and listing:
+            yield Finding(
+                place,
+                f'"{BASELINE}" is the baseline, in which nothing changes: it must be empty. Give '
+                "this plan another name.",
+            )
+        seen: set[str] = set()
+        for i, intervention in enumerate(listing):
+            yield from market.refers((*place, i), intervention, "interventions")
+            if intervention in seen:
+                yield Finding((*place, i), f'"{intervention}" is listed twice. Remove one.')
+            seen.add(intervention)
+
+
+def kpis(market: Checked) -> Iterator[Finding]:
+    """KPIs and budget-neutral plans are named as they are called."""
+    if not market.is_whole("kpis"):
+        return
+    wanted = market.scenario.kpis
+    for i, plan in enumerate(wanted.budget_neutral):
+        if plan != BASELINE:
+            yield from market.refers(("kpis", "budget_neutral", i), plan, "plans")
+    if market.kpi_names is None:
+        return
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("kpis", "headline", i), kpi) for i, kpi in enumerate(wanted.headline)
+    ]
+    if wanted.verdict is not None:
+        named.append((("kpis", "verdict"), wanted.verdict))
+    for path, kpi in named:
+        if kpi not in market.kpi_names:
+            guess = did_you_mean(kpi, market.kpi_names)
+            known = listed(sorted(market.kpi_names))
+            yield Finding(path, f'"{kpi}" is not a KPI.{guess} There are: {known}.')
+
+
+PLAN_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
+    interventions,
+    contact_programmes,
+    plans,
+    kpis,
+)

@@ -1,0 +1,229 @@
+"""What is legal in a market file but surely not meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from cjsim.scenarios.estimate import (
+    days_of,
+    desk_load,
+    first_day_of,
+    plan_money,
+)
+from cjsim.scenarios.levers import furthest
+from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, is_assumed, source_of
+from cjsim.scenarios.schema import BASELINE, Scenario
+from cjsim.scenarios.schema_events import LeverEvent, Timed
+from cjsim.scenarios.schema_interventions import Contact, ContactAction, Lever, MediaBudget
+from cjsim.scenarios.wording import figure, percent
+
+MIN_REPLICATES = 30
+MIN_CUSTOMERS = 200  # simulated, in a segment
+LOADS = (0.5, 0.95)  # a desk between these is neither idle nor drowning
+PRICES = (1.0 / 3.0, 3.0)  # our price as a share of the usual one
+
+
+def cautions(scenario: Scenario) -> list[str]:
+    """Return warnings about a checked scenario, each as `key: what is odd, and why`."""
+    return [text for check in _CHECKS for text in check(scenario)]
+
+
+def _resolution(scenario: Scenario) -> Iterator[str]:
+    n_replicates = int(scenario.scenario.replicates)
+    if n_replicates < MIN_REPLICATES:
+        yield (
+            f"scenario.replicates: {n_replicates} futures say little about how sure one can be; "
+            f"use {MIN_REPLICATES} or more."
+        )
+    for name, segment in scenario.segments.items():
+        n_customers = segment.share * scenario.scenario.customers
+        if n_customers < MIN_CUSTOMERS:
+            yield (
+                f"segments.{name}: about {n_customers:.0f} simulated customers; with fewer than "
+                f"{MIN_CUSTOMERS} its results are mostly luck. Raise scenario.customers."
+            )
+
+
+def _desk(scenario: Scenario) -> Iterator[str]:
+    desk = desk_load(scenario)
+    if desk is None:
+        fate = (
+            "leaves its customer alone" if scenario.scenario.switches.support else "solves itself"
+        )
+        yield (
+            "support: this market has no support desk. Support is a step of every journey; here "
+            f"each problem {fate}. Add [support]."
+        )
+        return
+    if LOADS[0] <= desk.load <= LOADS[1]:
+        return
+    what = "most of its time idle" if desk.load < LOADS[0] else "queues would grow without end"
+    yield (
+        f"support.staff: about {figure(round(desk.work_hours_per_day, 1))} hours of work a day for "
+        f"{figure(round(desk.staffed_hours_per_day, 1))} staffed hours, a load of "
+        f"{percent(min(desk.load, 99.0))}: {what}. Check staff, hours and contacts."
+    )
+
+
+def _market(scenario: Scenario) -> Iterator[str]:
+    product = scenario.product
+    price = scenario.brands[scenario.our_brand].price
+    if not PRICES[0] <= price / product.reference_price <= PRICES[1]:
+        yield (
+            f"brands.{scenario.our_brand}.price: {figure(price)} against a usual price of "
+            f"{figure(product.reference_price)} (product.reference_price). Is one of them mistyped?"
+        )
+    if product.need_per_year > 365.0:
+        yield (
+            f"product.need_per_year: {figure(product.need_per_year)} needs a year are more than "
+            "one a day. Is it meant per person and year?"
+        )
+    if "price" in product.attributes:
+        yield "product.attributes: price is weighed apart from attributes; here it counts twice."
+    for name, brand in scenario.brands.items():
+        if brand.known_share < brand.customer_share:
+            yield (
+                f"brands.{name}.known_share: {percent(brand.known_share)} know the brand, but "
+                f"{percent(brand.customer_share)} are its customers (customer_share)."
+            )
+
+
+def _channels(scenario: Scenario) -> Iterator[str]:
+    used = {
+        action.channel
+        for action in scenario.interventions.values()
+        if isinstance(action, ContactAction)
+    }
+    for name, channel in scenario.channels.items():
+        buys_nothing = channel.cost_per_thousand == 0.0 and channel.exposures_per_week == 0.0
+        if channel.moment == "contact":
+            if name not in used:
+                yield f"channels.{name}: no intervention makes contacts through it."
+        elif channel.spend_per_month > 0.0 and buys_nothing:
+            yield (
+                f"channels.{name}: {figure(channel.spend_per_month)} a month buy no exposures. "
+                "Add cost_per_thousand, or exposures_per_week for what money does not buy."
+            )
+
+
+def _events(scenario: Scenario) -> Iterator[str]:
+    for name, event in scenario.events.items():
+        if isinstance(event, Timed) and event.start is not None and event.per_year > 0.0:
+            yield (
+                f"events.{name}.per_year: it comes on {event.start}, so {figure(event.per_year)} "
+                "times a year at random has no meaning. Remove one of the two."
+            )
+        if isinstance(event, LeverEvent):
+            yield from _beyond(scenario, f"events.{name}", event)
+
+
+def _interventions(scenario: Scenario) -> Iterator[str]:
+    planned = {name for names in scenario.plans.values() for name in names}
+    for name, action in scenario.interventions.items():
+        key = f"interventions.{name}"
+        if name not in planned:
+            yield f"{key}: it is in no plan, so it never happens."
+        if action.ramp_days > days_of(scenario, action):
+            yield (
+                f"{key}.ramp_days: it needs {figure(action.ramp_days)} days to work fully, but "
+                f"lasts {days_of(scenario, action)}."
+            )
+        if isinstance(action, Lever):
+            yield from _beyond(scenario, key, action)
+        if isinstance(action, MediaBudget):
+            channel = scenario.channels[action.channel]
+            if channel.spend_per_month == 0.0:
+                yield f"{key}: nothing is spent on {action.channel}, so there is nothing to change."
+            elif channel.cost_per_thousand == 0.0:
+                yield (
+                    f"{key}: money on {action.channel} buys no exposures (cost_per_thousand is 0), "
+                    "so this saves or spends without any effect."
+                )
+        carried = ("information", "response_share", "discount_share", "care")
+        if isinstance(action, Contact) and not any(getattr(action, each) for each in carried):
+            yield f"{key}: its contacts carry nothing. Add one of {', '.join(carried)}."
+
+
+def _beyond(scenario: Scenario, key: str, lever: Lever | LeverEvent) -> Iterator[str]:
+    """Warn of a lever that hits a bound when numbers take the ends of their ranges."""
+    least, most = furthest(lever, get_number(scenario, lever.path))
+    bounds = bounds_of(scenario, lever.path)
+    if least < bounds.at_least or most > bounds.at_most:
+        end, bound = (most, bounds.at_most) if most > bounds.at_most else (least, bounds.at_least)
+        yield (
+            f"{key}: in some futures it moves {lever.path} to {figure(round(end, 9))}; it will be "
+            f"held at {figure(bound)}."
+        )
+
+
+def _windows(scenario: Scenario) -> Iterator[str]:
+    window = int(scenario.kpis.repeat_within_days)
+    planned = {name for names in scenario.plans.values() for name in names}
+    last = scenario.scenario.start + dt.timedelta(days=scenario.n_days() - 1)
+    if window > scenario.n_days():
+        yield (
+            f"kpis.repeat_within_days: {window} days do not fit in a run of {scenario.n_days()}."
+        )
+        return
+    for name, action in scenario.interventions.items():
+        n_left = (last - first_day_of(scenario, action)).days + 1
+        if name in planned and n_left < window:
+            yield (
+                f"kpis.repeat_within_days: {n_left} days are left after interventions.{name} "
+                f"starts, so no one is observed for {window} days with it. Shorten the window, "
+                "lengthen the run, or start earlier."
+            )
+
+
+def _sources(scenario: Scenario) -> Iterator[str]:
+    numbers = all_numbers(scenario)
+    sources = {source_of(scenario, path) for path in numbers}
+    if all(source is None or is_assumed(source) for source in sources):
+        yield (
+            "source: every number rests on assumption. Write source = ... beside those that were "
+            "measured, so that results can say what they rest on."
+        )
+    if not any(number.is_uncertain for number in numbers.values()):
+        yield (
+            "source: no number has a range, so how sure one can be shows luck alone. Where you are "
+            "unsure, write { value = ..., low = ..., high = ... }."
+        )
+
+
+def _plans(scenario: Scenario) -> Iterator[str]:
+    first: dict[frozenset[str], str] = {}
+    for name, listing in scenario.plans.items():
+        same = first.setdefault(frozenset(listing), name)
+        if same != name:
+            yield f"plans.{name}: it does the same as plans.{same}."
+    for name in scenario.kpis.budget_neutral:
+        money = plan_money(scenario, name) if name != BASELINE else None
+        if money is None:
+            continue
+        net = money.spent - money.freed
+        base = min(money.spent, money.freed) or max(money.spent, money.freed)
+        tolerance = scenario.kpis.budget_tolerance_share
+        if abs(net) > tolerance * base:
+            share = f" ({percent(abs(net) / base)})"
+            currency = scenario.scenario.currency
+            yield (
+                f"plans.{name}: it is to be budget-neutral, but over the run it spends "
+                f"{figure(round(money.spent))} {currency} and frees {figure(round(money.freed))}: "
+                f"{figure(round(abs(net)))}{share} {'over' if net > 0.0 else 'under'}, tolerance "
+                f"{percent(tolerance)}. At full strength it is {figure(round(money.per_month))} a "
+                f"month, and {figure(round(money.once))} once."
+            )
+
+
+_CHECKS: tuple[Callable[[Scenario], Iterator[str]], ...] = (
+    _resolution,
+    _desk,
+    _market,
+    _channels,
+    _events,
+    _interventions,
+    _windows,
+    _plans,
+    _sources,
+)

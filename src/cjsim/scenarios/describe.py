@@ -1,0 +1,265 @@
+"""A market in words: what will be simulated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from cjsim.scenarios.costs import costs_in_words, costs_per_use
+from cjsim.scenarios.estimate import desk_load, plan_money
+from cjsim.scenarios.paths import all_numbers, is_assumed, source_of, written_numbers
+from cjsim.scenarios.quantity import Quantity, Section
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_events import Timed
+from cjsim.scenarios.schema_interventions import Action
+from cjsim.scenarios.schema_market import Brand, Channel, SalesChannel
+from cjsim.scenarios.wording import figure, percent
+
+_SAID_APART = ("type", "start", "end", "source", "lasts_days", "ramp_days")
+_COSTS = ("cost", "one_off_cost", "cost_per_month")
+_MOMENTS = {"always": "anyone", "search": "people who search", "contact": "people addressed"}
+
+
+def describe(scenario: Scenario) -> str:
+    """Return what a scenario simulates, in words, a paragraph for each section."""
+    parts = (
+        _setting(scenario),
+        _segments(scenario),
+        _brands(scenario),
+        _media(scenario),
+        _sales(scenario),
+        _support(scenario),
+        _peers(scenario),
+        _events(scenario),
+        _plans(scenario),
+        _numbers(scenario),
+    )
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def money(scenario: Scenario, amount: float) -> str:
+    """Return an amount with the currency; small amounts keep their cents."""
+    n_digits = 0 if abs(amount) >= 100.0 else 2 if abs(amount) >= 1.0 else 4
+    return f"{figure(round(amount, n_digits))} {scenario.scenario.currency}"
+
+
+def _setting(scenario: Scenario) -> Iterator[str]:
+    setting = scenario.scenario
+    yield setting.name
+    if setting.description:
+        yield setting.description
+    last = setting.start + dt.timedelta(days=scenario.n_days() - 1)
+    yield (
+        f"{figure(setting.people)} people, shown by {figure(setting.customers)} simulated "
+        f"customers: each stands for {figure(round(scenario.weight, 2))}."
+    )
+    yield (
+        f"{scenario.n_days()} days, {setting.start} to {last}; {figure(setting.replicates)} "
+        f"futures for a comparison, seed {setting.seed:.0f}."
+    )
+    off = [name for name, is_on in setting.switches if is_on is False]
+    if off:
+        yield f"Turned off: {', '.join(name.replace('_', ' ') for name in off)}."
+    product = scenario.product
+    rhythm = "bought when needed" if product.kind == "purchase" else "a subscription"
+    yield (
+        f"The product is {rhythm}: {figure(product.need_per_year)} needs a person and year; "
+        f"compared on {', '.join(product.attributes)}, and price "
+        f"({money(scenario, product.reference_price)} is usual)."
+    )
+
+
+def _segments(scenario: Scenario) -> Iterator[str]:
+    yield "Segments"
+    for name, segment in scenario.segments.items():
+        people = round(segment.share * scenario.scenario.people)
+        n_customers = round(segment.share * scenario.scenario.customers)
+        yield (
+            f"  {name}: {percent(segment.share)}, {figure(people)} people "
+            f"({figure(n_customers)} simulated): {segment.who}"
+        )
+
+
+def _brands(scenario: Scenario) -> Iterator[str]:
+    yield "Brands"
+    for name, brand in scenario.brands.items():
+        yield f"  {_brand(scenario, name, brand)}"
+
+
+def _brand(scenario: Scenario, name: str, brand: Brand) -> str:
+    whose = " (ours)" if brand.is_ours else ""
+    return (
+        f"{name}{whose}: {money(scenario, brand.price)}; known to {percent(brand.known_share)}, "
+        f"{percent(brand.customer_share)} are its customers"
+    )
+
+
+def _media(scenario: Scenario) -> Iterator[str]:
+    spend = sum(channel.spend_per_month for channel in scenario.channels.values())
+    if not scenario.channels:
+        yield "Channels: none of ours."
+        return
+    yield f"Channels of ours: {money(scenario, spend)} a month"
+    for name, channel in scenario.channels.items():
+        yield f"  {name}: {'; '.join(_channel(scenario, channel))}"
+
+
+def _channel(scenario: Scenario, channel: Channel) -> Iterator[str]:
+    yield f"for {_MOMENTS[channel.moment]}, {percent(channel.reach_share)} use it"
+    if channel.segments:
+        yield f"aimed at {', '.join(channel.segments)}"
+    if channel.spend_per_month > 0.0:
+        yield f"{money(scenario, channel.spend_per_month)} a month"
+    if channel.cost_per_thousand > 0.0:
+        yield f"{money(scenario, channel.cost_per_thousand)} a thousand exposures"
+    if channel.cost_per_contact > 0.0:
+        yield f"{money(scenario, channel.cost_per_contact)} a contact"
+
+
+def _sales(scenario: Scenario) -> Iterator[str]:
+    yield "Sales channels"
+    for name, channel in scenario.sales.items():
+        yield f"  {name}: {_outlet(channel)}"
+
+
+def _outlet(channel: SalesChannel) -> str:
+    return (
+        f"open to {percent(channel.available_share)}, {figure(channel.checkout_steps)} steps, "
+        f"delivery in {figure(channel.delivery_days)} days, commission "
+        f"{percent(channel.fee_share)}"
+    )
+
+
+def _support(scenario: Scenario) -> Iterator[str]:
+    desk, load = scenario.support, desk_load(scenario)
+    if not scenario.scenario.switches.support:
+        yield "Support: turned off; problems solve themselves."
+        return
+    if desk is None or load is None:
+        yield "Support: none; customers with a problem are left alone with it."
+        return
+    pay = money(scenario, desk.staff * desk.cost_per_staff_per_month)
+    yield (
+        f"Support: {figure(desk.staff)} staff, {figure(desk.open_hour)} to "
+        f"{figure(desk.close_hour)} h, {pay} a month"
+    )
+    yield (
+        f"  On an ordinary day, estimated from this file: {load.contacts_per_day:,.0f} contacts, "
+        f"{load.work_hours_per_day:,.1f} hours of work for {load.staffed_hours_per_day:,.1f} "
+        f"staffed hours, a load of {percent(min(load.load, 99.0))}."
+    )
+
+
+def _peers(scenario: Scenario) -> Iterator[str]:
+    peers = scenario.peers
+    ties = f"{figure(peers.ties_per_customer)} ties each"
+    match peers.network:
+        case "none":
+            yield "Who knows whom: nobody knows anybody."
+        case "everyone":
+            meetings = figure(peers.meetings_per_day)
+            yield f"Who knows whom: everyone mixes, {meetings} meetings a day."
+        case "pairs":
+            yield "Who knows whom: pairs."
+        case "households":
+            size = figure(peers.household_size)
+            yield f"Who knows whom: households of {size}, {ties}."
+        case _:
+            yield f"Who knows whom: {peers.network.replace('_', ' ')} network, {ties}."
+
+
+def _events(scenario: Scenario) -> Iterator[str]:
+    if not scenario.events:
+        yield "Events: none."
+        return
+    yield "Events"
+    for name, event in scenario.events.items():
+        said = (*_SAID_APART, "per_year") if isinstance(event, Timed) else _SAID_APART
+        if not isinstance(event, Timed):
+            when = f"strikes single people, for {figure(event.lasts_days)} days"
+        elif event.start is not None:
+            when = f"{event.start}, for {figure(event.lasts_days)} days"
+        else:
+            when = f"{figure(event.per_year)} times a year at random, for "
+            when += f"{figure(event.lasts_days)} days"
+        yield f"  {name}: {event.type.replace('_', ' ')}; {when}{_details(event, *said)}"
+
+
+def _details(table: Section, *said: str) -> str:
+    """Return what else is written in a table than the keys `said`, as its words and numbers."""
+    found = []
+    for key in type(table).model_fields:
+        value = getattr(table, key)
+        if key in said or key not in table.model_fields_set or value in (None, [], False):
+            continue
+        words = key.replace("_", " ")
+        if isinstance(value, Quantity):
+            found.append(f"{words} {figure(value)}")
+        elif isinstance(value, list):
+            found.append(f"{words} {', '.join(map(str, value))}")
+        else:
+            found.append(words if value is True else f"{words} {value}")
+    return f"; {', '.join(found)}" if found else ""
+
+
+def _plans(scenario: Scenario) -> Iterator[str]:
+    yield "Plans"
+    for name, listing in scenario.plans.items():
+        if not listing:
+            yield f"  {name}: nothing changes."
+            continue
+        yield f"  {name}: {_money(scenario, name)}"
+        for each in listing:
+            action = scenario.interventions[each]
+            costs = " and ".join(costs_in_words(action, scenario))
+            cost = "free" if action.cost == "free" else f"costs {costs}"
+            kind = action.type.replace("_", " ")
+            details = _details(action, *_SAID_APART, *_COSTS)
+            yield f"    {each}: {kind}, {_when(scenario, action)}{details}; {cost}"
+
+
+def _when(scenario: Scenario, action: Action) -> str:
+    begin = f"from {action.start or scenario.scenario.start}"
+    end = f" to {action.end}" if action.end else ""
+    ramp = f", growing over {figure(action.ramp_days)} days" if action.ramp_days else ""
+    return begin + end + ramp
+
+
+def _money(scenario: Scenario, plan: str) -> str:
+    """Say what a plan costs a month, once, and with every customer it reaches."""
+    sums = plan_money(scenario, plan)
+    actions = [scenario.interventions[name] for name in scenario.plans[plan]]
+    parts = []
+    if sums.per_month:
+        verb = "costs" if sums.per_month > 0.0 else "frees"
+        parts.append(f"{verb} {money(scenario, abs(sums.per_month))} a month at full strength")
+    if sums.once:
+        parts.append(f"costs {money(scenario, sums.once)} once")
+    if any(True for action in actions for _ in costs_per_use(action, scenario)):
+        parts.append("costs more with what customers do")
+    return ", ".join(parts) or "free"
+
+
+def _numbers(scenario: Scenario) -> Iterator[str]:
+    """Count what the numbers rest on; settings of the study are not counted."""
+    settings = ("scenario.customers", "scenario.days", "scenario.replicates", "scenario.seed")
+    numbers = {
+        path: number
+        for path, number in all_numbers(scenario).items()
+        if path not in settings and not path.startswith("kpis.")
+    }
+    written = written_numbers(scenario)
+    sources = {path: source_of(scenario, path) for path in numbers}
+    n_assumed = sum(is_assumed(source) for source in sources.values())
+    n_unsourced = sum(source is None for source in sources.values())
+    n_sourced = len(numbers) - n_assumed - n_unsourced
+    n_ranges = sum(number.is_uncertain for number in numbers.values())
+    n_defaults = sum(path not in written for path in numbers)
+    yield (
+        f"{len(numbers)} numbers: {n_sourced} with a source, {n_assumed} assumptions, "
+        f"{n_unsourced} without a word on where they are from."
+    )
+    yield (
+        f"{n_ranges} have a range and are drawn anew in every future; {n_defaults} are defaults "
+        "that the file does not write."
+    )

@@ -1,0 +1,159 @@
+"""Which numbers may move during a run, how far, and for whom."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from cjsim.errors import UserError
+from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.paths import bounds_of, get_number
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_events import LeverEvent, Timed
+from cjsim.scenarios.schema_interventions import Lever
+from cjsim.scenarios.wording import Finding, figure, in_bounds
+
+# Paths, or beginnings of paths, that are fixed once the population is made or the study is
+# set; `*` stands for any one name.
+FIXED_PATHS = (
+    "scenario",
+    "kpis",
+    "interventions",
+    "peers.ties_per_customer",
+    "peers.rewired_share",
+    "peers.same_segment_share",
+    "peers.household_size",
+    "peers.ties.*.share",
+    "peers.reviews.start_reviews_per_brand",
+    "segments.*.share",
+    "segments.*.price_sensitivity_cv",
+    "brands.*.known_share",
+    "brands.*.customer_share",
+    "brands.*.opinion",
+    "product.need_cv",
+    "product.leave_cv",
+    "channels.*.reach_share",
+    "sales.*.available_share",
+    "support.channels.*.share",
+)
+# Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
+AUDIENCE_PATHS = ("journey", "peers", "sales")
+_PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
+_CHANGES = ("to", "by", "times")
+
+
+def is_fixed(path: str) -> bool:
+    """Return whether a number cannot move during a run."""
+    parts = path.split(".")
+    return any(
+        len(pattern) <= len(parts)
+        and all(want in ("*", part) for want, part in zip(pattern, parts, strict=False))
+        for pattern in (fixed.split(".") for fixed in FIXED_PATHS)
+    )
+
+
+def takes_audience(scenario: Scenario, path: str) -> bool:
+    """Return whether a lever on this path can be for some segments only."""
+    if path.startswith(_PUBLIC_PATHS):
+        return False
+    ours = [f"brands.{name}.price" for name, brand in scenario.brands.items() if brand.is_ours]
+    return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in ours
+
+
+def moved(lever: Lever | LeverEvent, value: float) -> float:
+    """Return what a lever makes of a number when it works fully, before any bounds."""
+    change = change_of(lever)
+    return value if change is None else _moved(change[0], change[1], value)
+
+
+def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]:
+    """Return the least and the most a lever can make of a number, over all their ranges."""
+    change = change_of(lever)
+    if change is None:
+        return float(number), float(number)
+    pairs = itertools.product(_ends(change[1]), _ends(number))
+    made = [_moved(change[0], size, value) for size, value in pairs]
+    return min(made), max(made)
+
+
+def change_of(lever: Lever | LeverEvent) -> tuple[str, Quantity] | None:
+    """Return the change a lever makes, `to`, `by` or `times`, and its size."""
+    for name in _CHANGES:
+        size: Quantity | None = getattr(lever, name)
+        if size is not None:
+            return name, size
+    return None
+
+
+def _moved(change: str, size: float, value: float) -> float:
+    size = float(size)
+    return {"to": size, "by": value + size, "times": value * size}[change]
+
+
+def _ends(number: Quantity) -> set[float]:
+    return {float(number), *(end for end in (number.low, number.high) if end is not None)}
+
+
+def lever_findings(
+    market: Checked, place: tuple[str, str], lever: Lever | LeverEvent
+) -> Iterator[Finding]:
+    """Yield what is wrong with a lever: its change, its path, where it leads."""
+    written = [name for name in _CHANGES if getattr(lever, name) is not None]
+    if len(written) != 1:
+        found = f"{' and '.join(written)} are written" if written else "no change is written"
+        yield Finding(
+            (*place, written[1] if written else "path"),
+            f"{found}: exactly one of to (a value), by (an amount) or times (a factor) is needed.",
+        )
+    path = (*place, "path")
+    if is_fixed(lever.path) or _is_of_dated_event(market, lever.path):
+        yield Finding(path, f'"{lever.path}" cannot move during a run. {_why(lever.path)}')
+        return
+    if not market.is_whole(lever.path.split(".", maxsplit=1)[0]):
+        return
+    try:
+        number = get_number(market.scenario, lever.path)
+    except UserError as error:
+        yield Finding(path, f'"{lever.path}": {error.remedy}')
+        return
+    bounds = bounds_of(market.scenario, lever.path)
+    value = moved(lever, number)
+    if len(written) == 1 and not bounds.at_least <= value <= bounds.at_most:
+        yield Finding(
+            (*place, written[0]),
+            f"moves {lever.path} from {figure(number)} to {figure(round(value, 9))}: expected "
+            f"{in_bounds(bounds)}.",
+        )
+
+
+def _is_of_dated_event(market: Checked, path: str) -> bool:
+    """Return whether a path names an event whose days are settled when the run begins."""
+    parts = path.split(".")
+    events = market.entries("events")
+    return parts[0] == "events" and len(parts) > 1 and isinstance(events.get(parts[1]), Timed)
+
+
+def _why(path: str) -> str:
+    section = path.split(".", maxsplit=1)[0]
+    if section in ("scenario", "kpis"):
+        return "It is a setting of the study: change it in the file."
+    if section in ("events", "interventions"):
+        return "Change the number where it is written, or name what it should move."
+    return "It is settled when the population is made: change it in the file, or sweep over it."
+
+
+def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> Iterator[Finding]:
+    """Yield what is wrong with the audience of a lever."""
+    if not lever.segments or is_fixed(lever.path):
+        return
+    path = (*place, "segments")
+    section = lever.path.split(".", maxsplit=1)[0]
+    if section == "segments":
+        yield Finding(path, f'"{lever.path}" already names its segment. Remove segments.')
+    elif market.is_whole("brands") and not takes_audience(market.scenario, lever.path):
+        yield Finding(
+            path,
+            f'"{lever.path}" is the same for everyone, so it cannot move for some segments only. '
+            "Remove segments, or name a number under journey, peers or sales, or our price.",
+        )

@@ -1,0 +1,28 @@
+"""The same market at another resolution, or over fewer or more days."""
+
+from __future__ import annotations
+
+from cjsim.errors import UserError
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema import Scenario
+
+
+def resized(scenario: Scenario, customers: int | None, days: int | None) -> Scenario:
+    """Return the scenario with other numbers of simulated customers or days; None keeps one.
+
+    Raises `UserError` for a number out of range: 1 to `scenario.people` customers, 1 to
+    36500 days.
+    """
+    if customers is None and days is None:
+        return scenario
+    changed = scenario.model_copy(deep=True)
+    if customers is not None:
+        people = int(scenario.scenario.people)
+        if not 1 <= customers <= people:
+            raise UserError("customers", customers, f"expected 1 to the {people} people.")
+        changed.scenario.customers = Quantity(customers, source="asked for")
+    if days is not None:
+        if not 1 <= days <= 36500:
+            raise UserError("days", days, "expected 1 to 36500.")
+        changed.scenario.days = Quantity(days, source="asked for")
+    return changed

@@ -1,0 +1,95 @@
+"""One future: every plan of a comparison lived by the same people with the same luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.luck import replicate_seed
+from cjsim.model import JourneyModel
+from cjsim.results.future import Future
+from cjsim.results.kpis import kpi_values
+from cjsim.scenarios.paths import all_numbers, draw_unknowns
+from cjsim.scenarios.schema import Scenario
+
+MAX_ORDERS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one worker needs to live one future."""
+
+    scenario: Scenario
+    plans: tuple[str, ...]
+    seed: int
+    replicate: int
+    threads: int
+    splits_effect: bool
+
+
+def world_of(scenario: Scenario, replicate: int) -> int:
+    """Return which draw of the unknown numbers a replicate lives in.
+
+    Two replicates share a world, so that chance and ignorance can be told apart; a market
+    without ranges has nothing unknown and every replicate counts by itself.
+    """
+    return replicate // 2 if is_uncertain(scenario) else replicate
+
+
+def is_uncertain(scenario: Scenario) -> bool:
+    """Return whether any number of the market has a range."""
+    return any(number.is_uncertain for number in all_numbers(scenario).values())
+
+
+def live_future(task: Task) -> Future:
+    """Run the baseline and all plans of one replicate.
+
+    The models step side by side: those that hear the baseline's people each day before the
+    baseline itself moves on.
+    """
+    world = world_of(task.scenario, task.replicate)
+    market = draw_unknowns(task.scenario, task.seed, world)
+    luck = replicate_seed(task.seed, task.replicate)
+    baseline_name = task.plans[0]
+    baseline = JourneyModel(
+        market, plan=baseline_name, seed=luck, threads=task.threads, panel=0, keep_moves=False
+    )
+
+    def model_of(plan: str, hears: JourneyModel | None = None) -> JourneyModel:
+        return JourneyModel(
+            market, plan=plan, seed=luck, threads=task.threads, panel=0, keep_moves=False,
+            network=baseline.network, hears=hears,
+        )  # fmt: skip
+
+    others = {plan: model_of(plan) for plan in task.plans[1:]}
+    direct = {}
+    if task.splits_effect:
+        direct = {plan: model_of(plan, hears=baseline) for plan in task.plans[1:]}
+    everyone = [*direct.values(), *others.values(), baseline]
+    try:
+        for _day in range(market.n_days()):
+            for model in everyone:
+                model.step()
+    finally:
+        for model in everyone:
+            model.close()
+    models = {baseline_name: baseline, **others}
+    return Future(
+        replicate=task.replicate,
+        kpis={plan: _kpis(model) for plan, model in models.items()},
+        orders={plan: _counted(model) for plan, model in models.items()},
+        direct_orders={plan: _counted(model) for plan, model in direct.items()},
+        segments=baseline.records["segment"].copy(),
+    )
+
+
+def _kpis(model: JourneyModel) -> dict[str, float]:
+    market = model.market_file
+    reviews = float(model.reviews.mean[list(market.brands).index(market.our_brand)])
+    return kpi_values(market, model.history, reviews)
+
+
+def _counted(model: JourneyModel) -> NDArray[np.uint8]:
+    return np.minimum(model.orders, MAX_ORDERS).astype(np.uint8)

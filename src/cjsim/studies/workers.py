@@ -1,0 +1,45 @@
+"""Where many runs are made: here, in other processes, or in anyone's executor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from typing import TypeVar
+
+from loky import get_reusable_executor
+
+from cjsim.errors import UserError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def check_workers(workers: int | None) -> int:
+    """Return the number of processes asked for: 1 when None, all cores when 0."""
+    if workers is None:
+        return 1
+    if workers < 0 or workers > 4096:
+        raise UserError("workers", workers, "expected 1 or more processes, or 0 for all cores.")
+    return workers or os.cpu_count() or 1
+
+
+def each(
+    function: Callable[[T], R], tasks: Sequence[T], workers: int, executor: Executor | None
+) -> Iterator[R]:
+    """Yield the result of each task as it is ready, in any order.
+
+    One worker and no executor means here, one after the other. More workers are loky
+    processes, which work from notebooks too; an executor of one's own takes their place.
+    """
+    if executor is None and workers == 1:
+        yield from map(function, tasks)
+        return
+    pool = executor or get_reusable_executor(max_workers=workers)
+    pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
+    try:
+        for done in as_completed(pending):
+            yield done.result()
+    finally:
+        for future in pending:
+            future.cancel()
