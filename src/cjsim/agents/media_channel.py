@@ -18,7 +18,7 @@ class MediaChannel(mesa.Agent):
 
     Pressure is exposures per reached person and day; it carries over from day to day
     (a_t = (1 - c) x_t + c a_(t-1), Broadbent 1979, scaled so that steady spend is itself).
-    The chance of at least one exposure among Poisson ones is 1 - exp(-a): it saturates.
+    The chance to notice at least one among Poisson exposures is 1 - exp(-n a): it saturates.
     """
 
     def __init__(self, model: mesa.Model, name: str, number: int) -> None:
@@ -38,7 +38,7 @@ class MediaChannel(mesa.Agent):
         before = bought if self.pressure is None else self.pressure
         self.pressure = (1.0 - carried) * bought + carried * before
         for record, segment in zip(markets, today.segments.values(), strict=True):
-            pressure = self.pressure * float(segment.media_times)
+            pressure = self.pressure * float(channel.noticed_share) * float(segment.media_times)
             record["media_chance"][self.number] = 1.0 - math.exp(-pressure)
             record["media_aware"][self.number] = float(channel.aware_chance)
             record["media_arouse"][self.number] = float(channel.arouse_chance)

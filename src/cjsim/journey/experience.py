@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from numba import njit
 
+from cjsim.journey.evaluation import gumbel
 from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -14,6 +17,8 @@ SATISFIED = 0.6
 EMOTION_PER_GAP = 5.0
 """Emotion of an experience one whole scale off the expectation (assumption)."""
 REVIEW_EMOTION = 2.0
+GUMBEL_MEAN = 0.5772156649015329
+GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
 @njit(cache=True, nogil=True)
@@ -44,7 +49,7 @@ def unpack(me, segment, market, luck, day):
     if is_ours:
         _become_customer(me, market, day)
     experience = true_score(segment, market, brand)
-    experience += market.use_experience_sd * normal_of_day(luck, need_day, Purpose.EXPERIENCE)
+    experience += market.use_experience_sd * _personal_fit(market, luck, need_day, brand)
     gap = _judge_experience(me, market, day, clip(experience, 0.0, 1.0))
     if not is_ours:
         support = market.brand_support[brand]
@@ -62,6 +67,20 @@ def unpack(me, segment, market, luck, day):
             if u < market.use_dissatisfied_leave_share:
                 return Reason.LEFT_DISSATISFIED
     return _set_up(me, market, luck, day)
+
+
+@njit(cache=True, nogil=True)
+def _personal_fit(market, luck, need_day, brand):
+    """Return how well the brand fits this person: mean 0 and spread 1 over all people.
+
+    Part of it is the liking by which the brand was chosen, so those who buy a brand like it
+    better than others would: reviews of buyers are kinder than a poll (Hu, Pavlou and Zhang).
+    """
+    liking = gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
+    liking = (liking - GUMBEL_MEAN) / GUMBEL_SD
+    chance = normal_of_day(luck, need_day, Purpose.EXPERIENCE)
+    share = market.use_liking_share
+    return share * liking + math.sqrt(1.0 - share * share) * chance
 
 
 @njit(cache=True, nogil=True)

@@ -62,9 +62,9 @@ N_TALLIES = PAUSED + 1
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
-PROMOTER = 0.85
-DETRACTOR = 0.65
-"""Willingness to recommend (0 to 1) that a survey would round to 9 of 10, and below 7."""
+PROMOTER = 0.75
+DETRACTOR = 0.5
+"""Willingness to recommend (0 to 1) that answers 9 or 10 of 10, and 6 or less (assumption)."""
 
 
 @njit(cache=True, nogil=True)

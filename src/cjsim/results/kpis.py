@@ -140,9 +140,9 @@ def _money(history: History, counts: _Counts) -> dict[str, float]:
         "revenue": ledger.total("revenue"),
         "gross_profit": ledger.total(*_GROSS),
         "contribution": ledger.total(),
-        "media_spend": -ledger.total("media"),
-        "support_cost": -ledger.total("support"),
-        "plan_cost": -ledger.total(*_PLAN),
+        "media_spend": 0.0 - ledger.total("media"),
+        "support_cost": 0.0 - ledger.total("support"),
+        "plan_cost": 0.0 - ledger.total(*_PLAN),
         "cac": ratio(acquisition, counts.people(Mark.FIRST_ORDER)),
     }
 

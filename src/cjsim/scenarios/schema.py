@@ -91,6 +91,8 @@ class Kpis(Section):
     """KPIs shown first; the first one decides the verdict unless `verdict` names another."""
     verdict: str | None = None
     """The KPI that decides."""
+    compare: list[str] = Field(default_factory=list)
+    """Plans compared when none are named, baseline first; empty means all."""
     repeat_within_days: Count = assumed(90)
     """Window of the repeat rate."""
     budget_neutral: list[str] = Field(default_factory=list)

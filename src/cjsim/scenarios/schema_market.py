@@ -127,14 +127,16 @@ class Channel(Section):
     """Money for a thousand exposures (0: exposures come from `exposures_per_week`)."""
     exposures_per_week: Positive = assumed(0.0)
     """Exposures per reached person and week that no money buys (own pages, rank)."""
+    noticed_share: Share = assumed(1.0)
+    """Share of exposures that are noticed at all; only these do anything."""
     carry_over_share: Share = assumed(0.0)
     """Share of a day's pressure that is still felt the next day (Broadbent 1979)."""
     aware_chance: Share = assumed(0.05)
-    """Chance that one exposure makes an unaware person aware."""
+    """Chance that one exposure noticed makes an unaware person aware."""
     arouse_chance: Share = assumed(0.0)
-    """Chance that one exposure awakens a need in someone who knows us."""
+    """Chance that one exposure noticed awakens a need in someone who knows us."""
     information: Share = assumed(0.05)
-    """Share of what is still unknown about us that one exposure tells."""
+    """Share of what is still unknown about us that one exposure noticed tells."""
     cost_per_contact: Positive = assumed(0.0)
     """Money for one addressed contact (moment `contact`)."""
 

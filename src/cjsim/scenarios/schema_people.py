@@ -99,6 +99,8 @@ class Use(Section):
     """Share of that trouble the help takes away."""
     experience_sd: Positive = assumed(0.15)
     """How much experiences of one product differ, on the 0 to 1 scale."""
+    liking_share: Share = assumed(0.5)
+    """How far the private liking by which a brand was chosen shows in its use (correlation)."""
     negative_weight: Positive = assumed(2.0, 1.0, 3.0)
     """Weight of falling short against exceeding by as much."""
     delight_threshold: Share = assumed(0.15)

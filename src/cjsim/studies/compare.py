@@ -36,7 +36,7 @@ def compare(
 
     Args:
         scenario: A market, the name of a ready-made one, or a path.
-        plans: Plans to compare, the first is the baseline; all of the file's when None.
+        plans: Plans to compare, the first is the baseline; those of the file's `kpis.compare`, or all, when None.
         replicates: Paired futures; the file's number when None.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
@@ -82,7 +82,7 @@ def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> tuple[str, 
     if isinstance(plans, str):
         raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
     known = list(dict.fromkeys([BASELINE, *market.plans]))
-    names = tuple(known if plans is None else plans)
+    names = tuple((market.kpis.compare or known) if plans is None else plans)
     for name in names:
         if name not in known:
             raise UserError("plan", name, f"this market has: {', '.join(known)}.")
