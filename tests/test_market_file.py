@@ -143,6 +143,8 @@ def test_text_that_is_not_toml_does_no_harm() -> None:
     for text in ("", "=", "[", "[[", "a", "a.", 'a = "', "a = [", "a = {b", "a = {b = ]", '"""'):
         assert key_lines(text).line_of(("x",)) == 1
     assert key_lines("x = 1\n" + "a = " + "[" * 100_000).line_of(("x",)) == 1
+    assert key_lines("x = 1\n[a]\n" + ".".join("b" * 40) + " = 1").too_deep == 3
+    assert key_lines("x = 1 # " + ".".join("b" * 40)).too_deep == 0
     assert key_lines("a.b = 1\na.b = 2\n[a]\n[a]").twice == [(("a", "b"), 1, 2), (("a",), 3, 4)]
 
 

@@ -33,8 +33,8 @@ EXPOSURES = MARKS + N_MARKS
 SOURCES = EXPOSURES + MAX_MEDIA
 ORDERS_BY_BRAND = SOURCES + N_SOURCES
 MONEY = ORDERS_BY_BRAND + MAX_BRANDS
-MONEY_COLUMNS = ("revenue", "discounts", "goods", "fees", "delivery", "refunds")
-REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(MONEY, MONEY + len(MONEY_COLUMNS))
+MONEY_COLUMNS = ("ordered", "revenue", "discounts", "goods", "fees", "delivery", "refunds")
+ORDERED, REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(MONEY, MONEY + len(MONEY_COLUMNS))
 OWNERS = MONEY + len(MONEY_COLUMNS)
 OWNER_COLUMNS = (
     "customers",
@@ -136,6 +136,8 @@ def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
     paid = float(me.paid)
     saved = float(me.saved)
+    if has_mark(me, Mark.ORDERED):
+        tally[segment, ORDERED] += paid
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
         tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):

@@ -44,6 +44,7 @@ KPIS: tuple[Kpi, ...] = (
     _K("market_share", "share", "our orders / orders of all brands"),
     _K("trial_to_paid", "share", "trials that became paid / trials started"),
     _K("renewals", "orders", "periods renewed", is_skewed=True),
+    _K("order_value", "money", "sum of prices of the orders placed", is_skewed=True),
     _K("revenue", "money", "sum of prices paid for what was accepted or renewed", is_skewed=True),
     _K("gross_profit", "money", "revenue - refunds - goods - fees - delivery", is_skewed=True),
     _K("contribution", "money", "gross profit - media, support, contacts, plans", is_skewed=True),

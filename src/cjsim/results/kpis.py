@@ -14,6 +14,7 @@ from cjsim.journey.tally import (
     MARKS,
     MOVES,
     N_STAGES,
+    ORDERED,
     ORDERS_BY_BRAND,
     OWNER_COUNT,
     OWNER_DETRACTORS,
@@ -47,6 +48,9 @@ class _Counts:
 
     def people(self, mark: Mark) -> float:
         return self._weight * float(self._total[MARKS + mark])
+
+    def money(self, column: int) -> float:
+        return self._weight * float(self._total[column])
 
     def reason(self, reason: Reason) -> float:
         return self._weight * float(self._total[REASONS + reason])
@@ -130,6 +134,7 @@ def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "market_share": ratio(float(by_brand[ours]), float(by_brand.sum())),
         "trial_to_paid": ratio(counts.people(Mark.TRIAL_PAID), counts.people(Mark.TRIAL_STARTED)),
         "renewals": counts.people(Mark.RENEWED),
+        "order_value": counts.money(ORDERED),
     }
 
 

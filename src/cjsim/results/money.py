@@ -35,7 +35,9 @@ def spoken(value: float, unit: str) -> str:
 
 def spoken_change(value: float, unit: str) -> str:
     """Return a difference with its sign; shares differ by percentage points."""
-    sign = "+" if value > 0 else ""
+    if math.isnan(value):
+        return "undefined"
+    sign = "+" if value > 0 else "-" if value < 0 else ""
     if unit == "share":
-        return f"{sign}{100 * value:.2f} pp"
-    return sign + spoken(value, unit)
+        return f"{sign}{100 * abs(value):.2f} pp"
+    return sign + spoken(abs(value), unit)

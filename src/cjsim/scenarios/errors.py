@@ -10,7 +10,7 @@ from cjsim.errors import UserError
 
 MAX_SHOWN = 100
 _MAX_SUGGESTED = 60  # comparing longer words takes long and helps nobody
-_MAX_COMPARED = 500
+MAX_COMPARED = 2000
 _MAX_LISTED = 40
 
 
@@ -47,7 +47,7 @@ class MarketFileError(UserError):
 
 def nearest(word: str, names: Collection[str]) -> str | None:
     """Return the name most like `word`, or None when none is much like it."""
-    if len(word) > _MAX_SUGGESTED or len(names) > _MAX_COMPARED:
+    if len(word) > _MAX_SUGGESTED or len(names) > MAX_COMPARED:
         return None
     lower = {name.lower(): name for name in names}
     found = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
-_MAX_DEPTH = 64  # far beyond any market file; keeps hostile text from taking hours
+MAX_DEPTH = 32  # far beyond any market file; keeps hostile text from taking hours
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -35,11 +35,13 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 class KeyLines:
     """The line of each key of a text, counted from 1.
 
-    `twice` holds keys and tables written more than once: path, first line, second line.
+    `twice` holds keys and tables written more than once: path, first line, second line;
+    `too_deep` is the first line with a dotted key of more than `MAX_DEPTH` parts, 0 for none.
     """
 
     lines: dict[Path, int] = field(default_factory=dict)
     twice: list[tuple[Path, int, int]] = field(default_factory=list)
+    too_deep: int = 0
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """Return the line of `path`, of its nearest parent where it is not written, or 1."""
@@ -155,8 +157,11 @@ class _Scanner:
                 return []
             self._skip(_SPACE)
             if self._sign() != ".":
-                return parts[:_MAX_DEPTH]
+                break
             self.at += 1
+        if len(parts) > MAX_DEPTH:
+            self.found.too_deep = self.found.too_deep or self._line()
+        return parts[:MAX_DEPTH]
 
     def _key(self, table: Path) -> Path | None:
         """Read `key =` inside `table` and return the path of the key."""
@@ -210,7 +215,7 @@ class _Scanner:
         self._skip(_SPACE)
         sign = self._sign()
         if sign in ("[", "{"):
-            if len(opened) >= _MAX_DEPTH:
+            if len(opened) >= MAX_DEPTH:
                 return None, False
             opened.append(_Open(path, self._line(), is_array=sign == "["))
             self.at += 1

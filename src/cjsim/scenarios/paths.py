@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from cjsim.errors import UserError
-from cjsim.scenarios.errors import listed, nearest
+from cjsim.scenarios.errors import MAX_COMPARED, listed, nearest
 from cjsim.scenarios.kinds import between, field_kind, item_kind
 from cjsim.scenarios.quantity import Between, Quantity, Section
 from cjsim.scenarios.schema import Scenario
@@ -115,7 +116,7 @@ def is_assumed(source: str | None) -> bool:
 
 def nearest_path(scenario: Scenario, path: str) -> str | None:
     """Return the path of a number most like `path`: in its spelling, else in its last part."""
-    paths = all_numbers(scenario)
+    paths = [name for name, _ in islice(_numbers(scenario, ""), MAX_COMPARED + 1)]
     found = nearest(path, paths)
     if found is not None and found.rpartition(".")[2] == path.rpartition(".")[2]:
         return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from cjsim.scenarios.wording import Finding
 
+TOO_DEEP = "tables and lists are nested too deeply. No market needs more than five levels."
 _MAX_DEPTH = 16  # a market file has five levels
 _LARGEST = 2**63 - 1  # whole numbers of TOML have 64 bits
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,9 +34,8 @@ def plain(
 
 def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: bool) -> Any:
     if len(path) > _MAX_DEPTH:
-        message = "tables and lists are nested too deeply. No market needs more than five levels."
-        if not found or found[-1].message != message:
-            found.append(Finding(path[:_MAX_DEPTH], message))
+        if not found or found[-1].message != TOO_DEEP:
+            found.append(Finding(path[:_MAX_DEPTH], TOO_DEEP))
         return None
     if isinstance(value, Mapping):
         found.extend(

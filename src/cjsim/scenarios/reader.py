@@ -16,8 +16,8 @@ from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.errors import MarketFileError, Problem, shortened
 from cjsim.scenarios.files import read_text
 from cjsim.scenarios.kinds import item_kind, place_of
-from cjsim.scenarios.locate import KeyLines, key_lines
-from cjsim.scenarios.plain import plain
+from cjsim.scenarios.locate import MAX_DEPTH, KeyLines, key_lines
+from cjsim.scenarios.plain import TOO_DEEP, plain
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.syntax import syntax_problem
@@ -26,7 +26,6 @@ from cjsim.scenarios.wording import Finding, all_in_words
 _SUFFIX = ".toml"
 _MAX_FINDINGS = 1000
 _BARE = re.compile(r"[\w-]+")
-_TOO_DEEP = "tables and lists are nested too deeply. No market needs more than five levels."
 
 
 def load_scenario(
@@ -81,10 +80,15 @@ def parse(
         MarketFileError: The text cannot be used; it holds all problems with their lines.
     """
     text = text.removeprefix("\ufeff")
+    # the memory the standard reader takes grows with the square of the parts of a dotted key
+    if any(line.count(".") > MAX_DEPTH for line in text.split("\n")):
+        too_deep = key_lines(text).too_deep
+        if too_deep:
+            raise MarketFileError([Problem(file, too_deep, "", TOO_DEEP)])
     try:
         raw = tomllib.loads(text)
     except RecursionError:
-        raise MarketFileError([Problem(file, _deepest_line(text), "", _TOO_DEEP)]) from None
+        raise MarketFileError([Problem(file, _deepest_line(text), "", TOO_DEEP)]) from None
     except ValueError as error:  # TOMLDecodeError, and numbers Python finds too long
         raise MarketFileError([Problem(file, *syntax_problem(str(error), text))]) from None
     if not raw:
