@@ -167,6 +167,7 @@ SYNTAX = [
     Broken("an open long string", SMALL + 'note = """no end', ("not TOML",), "note ="),
     Broken("a backslash", change(('"Coffee club"', r'"C:\coffee"')), ("backslash",), "name ="),
     Broken("half a line", SMALL + "[kp", ("not TOML",), "[kp"),
+    Broken("a bare word far away", SMALL + "\n\n\noops", ("not TOML", "key = value"), "oops"),
     Broken("a bare word", SMALL + "oops\n", ("not TOML", "key = value"), "oops"),
     Broken(
         "key twice",
@@ -843,6 +844,18 @@ INTERVENTIONS = [
         change(('budget_neutral = ["swap"]', 'budget_neutral = ["swop"]')),
         ('"swop" is not in [plans]', '"swap"'),
         "budget_neutral",
+    ),
+    Broken(
+        "a plan compared that is not",
+        change(('compare = ["keep", "swap", "easier"]', 'compare = ["keep", "swop"]')),
+        ('"swop" is not in [plans]', '"swap"'),
+        "compare =",
+    ),
+    Broken(
+        "a plan compared with itself",
+        change(('compare = ["keep", "swap", "easier"]', 'compare = ["keep", "keep"]')),
+        ('"keep" is listed twice',),
+        "compare =",
     ),
     Broken(
         "a desk that is not there",

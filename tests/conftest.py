@@ -1,8 +1,25 @@
-"""What all tests share: pictures without a window, and examples that do not change."""
+"""What all tests share: fresh machine code, pictures without a window, fixed examples."""
 
+import hashlib
 import os
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
+
+
+def _state_of_the_sources() -> str:
+    digest = hashlib.sha256()
+    for file in sorted((Path(__file__).parents[1] / "src").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# Numba looks only at the file of the function called: after a change to a rule in another file
+# it would load old code. So every state of the sources has a cache of its own.
+os.environ.setdefault(
+    "NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"cjsim-numba-{_state_of_the_sources()}")
+)
 
 # Set before anything imports matplotlib, which reads it then; nothing is imported for it here.
 os.environ["MPLBACKEND"] = "Agg"

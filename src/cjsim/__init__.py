@@ -27,7 +27,7 @@ from cjsim.studies.compare import compare
 
 __version__ = "0.1.0"
 
-__all__ = [
+__all__ = [  # noqa: RUF022  # in reading order
     # a market
     "load_scenario",
     "list_scenarios",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
@@ -24,22 +23,18 @@ from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
 from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
-from cjsim.journey.day import MOVE
-from cjsim.journey.hearing import HEARD
 from cjsim.journey.listening import Picture, make_sieve, publish, tell_neighbours
 from cjsim.journey.luck import Purpose, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
-from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
+from cjsim.journey.plain import Rule
 from cjsim.journey.stages import UNKNOWN, Mark, Stage
-from cjsim.journey.tally import MARKS, N_TALLIES, STAGES
+from cjsim.journey.sweep import Sweep
+from cjsim.journey.tally import MARKS, STAGES
 from cjsim.peers.builders import build_network
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
 from cjsim.scenarios.schema import BASELINE, Scenario
-
-CHUNK = 8192
-"""Customers counted together. Sums are made per chunk and added in order, so threads do not
-change them; it is part of what a result depends on, hence a constant."""
+from cjsim.scenarios.sizing import resized
 
 
 class JourneyModel(mesa.Model):
@@ -49,6 +44,8 @@ class JourneyModel(mesa.Model):
         scenario: The market (see `load_scenario`).
         plan: Name of one of its plans; "keep" changes nothing.
         seed: Seed of all luck, 0 to 2**63 - 1; the scenario's own when None.
+        customers: Simulated customers instead of the file's (resolution, not market size).
+        days: Days instead of the file's.
         threads: Threads of the sweep; results do not depend on it.
         engine: "compiled", or "python" for the same text uncompiled.
         rules: A user's own rule for a stage, e.g. {"purchase": my_rule}.
@@ -70,6 +67,8 @@ class JourneyModel(mesa.Model):
         *,
         plan: str = BASELINE,
         seed: int | None = None,
+        customers: int | None = None,
+        days: int | None = None,
         threads: int = 1,
         engine: str = "compiled",
         rules: Mapping[str, Rule] | None = None,
@@ -80,6 +79,7 @@ class JourneyModel(mesa.Model):
         customer_class: type[CustomerAgent] = CustomerAgent,
     ) -> None:
         """Make the people, the parties and the plan; nothing has happened yet."""
+        scenario = resized(scenario, customers, days)
         self.luck_seed = int(scenario.scenario.seed) if seed is None else int(seed)
         super().__init__(rng=self.luck_seed % 2**32)
         self.day = 0
@@ -94,10 +94,7 @@ class JourneyModel(mesa.Model):
         self.keep_moves = keep_moves
         self.searching_share = 0.0
         self._hears = hears
-        self._threads = max(1, threads)
-        self._is_plain = engine == "python"
-        self._sweep = build_sweep(engine, rules or {})
-        self._code: Rule | None = None
+        self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
         self._make_parties(scenario)
         self._make_picture()
@@ -137,11 +134,11 @@ class JourneyModel(mesa.Model):
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
         self._sieve = make_sieve(self.markets)
-        self._programmes[:] = 0
-        self.n_addressed = {}
+        self.sweep.programmes[:] = 0
+        self.n_addressed: dict[str, int] = {}
         for programme in self.programmes:
             ids = programme.address(self.records, self.day)
-            self._programmes[ids] |= np.uint16(1 << programme.programme.slot)
+            self.sweep.programmes[ids] |= np.uint16(1 << programme.programme.slot)
             self.n_addressed[programme.programme.name] = ids.size
 
     def talk(self) -> None:
@@ -154,26 +151,14 @@ class JourneyModel(mesa.Model):
 
     def customers_live(self) -> None:
         """One rule per stage, for each customer, from yesterday's picture of the others."""
-        n_customers = self.records.size
         keys = (
             self.key,
             pair_key(self.luck_seed, self.day, Purpose.HEAR),
             pair_key(self.luck_seed, self.day, Purpose.ASK_PEER),
         )
-        starts = range(0, n_customers, CHUNK)
-
-        if self._code is None:  # compile once, before any thread needs it
-            self._live(0, 0, keys)
-
-        def live_chunk(place: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
-            first = starts[place]
-            return self._live(first, min(first + CHUNK, n_customers), keys)
-
-        if self._threads == 1 or len(starts) == 1:
-            chunks = [live_chunk(place) for place in range(len(starts))]
-        else:
-            chunks = list(self._pool().map(live_chunk, range(len(starts))))
-        for tally, moves in chunks:
+        market = (self.segments, self.markets, self._sieve)
+        picture = (self._hears or self).picture
+        for tally, moves in self.sweep.live(self.day, keys, market, picture, self.keep_moves):
             self.history.tallies[self.day] += tally
             if self.keep_moves:
                 self.history.log(self.day, moves)
@@ -184,7 +169,7 @@ class JourneyModel(mesa.Model):
         if self.desk is None or support is None:
             return
         history, day = self.history, self.day
-        history.tickets_opened[day] = self.desk.take_tickets(self._opening, day, support)
+        history.tickets_opened[day] = self.desk.take_tickets(self.sweep.opening, day, support)
         outcomes = self.desk.work_day(day, self.levers.today, self.records)
         waits = answered_waits(outcomes)
         history.waits.append(waits)
@@ -206,8 +191,8 @@ class JourneyModel(mesa.Model):
         )
         self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
         n_brands = len(self.market_file.brands)
-        publish(self._changed, self.records, n_brands, self.picture.stance)
-        self.picture.said[:] = self._saying
+        publish(self.sweep.changed, self.records, n_brands, self.picture.stance)
+        self.picture.said[:] = self.sweep.saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)
 
@@ -262,15 +247,12 @@ class JourneyModel(mesa.Model):
             )
         self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
         self.desk = (
-            None
-            if scenario.support is None
-            else HelpDesk(self, self.luck_seed, scenario.weight)
+            None if scenario.support is None else HelpDesk(self, self.luck_seed, scenario.weight)
         )
         self.programmes = [
             ContactProgramme(programme, scenario, self.luck_seed)
             for programme in self.plan.programmes
         ]
-        self.n_addressed: dict[str, int] = {}
         self.reviews = ReviewPool(scenario)
 
     def _make_picture(self) -> None:
@@ -289,10 +271,6 @@ class JourneyModel(mesa.Model):
             self.network.others,
             self.network.tie_types,
         )
-        self._saying = np.zeros(n_customers, np.int8)
-        self._opening = np.zeros(n_customers, np.uint8)
-        self._changed = np.zeros(n_customers, np.uint8)
-        self._programmes = np.zeros(n_customers, np.uint16)
 
     def _make_panel(self, panel: int | list[int], customer_class: type[CustomerAgent]) -> None:
         """Register the panel's customers as Mesa agents and open their diary."""
@@ -306,49 +284,18 @@ class JourneyModel(mesa.Model):
         check_panel_class(customer_class, ids.size == n_customers)
         self.panel = [customer_class(self, self.records, int(i)) for i in ids]
         self.diary = Diary(ids)
-        self._executor: ThreadPoolExecutor | None = None
 
-    # --- the sweep -------------------------------------------------------------------
-
-    def _live(
-        self, first: int, last: int, keys: tuple[np.uint64, np.uint64, np.uint64]
-    ) -> tuple[NDArray[np.void], NDArray[np.void]]:
-        """Let a chunk of customers live the day; return its counts and moves."""
-        tally = np.zeros((len(self.segments), N_TALLIES))
-        moves = np.zeros(last - first if self.keep_moves else 0, MOVE)
-        scratch = np.zeros(2, HEARD)
-        scratch["voice"] = -1
-        picture = (self._hears or self).picture
-        rows = (self.records, self.segments, self.markets, scratch)
-        log = moves
-        if self._is_plain:
-            rows = tuple(PlainRows(array) for array in rows)
-            log = PlainRows(moves)
-        arguments = (
-            first, last, self.day, keys, *rows, self._sieve, picture, self._programmes,
-            self._saying, self._opening, self._changed, tally, log,
-        )  # fmt: skip
-        if self._code is None:
-            self._code = entry_point(self._sweep, arguments)
-        n_moves = self._code(*arguments)
-        return tally, moves[:n_moves]
-
-    def _pool(self) -> ThreadPoolExecutor:
-        """Return the threads of this model, started when first needed."""
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(self._threads)
-        return self._executor
+    # --- reading and closing ---------------------------------------------------------
 
     @property
     def orders(self) -> NDArray[np.int64]:
         """Orders of our brand by each customer since the start, shape (customers,)."""
-        return self.records["n_orders"].astype(np.int64) - self.start_orders
+        orders: NDArray[np.int64] = self.records["n_orders"].astype(np.int64) - self.start_orders
+        return orders
 
     def close(self) -> None:
         """Stop the threads, and let Mesa 3.3 forget the model (it never frees one by itself)."""
-        if self._executor is not None:
-            self._executor.shutdown()
-            self._executor = None
+        self.sweep.close()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
 

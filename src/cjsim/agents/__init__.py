@@ -1,0 +1,1 @@
+"""Who acts: customers, brands, channels, sales outlets, the support desk."""

@@ -8,8 +8,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.journey.market import MOMENTS
 from cjsim.journey.listening import NOT_A_CHANNEL
+from cjsim.journey.market import MOMENTS
 from cjsim.scenarios.schema import Scenario
 
 

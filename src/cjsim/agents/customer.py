@@ -71,7 +71,6 @@ FIELDS = (
 )
 
 
-
 def _described(field: Field) -> tuple[object, ...]:
     """Return a field as numpy declares it."""
     return (field.name, *field.dtype) if isinstance(field.dtype, tuple) else field[:2]
@@ -80,4 +79,3 @@ def _described(field: Field) -> tuple[object, ...]:
 CUSTOMER = np.dtype([_described(field) for field in FIELDS], align=True)
 if CUSTOMER.itemsize > 128:
     raise AssertionError(f"a customer takes {CUSTOMER.itemsize} bytes; at most 128 are allowed")
-

@@ -58,9 +58,7 @@ def _draw_traits(
 ) -> None:
     """Give each customer its own need, price taste and readiness to leave."""
     product = scenario.product
-    people["need_times"] = _gamma(
-        uniforms(seed, ids, 0, Purpose.NEED_RATE), float(product.need_cv)
-    )
+    people["need_times"] = _gamma(uniforms(seed, ids, 0, Purpose.NEED_RATE), float(product.need_cv))
     z = stats.norm.ppf(np.clip(uniforms(seed, ids, 0, Purpose.PRICE_TASTE), 1e-12, 1 - 1e-12))
     for place, segment in enumerate(scenario.segments.values()):
         variance = np.log1p(float(segment.price_sensitivity_cv) ** 2)
@@ -87,12 +85,8 @@ def _draw_reach(
     """Decide which media and which sales channels each customer uses at all."""
     names = list(scenario.segments)
     for place, channel in enumerate(scenario.channels.values()):
-        share = np.array(
-            [
-                float(channel.reach_share) if not channel.segments or name in channel.segments else 0.0
-                for name in names
-            ]
-        )
+        aimed = [not channel.segments or name in channel.segments for name in names]
+        share = float(channel.reach_share) * np.array(aimed)
         reached = uniforms(seed, ids, 0, Purpose.REACHED + place) < share[people["segment"]]
         people["channels"] |= reached.astype("u2") << np.uint16(place)
     for place, sales in enumerate(scenario.sales.values()):

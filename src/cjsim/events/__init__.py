@@ -1,0 +1,1 @@
+"""What nobody planned, and what the calendar brings."""

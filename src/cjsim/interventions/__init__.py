@@ -1,0 +1,1 @@
+"""What the firm does: levers it moves and contacts it makes."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from cjsim.interventions.eligible import NEVER, write_eligible
 from cjsim.interventions.moves import strength
 from cjsim.interventions.plan import Programme
 from cjsim.journey.luck import Purpose, uniforms
@@ -13,36 +13,7 @@ from cjsim.journey.stages import LEAVING, STAGE_NAMES
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_interventions import Seeding
 
-NEVER = -32768
 _ALL_STAGES = (1 << len(STAGE_NAMES)) - 1
-
-
-@njit(cache=True, nogil=True)
-def _eligible(customers, stages, segments, reasons, channel, ours, known_only, buyers_only,
-              min_days, max_days, last_contact, every_days, day, out):  # fmt: skip
-    """Write the ids of those a programme may address; return how many."""
-    n_found = 0
-    for i in range(customers.size):
-        me = customers[i]
-        if (stages >> int(me.stage)) & 1 == 0 or (segments >> int(me.segment)) & 1 == 0:
-            continue
-        if (int(me.channels) >> channel) & 1 == 0:
-            continue
-        if known_only and (int(me.known) >> ours) & 1 == 0:
-            continue
-        if buyers_only and int(me.n_orders) == 0:
-            continue
-        if reasons != 0 and (reasons >> int(me.reason)) & 1 == 0:
-            continue
-        days_there = day - int(me.entered_day)
-        if days_there < min_days or days_there > max_days:
-            continue
-        last = int(last_contact[i])
-        if last != NEVER and (every_days <= 0 or day - last < every_days):
-            continue
-        out[n_found] = i
-        n_found += 1
-    return n_found
 
 
 class ContactProgramme:
@@ -79,14 +50,14 @@ class ContactProgramme:
             return np.empty(0, np.int64)
         out = np.empty(customers.size, np.int64)
         longest = 32767 if action.max_days_in_stage is None else int(action.max_days_in_stage)
-        n_found = _eligible(
+        n_found = write_eligible(
             customers, self._stages, self._segments, self._reasons, self._channel, self._ours,
             self._known_only, action.customers_only, int(action.min_days_in_stage), longest,
             self._last_contact, int(action.every_days), day, out,
         )  # fmt: skip
         chosen = out[:n_found]
         if share < 1.0:
-            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT_FINE + programme.slot)
+            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT_COVERAGE + programme.slot)
             chosen = chosen[u < share]
         if chosen.size > room:
             u = uniforms(self._seed, chosen, 0, Purpose.CONTACT + programme.slot)

@@ -197,7 +197,13 @@ def _cost(key: str, action: Intervention, first: int, last: int) -> Cost:
     match action:
         case Onboarding():
             return Cost(
-                key, first, last, one_off, per_month, "SETUP_HELPED", float(action.cost_per_customer)
+                key,
+                first,
+                last,
+                one_off,
+                per_month,
+                "SETUP_HELPED",
+                float(action.cost_per_customer),
             )
         case ReferralReward():
             both_sides = 2.0 * float(action.reward)

@@ -83,12 +83,21 @@ def live(
 ):
     """Let customers `first` to `last` (excluded) live one day; return the moves written.
 
-    Shapes: `customers` (n,) of CUSTOMER; `segments`, `markets` one record a segment; `scratch`
-    two HEARD records (silence, and the one filled); `sieve` what
-    `make_sieve` returns; `picture` the tuple of yesterday's arrays
-    (see `Picture`); `programmes` (n,) bit masks of contacts; `saying` (n,) codes of what is
-    said today; `opening` (n,) kinds of problem brought to the desk today; `changed` (n,) 1 where others will see another opinion; `tally` (segments, N_TALLIES), added to; `moves` (last - first,) of MOVE, or
-    empty to record none. `keys` holds the seed's key and today's two pair keys.
+    Args:
+        first, last: The range of customers.
+        day: The day of the run.
+        keys: The seed's key and today's two pair keys.
+        customers: (n,) records of CUSTOMER.
+        segments, markets: One record a segment.
+        scratch: Two HEARD records: silence, and the one filled.
+        sieve: What `make_sieve` returns.
+        picture: Yesterday's view of the others (`Picture`).
+        programmes: (n,) masks of contacts received.
+        saying: (n,) codes of what is said today, written.
+        opening: (n,) kinds of problem brought to the desk today, written.
+        changed: (n,) 1 where others will see another opinion, written.
+        tally: (segments, N_TALLIES), added to.
+        moves: (last - first,) of MOVE, written; empty to record none.
     """
     key, hear_key, ask_key = keys
     customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)

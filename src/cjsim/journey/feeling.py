@@ -71,7 +71,7 @@ def learn(me, brand, share):
     level = float(me.knowledge[brand])
     gain = clip(share, 0.0, 1.0) * (KNOWLEDGE_STEPS - level)
     if gain >= 0.5:  # less than half a step leaves the record as it is
-        me.knowledge[brand] = int(math.floor(level + gain + 0.5))
+        me.knowledge[brand] = math.floor(level + gain + 0.5)
 
 
 @njit(cache=True, nogil=True)
@@ -85,7 +85,7 @@ def judge(me, brand, target, share):
     """Move the opinion of the brand by `share` of the way to `target`."""
     opinion = opinion_of(me, brand)
     opinion += clip(share, 0.0, 1.0) * (clip(target, -1.0, 1.0) - opinion)
-    me.opinion[brand] = int(math.floor(clip(opinion, -1.0, 1.0) * OPINION_STEPS + 0.5))
+    me.opinion[brand] = math.floor(clip(opinion, -1.0, 1.0) * OPINION_STEPS + 0.5)
     mark(me, Mark.OPINION_CHANGED)
 
 
@@ -140,4 +140,4 @@ def waiting_days(u, mean_days):
     """Return a whole number of days, at least 1, geometric with about the mean given."""
     if mean_days <= 1.0:
         return 1
-    return 1 + int(math.floor(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days)))
+    return 1 + math.floor(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days))

@@ -18,8 +18,9 @@ from cjsim.journey.feeling import (
     meet_brand,
 )
 from cjsim.journey.luck import Purpose, uniform
-from cjsim.journey.market import MAX_CONTACT_PROGRAMMES, TIE_NAMES
+from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
+from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 HEARD = np.dtype(

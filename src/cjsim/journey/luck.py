@@ -121,6 +121,8 @@ class Purpose(IntEnum):
     # pairs of numbers for one normal
     BASKET = 496
     EXPERIENCE = 498
+    # again a block
+    CONTACT_COVERAGE = 512
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

@@ -20,7 +20,6 @@ from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
-    MAX_CHANNELS,
     MAX_SALES,
     Product,
     SalesChannel,

@@ -127,7 +127,8 @@ def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
     return code
 
 
-def _with_globals(text: FunctionType, changed: Mapping[str, Rule]) -> Rule:
+def _with_globals(text: Rule, changed: Mapping[str, Rule]) -> Rule:
     """Compile `text` anew with some of the functions it calls replaced."""
     names = {**text.__globals__, **changed}
-    return njit(nogil=True)(FunctionType(text.__code__, names, text.__name__))
+    rebuilt: Rule = njit(nogil=True)(FunctionType(text.__code__, names, text.__name__))
+    return rebuilt

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cjsim.journey import day
 
 
 def is_prepared() -> bool:
-    """Return whether compiled code of the day's sweep lies in the cache."""
-    cache = day.live._cache
-    return cache._cache_file._load_index() != {}
+    """Return whether compiled code of the day's sweep lies in Numba's cache."""
+    folder = Path(str(day.live.stats.cache_path))
+    return any(folder.glob("day.live-*.nbc"))

@@ -196,6 +196,7 @@ class Mark(IntEnum):
     CAME_BACK = 51
     LEARNED_REVIEWS = 52
 
+
 N_MARKS = len(Mark)
 
 

@@ -34,7 +34,9 @@ SOURCES = EXPOSURES + MAX_MEDIA
 ORDERS_BY_BRAND = SOURCES + N_SOURCES
 MONEY = ORDERS_BY_BRAND + MAX_BRANDS
 MONEY_COLUMNS = ("ordered", "revenue", "discounts", "goods", "fees", "delivery", "refunds")
-ORDERED, REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(MONEY, MONEY + len(MONEY_COLUMNS))
+ORDERED, REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(
+    MONEY, MONEY + len(MONEY_COLUMNS)
+)
 OWNERS = MONEY + len(MONEY_COLUMNS)
 OWNER_COLUMNS = (
     "customers",
@@ -134,8 +136,8 @@ def count_day(me, market, heard, tally, segment, before):
 @njit(cache=True, nogil=True)
 def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
-    paid = float(me.paid)
-    saved = float(me.saved)
+    paid = np.float64(me.paid)  # float() of single precision stays single when compiled
+    saved = np.float64(me.saved)
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:

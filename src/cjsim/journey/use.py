@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from cjsim.journey.experience import is_loyal, suffer, unpack
-from cjsim.journey.feeling import emotion_now, mark, set_out
+from cjsim.journey.feeling import mark, set_out
 from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -94,4 +94,3 @@ def _look_around(me, segment, market, heard, luck, day):
             me.reason = Reason.BUYS_AGAIN
             return Stage.EVALUATION
     return Stage.SEARCH
-

@@ -1,0 +1,1 @@
+"""Who knows whom, and the public reviews."""

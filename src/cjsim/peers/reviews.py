@@ -27,6 +27,11 @@ class ReviewPool:
             self._sum, self.weight, out=np.zeros_like(self._sum), where=self.weight > 0
         )
 
+    @property
+    def mean_of_ours(self) -> float:
+        """Mean tone of the reviews of our brand."""
+        return float(self.mean[self._ours])
+
     def add(self, n_good: float, n_bad: float, scenario: Scenario) -> None:
         """Add a day's reviews of us; a bad one that is answered weighs less, the sooner the more.
 

@@ -1,0 +1,1 @@
+"""What runs say: KPIs, comparisons, stories, result folders."""

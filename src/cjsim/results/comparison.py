@@ -145,19 +145,16 @@ class Comparison:
         if plan in future.direct_orders:
             is_direct = _classify(before, future.direct_orders[plan]) == change
             through = np.where(np.isin(change, (0, 2)), np.where(is_direct, 1, 2), 0)
-        names = np.array(list(self.scenario.segments), dtype=object)
         return pd.DataFrame(
             {
-                "plan": pd.Categorical.from_codes(
-                    np.full(before.size, self.plans.index(plan)), list(self.plans)
-                ),
+                "plan": _named(np.full(before.size, self.plans.index(plan)), self.plans),
                 "replicate": np.full(before.size, future.replicate, np.int32),
                 "customer": np.arange(before.size, dtype=np.int32),
-                "segment": pd.Categorical.from_codes(future.segments, list(names)),
+                "segment": _named(future.segments, list(self.scenario.segments)),
                 "orders_baseline": before,
                 "orders_plan": after,
-                "change": pd.Categorical.from_codes(change, list(CHANGES)),
-                "through": pd.Categorical.from_codes(through, ["", "itself", "others"]),
+                "change": _named(change, CHANGES),
+                "through": _named(through, ("", "itself", "others")),
             }
         )
 
@@ -203,8 +200,9 @@ class Comparison:
     def _sentence(self, plan: str, name: str) -> str:
         row = self.row(plan, name)
         unit, kpi = row["unit"], BY_NAME[name]
-        low, high = spoken_change(row["difference_low"], unit), spoken_change(
-            row["difference_high"], unit
+        low, high = (
+            spoken_change(row["difference_low"], unit),
+            spoken_change(row["difference_high"], unit),
         )
         how = f"{_words(name)} {spoken_change(row['difference'], unit)} against {self.plans[0]}"
         between = f"9 of 10 futures between {low} and {high}"
@@ -257,6 +255,11 @@ class Comparison:
             "digest": self.digest,
         }
         return save_tables(Path(folder), tables, self.scenario, about)
+
+
+def _named(codes: NDArray[Any], names: Sequence[str]) -> pd.Categorical[str]:
+    """Return names by their codes, stored once each."""
+    return pd.Categorical.from_codes(codes.astype(np.int64), pd.Index(list(names)))
 
 
 def _classify(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.history import History
-from cjsim.journey.stages import LEAVING, Mark, Reason, Stage
+from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Stage
 from cjsim.journey.tally import (
     AWARE,
     MARKS,
     MOVES,
-    N_STAGES,
     ORDERED,
     ORDERS_BY_BRAND,
     OWNER_COUNT,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -19,9 +21,9 @@ def kpi_lines(run: Run) -> list[str]:
     """Return a run's KPIs, one a line with its definition."""
     setting = run.scenario.scenario
     lines = [f"{setting.name}: plan {run.plan}, seed {run.seed}, {run.scenario.n_days()} days", ""]
-    for row in run.kpis().itertuples():
-        if not math.isnan(row.value):
-            lines.append(f"{row.kpi:24} {spoken(row.value, row.unit):>22}   {row.definition}")
+    for kpi, unit, value, definition in run.kpis().itertuples(index=False, name=None):
+        if not math.isnan(value):
+            lines.append(f"{kpi:24} {spoken(value, unit):>22}   {definition}")
     return lines
 
 
@@ -38,10 +40,9 @@ def run_json(run: Run) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """Return the rows of a table with nulls where a number is undefined."""
-    rows: list[dict[str, object]] = table.astype(object).where(table.notna(), None).to_dict("records")
-    return rows
+    return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:

@@ -60,7 +60,7 @@ class Run:
         self.plan = plan
         self.seed = model.luck_seed
         self.history: History = model.history
-        self.reviews_mean = float(model.reviews.mean[list(scenario.brands).index(scenario.our_brand)])
+        self.reviews_mean = model.reviews.mean_of_ours
         self._names = Names(scenario)
         self._rules = rules
 
@@ -269,5 +269,3 @@ def run(
     )
     finish(model)
     return Run(model, market, plan, rules or {})
-
-

@@ -13,7 +13,7 @@ from cjsim.agents.population import make_population
 from cjsim.errors import UserError
 from cjsim.journey.feeling import emotion_now
 from cjsim.journey.plain import PlainRecord, uncompiled
-from cjsim.journey.stages import NOBODY, Mark, Reason, Source
+from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Source, Stage
 from cjsim.model import JourneyModel
 from cjsim.results import wording
 from cjsim.results.names import Names
@@ -50,12 +50,15 @@ class Story:
 
     def __str__(self) -> str:
         """Return the story as text."""
-        dates = [(line.date, line.date + dt.timedelta(line.last_day - line.day)) for line in self.lines]
-        with_year = len({date.year for pair in dates for date in pair}) > 1
-        when = [wording.date_words(first, last, with_year) for first, last in dates]
-        width = max(map(len, when), default=0)
-        told = [f"{w:>{width}}: {line.text}" for w, line in zip(when, self.lines, strict=True)]
-        return "\n".join([self.heading, *(told or ["Nothing happened to it."])])
+        ends = [line.date + dt.timedelta(line.last_day - line.day) for line in self.lines]
+        with_year = len({end.year for end in ends} | {line.date.year for line in self.lines}) > 1
+        told = [
+            (wording.date_words(line.date, end, with_year), line.text)
+            for line, end in zip(self.lines, ends, strict=True)
+        ]
+        width = max((len(when) for when, _text in told), default=0)
+        days = [f"{when:>{width}}: {text}" for when, text in told]
+        return "\n".join([self.heading, *(days or [wording.NOTHING_HAPPENED])])
 
     __repr__ = __str__
 
@@ -100,7 +103,6 @@ class _Teller:
         self._names = Names(self._market)
         self._customer = customer
         self._plan = model.plan.name
-        self._seed = model.luck_seed
         self._ours = list(self._market.brands).index(self._market.our_brand)
         self._ties = dict(model.network.ties_of(customer))
         self._market_today = PlainRecord(model.markets[model.records["segment"][customer]])
@@ -109,31 +111,35 @@ class _Teller:
     def heading(self, start: np.void) -> str:
         """Return who the customer is, from its record at the start."""
         name = str(self._names.segments[start["segment"]])
-        who = self._market.segments[name].who
-        knows_us = bool((int(start["known"]) >> self._ours) & 1)
+        relation = wording.KNEW_US if _knows(start, self._ours) else wording.KNEW_US_NOT
         if start["brand"] == self._ours:
-            relation = "our customer"
-        else:
-            relation = "knew us" if knows_us else "did not know us"
-            if start["brand"] != NOBODY:
-                relation += f", used {self._brand(start['brand'])}"
-        return f"Customer {self._customer} ({_plain(name)}: {who}). At the start: {relation}."
+            relation = wording.OWNED_US
+        elif start["brand"] != NOBODY:
+            brand = self._brand(start["brand"])
+            relation = wording.USED_RIVAL.format(relation=relation, brand=brand)
+        return wording.HEADING.format(
+            customer=self._customer,
+            segment=_plain(name),
+            who=self._market.segments[name].who,
+            plan=_plain(self._plan),
+            relation=relation,
+        )
 
     def event(self, day: int, now: np.void, before: np.void) -> StoryLine | None:
         """Return the line of a day, or None when it was a quiet one."""
         marks = _marks(now)
         reason = Reason(int(now["reason"])) if now["entered_day"] == day else None
-        found = self._found(now, before, reason)
-        if reason is None and not found and marks <= wording.BACKGROUND:
+        seen = self._seen(now, before, reason)
+        if reason is None and not seen and marks <= wording.BACKGROUND:
             return None
-        text = wording.sentence(marks, reason, found, self._facts(day, now, before))
+        text = wording.sentence(marks, reason, seen, self._facts(day, now, before))
         return self._line(day, day, now, text, "" if reason is None else reason.name.lower())
 
     def quiet(self, pages: list[tuple[int, np.void]]) -> list[StoryLine]:
         """Return the line of quiet days on end; none when there are none."""
         if not pages:
             return []
-        days = Counter(mark for _day, now in pages for mark in wording.told_marks(_marks(now), None))
+        days = Counter(mark for _, now in pages for mark in wording.told_marks(_marks(now), None))
         last_day, now = pages[-1]
         return [self._line(pages[0][0], last_day, now, wording.quiet_words(days), "")]
 
@@ -150,38 +156,39 @@ class _Teller:
             satisfaction=float(now["satisfaction"]),
         )
 
-    def _found(self, now: np.void, before: np.void, reason: Reason | None) -> list[str]:
-        """Return templates of which brands came to be known, where the move does not say it."""
-        found = []
+    def _seen(self, now: np.void, before: np.void, reason: Reason | None) -> list[str]:
+        """Return templates of what the records show and neither a mark nor the move says."""
+        marks = _marks(now)
+        seen = []
+        if before["intention"] == Intention.ASKING and Mark.LEARNED_PERSONAL in marks:
+            seen += [] if Mark.PEERS_WERE_NEGATIVE in marks else [wording.ADVICE_WAS_GOOD]
+        if before["stage"] == Stage.USE and before["intention"] == Intention.ORDERED:
+            is_ours = before["brand"] == self._ours
+            judged = marks & {Mark.DELIGHTED, Mark.DISAPPOINTED}
+            seen += [] if judged else [wording.TRIED_OURS if is_ours else wording.TRIED_RIVAL]
         is_told = reason in (Reason.HEARD_MEDIA, Reason.HEARD_TALK, Reason.HEARD_FIRM)
-        if self._new_brands(now, before) >> self._ours & 1 and not is_told:
-            found.append(wording.DISCOVERED)
-        if self._new_brands(now, before) & ~(1 << self._ours):
-            found.append(wording.MET_RIVALS)
-        return found
-
-    @staticmethod
-    def _new_brands(now: np.void, before: np.void) -> int:
-        return int(now["known"]) & ~int(before["known"])
+        if _knows(now, self._ours) and not _knows(before, self._ours) and not is_told:
+            seen.append(wording.DISCOVERED)
+        if self._new_rivals(now, before):
+            seen.append(wording.MET_RIVALS)
+        return seen
 
     def _facts(self, day: int, now: np.void, before: np.void) -> dict[str, str]:
-        """Return what the templates of a day may name."""
-        rivals = self._new_brands(now, before) & ~(1 << self._ours)
-        both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
+        """Return all that the templates of a day may name."""
         voice = self._voice(int(now["voice"]))
-        n_known = int(now["known"]).bit_count()
+        has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
+        is_us = now["candidate"] == self._ours
         return {
             "stage": str(self._names.stages[now["stage"]]),
             "source": self._source(int(now["source"])),
             "voice": voice,
-            "voices": wording.PEOPLE_IT_KNOWS if both else voice,
-            "rivals": ", ".join(
-                self._brand(code) for code in range(len(self._market.brands)) if rivals >> code & 1
-            ),
+            # only the last of several voices is on record
+            "voices": wording.PEOPLE_IT_KNOWS if has_both else voice,
+            "rivals": ", ".join(self._new_rivals(now, before)),
             "brand": self._brand(now["brand"]),
-            "candidate": wording.US if now["candidate"] == self._ours else self._brand(now["candidate"]),
-            "compared": wording.compared(n_known),
-            "asked": wording.people(int(now["asking"])),
+            "candidate": wording.US if is_us else self._brand(now["candidate"]),
+            "compared": wording.compared_words(int(now["known"]).bit_count()),
+            "asked": wording.people_words(int(now["asking"])),
             "worry": wording.WORRY_WORDS[max(int(now["worry"]) - 1, 0)],
             "until": self._when(int(now["next_day"])),
             "sales": _plain(str(self._names.sales[now["sales"]])),
@@ -196,12 +203,16 @@ class _Teller:
 
     def _when(self, day: int) -> str:
         date = self._date(day)
-        return wording.date_words(date, date, False)
+        return wording.date_words(date, date, with_year=False)
+
+    def _new_rivals(self, now: np.void, before: np.void) -> list[str]:
+        codes = range(len(self._market.brands))
+        new = [code for code in codes if _knows(now, code) and not _knows(before, code)]
+        return [self._brand(code) for code in new if code != self._ours]
 
     def _brand(self, code: int) -> str:
-        if code in (self._ours, NOBODY):
-            return wording.OUR_PRODUCT
-        return _plain(str(self._names.brands[code]))
+        is_rival = code not in (self._ours, NOBODY)
+        return _plain(str(self._names.brands[code])) if is_rival else wording.OUR_PRODUCT
 
     def _source(self, code: int) -> str:
         if code >= Source.FAMILY:
@@ -216,18 +227,20 @@ class _Teller:
 
     def _bill(self, paid: float, saved: float) -> str:
         if paid == 0.0 and saved == 0.0:
-            return wording.FREE
-        bill = money(self._market, paid)
-        return wording.REDUCED.format(bill=bill, saved=money(self._market, saved)) if saved > 0.0 else bill
+            return wording.NO_BILL
+        bill = wording.REDUCED_BILL if saved > 0.0 else wording.BILL
+        return bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
 
     def _wait(self, day: int, now: np.void, before: np.void) -> str:
-        """Return how long the reply told of on `day` took.
+        """Return how long the reply of `day` took.
 
-        A second reply may have come in the evening; then the page before knows of the first.
+        When the desk has answered again that evening, only the page before knows of the first.
         """
-        page = now if now["reply_day"] != day + 1 else before
-        is_known = page is now or page["reply_day"] == day
-        return wording.hours(float(page["wait_hours"])) if is_known else wording.SOME_TIME
+        if now["reply_day"] != day + 1:
+            return wording.wait_words(float(now["wait_hours"]))
+        if before["reply_day"] == day:
+            return wording.wait_words(float(before["wait_hours"]))
+        return wording.UNKNOWN_TIME
 
     def _offer(self, now: np.void, before: np.void) -> str:
         if now["offer_day"] == before["offer_day"]:
@@ -239,6 +252,10 @@ class _Teller:
 def _marks(record: np.void) -> set[Mark]:
     bits = int(record["marks"])
     return {mark for mark in Mark if bits >> mark & 1}
+
+
+def _knows(record: np.void, brand: int) -> bool:
+    return bool(int(record["known"]) >> brand & 1)
 
 
 def _plain(name: str) -> str:

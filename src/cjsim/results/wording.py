@@ -1,7 +1,7 @@
-"""What happens to a customer, in words: one table for each kind of thing that can happen.
+"""The words of stories: a table of what may happen to a customer, and one of why it moves.
 
-All sentences of a story are here, so that a translation changes this file alone. Names in
-braces are the facts of the day, which `story` fills in.
+All words of a story are here, so that a translation changes this file alone. Names in braces
+are facts of the day, which `story` fills in.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.PEERS_WERE_NEGATIVE: "those it had asked advised against it",
     Mark.INTENDED: "made up its mind",
     Mark.ASKED_BEFORE_BUYING: "asked {asked} before buying",
-    Mark.WORRIED: "had a worry of {worry}",
-    Mark.PAUSED: "a worry of {worry}: paused the purchase until {until}",
+    Mark.WORRIED: "had second thoughts: {worry}",
+    Mark.PAUSED: "{worry}: paused the purchase until {until}",
     Mark.RESUMED: "took the paused purchase up again",
     Mark.CANCELLED: "cancelled the purchase",
     Mark.CHECKOUT_STARTED: "began the checkout",
     Mark.ABANDONED: "left the checkout half-way",
-    Mark.ORDERED: "ordered from us through {sales} for {bill}",
+    Mark.ORDERED: "ordered from us through {sales} {bill}",
     Mark.FIRST_ORDER: "its first order from us",
     Mark.REPEAT_ORDER: "bought from us again",
     Mark.REPEATED_IN_WINDOW: "soon after the last order",
@@ -56,8 +56,8 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.SETUP_TROUBLE: "had trouble setting up",
     Mark.FAILED: "the product failed",
     Mark.RETURNED: "sent the product back and got {paid} back",
-    Mark.TRIAL_PAID: "stayed after the trial and paid {bill}",
-    Mark.RENEWED: "renewed for {bill}",
+    Mark.TRIAL_PAID: "stayed after the trial and renewed {bill}",
+    Mark.RENEWED: "renewed {bill}",
     Mark.REPLIED: "got a reply from support after {wait}",
     Mark.GAVE_UP_WAITING: "gave up waiting for support after {wait}",
     Mark.TICKET_OPENED: "the problem was still there: asked support again",
@@ -78,7 +78,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.FORGOT: "heard nothing of us and forgot us",
     Reason.NEED_AROSE: "a need arose: started to search",
     Reason.AROUSED_BY_MEDIA: "our advertising woke a need: started to search",
-    Reason.AROUSED_BY_TALK: "{voice} praised us and so woke a need: started to search",
+    Reason.AROUSED_BY_TALK: "{voices} praised us and so woke a need: started to search",
     Reason.ANSWERED_CONTACT: "our contact made it look again: started to search",
     Reason.INFORMED: "knew enough: started to compare",
     Reason.GAVE_UP: "found nothing that day: gave up the search",
@@ -88,9 +88,9 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.CHOSE_NOTHING: "{compared} and decided to buy nothing",
     Reason.RECONSIDERED: "the advice of others made it go back to comparing",
     Reason.PUT_OFF_BY_OTHERS: "the advice of others made it give up the purchase",
-    Reason.CANCELLED_FINANCE: "a worry of money: cancelled the purchase",
-    Reason.CANCELLED_PSYCHOLOGY: "a worry of mood: cancelled the purchase",
-    Reason.CANCELLED_TIME: "a worry of time: cancelled the purchase",
+    Reason.CANCELLED_FINANCE: "a money worry: cancelled the purchase",
+    Reason.CANCELLED_PSYCHOLOGY: "a change of heart: cancelled the purchase",
+    Reason.CANCELLED_TIME: "a lack of time: cancelled the purchase",
     Reason.NOT_AVAILABLE: "could buy our product nowhere: gave up the purchase",
     Reason.ABANDONED_CHECKOUT: "left the checkout half-way: no order",
     Reason.PAYMENT_FAILED: "the payment failed: no order",
@@ -116,8 +116,18 @@ REASON_WORDS: dict[Reason, str] = {
 }
 """Why each move was made, and where it led."""
 
+ADVICE_WAS_GOOD = "those it had asked had nothing against it"
+TRIED_OURS = "tried out our product: much as expected"
+TRIED_RIVAL = "tried out {brand}"
 DISCOVERED = "came upon us through {source}"
 MET_RIVALS = "got to know {rivals}"
+"""What the records show and no mark says; told first."""
+
+HEADING = "Customer {customer} ({segment}: {who}), plan {plan}. At the start it {relation}."
+OWNED_US = "was our customer"
+KNEW_US = "knew us"
+KNEW_US_NOT = "did not know us"
+USED_RIVAL = "{relation} and used {brand}"
 
 BACKGROUND = frozenset({
     Mark.EXPOSED, Mark.LEARNED_COMMERCIAL, Mark.LEARNED_PERSONAL, Mark.LEARNED_REVIEWS,
@@ -171,7 +181,7 @@ SAID_BY_REASONS: dict[Mark, frozenset[Reason]] = {
 }
 """Marks that need no words on a day when the move is told with one of these reasons."""
 
-WORRY_WORDS = ("money", "mood", "time")
+WORRY_WORDS = ("a money worry", "a change of heart", "a lack of time")
 """In the order of `journey.market.WORRIES`."""
 TIE_WORDS = {"family": "family member", "friend": "friend", "colleague": "colleague"}
 SOURCE_WORDS = {
@@ -190,22 +200,22 @@ PEOPLE_IT_KNOWS = "people it knows"
 US = "us"
 OUR_PRODUCT = "our product"
 OFFER = " with {share} off until {until}"
-REDUCED = "{bill} ({saved} off)"
-FREE = "nothing, as a trial"
-SOME_TIME = "some time"
+BILL = "for {paid}"
+REDUCED_BILL = "for {paid} ({saved} off)"
+NO_BILL = "as a free trial"
+UNKNOWN_TIME = "a while"
 NOTHING_HAPPENED = "Nothing happened to it."
 
 
 def sentence(
-    marks: set[Mark], reason: Reason | None, found: list[str], facts: Mapping[str, str]
+    marks: set[Mark], reason: Reason | None, seen: list[str], facts: Mapping[str, str]
 ) -> str:
     """Return a day in words: what happened, the move and its cause, what was said of it.
 
-    `reason` is None on a day without a move; `found` are templates of what came to be known.
+    `reason` is None on a day without a move; `seen` are templates of what no mark says.
     """
     told = told_marks(marks - BACKGROUND, reason)
-    words = [MARK_WORDS[mark] for mark in told if mark not in LAST_WORDS]
-    words += found
+    words = seen + [MARK_WORDS[mark] for mark in told if mark not in LAST_WORDS]
     words += [] if reason is None else [REASON_WORDS[reason]]
     words += [MARK_WORDS[mark] for mark in told if mark in LAST_WORDS]
     return "; ".join(words).format_map(facts)
@@ -243,18 +253,20 @@ def date_words(first: dt.date, last: dt.date, with_year: bool) -> str:
     return f"{date_words(first, first, with_year and first.year != last.year)} to {end}"
 
 
-def compared(n_brands: int) -> str:
+def compared_words(n_brands: int) -> str:
     """Return how many brands were compared, in words."""
-    return "thought about the one brand it knows" if n_brands == 1 else (
-        f"compared the {n_brands} brands it knows"
-    )
+    if n_brands == 1:
+        return "thought about the one brand it knows"
+    return f"compared the {n_brands} brands it knows"
 
 
-def people(number: int) -> str:
+def people_words(n_people: int) -> str:
     """Return a number of people in words."""
-    return f"{number} person" if number == 1 else f"{number} people"
+    return f"{n_people} person" if n_people == 1 else f"{n_people} people"
 
 
-def hours(number: float) -> str:
-    """Return a waiting time in words."""
-    return f"{number:,.1f} hours"
+def wait_words(wait_hours: float) -> str:
+    """Return a waiting time in words; under an hour in minutes."""
+    if wait_hours >= 1.0:
+        return f"{wait_hours:,.1f} hours"
+    return f"{max(round(60.0 * wait_hours), 1)} min"

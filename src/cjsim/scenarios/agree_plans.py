@@ -174,12 +174,17 @@ def plans(market: Checked) -> Iterator[Finding]:
                 f'"{BASELINE}" is the baseline, in which nothing changes: it must be empty. Give '
                 "this plan another name.",
             )
-        seen: set[str] = set()
         for i, intervention in enumerate(listing):
             yield from market.refers((*place, i), intervention, "interventions")
-            if intervention in seen:
-                yield Finding((*place, i), f'"{intervention}" is listed twice. Remove one.')
-            seen.add(intervention)
+        yield from _twice(place, listing)
+
+
+def _twice(path: tuple[str, ...], listing: list[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for i, name in enumerate(listing):
+        if name in seen:
+            yield Finding((*path, i), f'"{name}" is listed twice. Remove one.')
+        seen.add(name)
 
 
 def kpis(market: Checked) -> Iterator[Finding]:
@@ -187,9 +192,11 @@ def kpis(market: Checked) -> Iterator[Finding]:
     if not market.is_whole("kpis"):
         return
     wanted = market.scenario.kpis
-    for i, plan in enumerate(wanted.budget_neutral):
-        if plan != BASELINE:
-            yield from market.refers(("kpis", "budget_neutral", i), plan, "plans")
+    for key, listing in (("budget_neutral", wanted.budget_neutral), ("compare", wanted.compare)):
+        for i, plan in enumerate(listing):
+            if plan != BASELINE:
+                yield from market.refers(("kpis", key, i), plan, "plans")
+        yield from _twice(("kpis", key), listing)
     if market.kpi_names is None:
         return
     named: list[tuple[tuple[str | int, ...], str]] = [

@@ -58,7 +58,7 @@ def _desk(scenario: Scenario) -> Iterator[str]:
         return
     if LOADS[0] <= desk.load <= LOADS[1]:
         return
-    what = "most of its time idle" if desk.load < LOADS[0] else "queues would grow without end"
+    what = "most of its time idle" if desk.load < LOADS[0] else "people would wait long or give up"
     yield (
         f"support.staff: about {figure(round(desk.work_hours_per_day, 1))} hours of work a day for "
         f"{figure(round(desk.staffed_hours_per_day, 1))} staffed hours, a load of "

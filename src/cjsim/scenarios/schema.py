@@ -27,6 +27,10 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
 BASELINE = "keep"
 
 
+def _only_baseline() -> dict[str, list[str]]:
+    return {BASELINE: []}
+
+
 class Switches(Section):
     """Each mechanism can be turned off, so that its effect can be shown."""
 
@@ -115,7 +119,7 @@ class Scenario(Section):
     support: Support | None = None
     events: dict[Name, Event] = Field(default_factory=dict)
     interventions: dict[Name, Intervention] = Field(default_factory=dict)
-    plans: dict[Name, list[str]] = Field(default_factory=lambda: {BASELINE: []})
+    plans: dict[Name, list[str]] = Field(default_factory=_only_baseline)
     kpis: Kpis = Field(default_factory=Kpis)
 
     @property

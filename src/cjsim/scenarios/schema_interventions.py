@@ -27,6 +27,14 @@ StageName = Literal[
 Change = Annotated[Quantity, Between(-1.0)]
 
 
+def _lapsed() -> list[StageName]:
+    return ["lapsed"]
+
+
+def _use() -> list[StageName]:
+    return ["use"]
+
+
 class Action(Section):
     """What every intervention has: when, for whom, at what cost."""
 
@@ -106,7 +114,7 @@ class Winback(ContactAction):
     """Share of those who left that one contact brings to look again."""
     reasons: list[str] = Field(default_factory=list)
     """Reasons of leaving it is for; empty means all."""
-    stages: list[StageName] = Field(default_factory=lambda: ["lapsed"])
+    stages: list[StageName] = Field(default_factory=_lapsed)
     """Stages of those addressed."""
 
 
@@ -120,7 +128,7 @@ class CareProgramme(ContactAction):
     """Share whom a contact reminds to come back."""
     every_days: Count = assumed(30.0)
     """Days between two contacts of one person."""
-    stages: list[StageName] = Field(default_factory=lambda: ["use"])
+    stages: list[StageName] = Field(default_factory=_use)
     """Stages of those addressed."""
     customers_only: bool = True
     """Only people who have bought from us."""

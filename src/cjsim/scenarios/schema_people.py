@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cjsim.scenarios.quantity import (
+    Between,
     Count,
     Hour,
     Number,
     Positive,
+    Quantity,
     Score,
     Section,
     Share,
@@ -218,7 +220,7 @@ class Peers(Section):
     """Share of ties within one's own segment (clustered)."""
     household_size: Positive = assumed(4.0)
     """People in a household (households)."""
-    meetings_per_day: Count = assumed(1.0)
+    meetings_per_day: Annotated[Quantity, Between(0.0, 16.0, is_whole=True)] = assumed(1.0)
     """People met a day when everyone mixes."""
     ties: Ties = Field(default_factory=Ties)
     reviews: Reviews = Field(default_factory=Reviews)

@@ -59,7 +59,12 @@ def syntax_problem(error: str, text: str) -> tuple[int, str, str]:
     if match is None:
         return _line_of_digits(text), "", "a number is too long. Write at most 18 digits."
     lines = text.replace("\r\n", "\n").split("\n")
-    line = int(match[1]) if match[1] else _last_key(text)
+    if match[1]:
+        line = int(match[1])
+    elif any(word in cause for word, _ in _CLOSE):
+        line = _last_key(text)
+    else:
+        line = 1 + text.count("\n", 0, len(text.rstrip()))
     here = lines[line - 1] if line <= len(lines) else ""
     # the reader may notice only on the next line that a value has no end
     place = line - 1 if line > 1 and _is_sound(here) and not _is_sound(lines[line - 2]) else line

@@ -36,7 +36,8 @@ def compare(
 
     Args:
         scenario: A market, the name of a ready-made one, or a path.
-        plans: Plans to compare, the first is the baseline; those of the file's `kpis.compare`, or all, when None.
+        plans: Plans to compare, the first is the baseline; those the file names in
+            `kpis.compare`, or all, when None.
         replicates: Paired futures; the file's number when None.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.

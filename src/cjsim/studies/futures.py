@@ -86,9 +86,7 @@ def live_future(task: Task) -> Future:
 
 
 def _kpis(model: JourneyModel) -> dict[str, float]:
-    market = model.market_file
-    reviews = float(model.reviews.mean[list(market.brands).index(market.our_brand)])
-    return kpi_values(market, model.history, reviews)
+    return kpi_values(model.market_file, model.history, model.reviews.mean_of_ours)
 
 
 def _counted(model: JourneyModel) -> NDArray[np.uint8]:
