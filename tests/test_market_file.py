@@ -583,7 +583,6 @@ CAUTIONS = [
         change(("one_off_cost = 40", "one_off_cost = 400")),
         "over, tolerance 5 %",
     ),
-    ("plans.swap", change(("change_share = -0.2", "change_share = -0.4")), "under, tolerance 5 %"),
     (
         "product.attributes",
         SMALL.replace("service =", "price =").replace('"service"', '"price"'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,7 @@ def stories(watched: JourneyModel) -> list[Story]:
     return [tell(watched, customer) for customer in range(watched.records.size)]
 
 
+@cache
 def pattern(template: str) -> str:
     """Return a regular expression for all that a template can become."""
     return re.sub(r"\\\{\w+\\\}", ".*", re.escape(template))

@@ -227,11 +227,9 @@ class JourneyModel(mesa.Model):
 
     def _make_parties(self, scenario: Scenario) -> None:
         """Register brands, channels, sales outlets and the desk, and give media their slots."""
-        # a channel's slot in the market record is its number in the file; contacts leave theirs
+        # a channel's slot in the market record is its number in the file
         self.media = [
-            MediaChannel(self, name, number)
-            for number, (name, channel) in enumerate(scenario.channels.items())
-            if channel.moment != "contact"
+            MediaChannel(self, name, number) for number, name in enumerate(scenario.channels)
         ]
         slot = len(scenario.channels)
         self.brands: list[Brand] = []

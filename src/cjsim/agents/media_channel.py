@@ -33,6 +33,8 @@ class MediaChannel(mesa.Agent):
         """Spend the day's money, and write the chances of each segment to meet the channel."""
         channel = today.channels[self.name]
         self.spend_today = float(channel.spend_per_month) / DAYS_PER_MONTH
+        if channel.moment == "contact":
+            return  # nobody meets it by chance: contacts are made one by one
         bought = self._exposures_per_person(today, channel)
         carried = float(channel.carry_over_share)
         before = bought if self.pressure is None else self.pressure

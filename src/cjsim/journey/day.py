@@ -84,11 +84,13 @@ def live(
     """Let customers `first` to `last` (excluded) live one day; return the moves written.
 
     Args:
-        first, last: The range of customers.
+        first: First customer of the range.
+        last: First customer after it.
         day: The day of the run.
         keys: The seed's key and today's two pair keys.
         customers: (n,) records of CUSTOMER.
-        segments, markets: One record a segment.
+        segments: One record of SEGMENT a segment.
+        markets: One record of MARKET a segment.
         scratch: Two HEARD records: silence, and the one filled.
         sieve: What `make_sieve` returns.
         picture: Yesterday's view of the others (`Picture`).

@@ -20,7 +20,7 @@ from cjsim.scenarios.wording import figure, percent
 
 MIN_REPLICATES = 30
 MIN_CUSTOMERS = 200  # simulated, in a segment
-LOADS = (0.5, 0.95)  # a desk between these is neither idle nor drowning
+LOADS = (0.5, 1.2)  # beyond these a desk is idle, or drowns whatever is done
 PRICES = (1.0 / 3.0, 3.0)  # our price as a share of the usual one
 
 
@@ -204,13 +204,13 @@ def _plans(scenario: Scenario) -> Iterator[str]:
         net = money.spent - money.freed
         base = min(money.spent, money.freed) or max(money.spent, money.freed)
         tolerance = scenario.kpis.budget_tolerance_share
-        if abs(net) > tolerance * base:
-            share = f" ({percent(abs(net) / base)})"
+        if net > tolerance * base:
+            share = f" ({percent(net / base)})"
             currency = scenario.scenario.currency
             yield (
                 f"plans.{name}: it is to be budget-neutral, but over the run it spends "
                 f"{figure(round(money.spent))} {currency} and frees {figure(round(money.freed))}: "
-                f"{figure(round(abs(net)))}{share} {'over' if net > 0.0 else 'under'}, tolerance "
+                f"{figure(round(net))}{share} over, tolerance "
                 f"{percent(tolerance)}. At full strength it is {figure(round(money.per_month))} a "
                 f"month, and {figure(round(money.once))} once."
             )

@@ -1,0 +1,148 @@
+"""A rule of one's own takes the place of a stage's rule, compiled and as plain Python."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numba import njit
+
+import cjsim
+from cjsim import Intention, JourneyModel, Mark, Purpose, Reason, Stage, UserError, uniform
+from cjsim.journey.feeling import mark
+from tests.lab import count, live, market, moves, reasons
+
+ENGINES = ("compiled", "python")
+
+
+def change_my_mind(me, segment, market, heard, luck, day):
+    """Nobody buys: every intention is dropped on its first day, half of them by luck."""
+    if uniform(luck, Purpose.SHOCK_AT_DOOR) < 0.5:
+        return Stage.PURCHASE
+    me.intention = Intention.NONE
+    me.candidate = 255
+    me.reason = Reason.OWN_RULE
+    mark(me, Mark.CANCELLED)
+    return Stage.USE if int(me.brand) != 255 else Stage.AWARENESS
+
+
+def in_plain_numbers(me, segment, market, heard, luck, day):
+    me.reason = 41
+    me.intention = 0
+    me.candidate = 255
+    if int(me.brand) != 255:
+        return 5
+    return 1
+
+
+def never_search(me, segment, market, heard, luck, day):
+    return 1 if int(me.stage) == 1 else 0
+
+
+def run_of(rules, engine, days=25, customers=300):
+    scenario = market(changes={"scenario.customers": customers, "scenario.people": 3 * customers})
+    model = JourneyModel(scenario, rules=rules, engine=engine, panel=0)
+    for _day in range(days):
+        model.step()
+    model.close()
+    return model
+
+
+def assert_same(one, other):
+    for name in one.records.dtype.names:
+        assert np.array_equal(one.records[name], other.records[name]), name
+    assert np.array_equal(one.history.tallies, other.history.tallies)
+    assert np.array_equal(one.history.moves, other.history.moves)
+
+
+def test_an_own_rule_replaces_that_of_its_stage():
+    own = run_of({"purchase": change_my_mind}, "compiled")
+    usual = run_of({}, "compiled")
+    assert count(usual, Mark.ORDERED) > 0
+    assert count(own, Mark.ORDERED, Mark.ORDERED_RIVAL, Mark.CHECKOUT_STARTED) == 0
+    assert reasons(own, Reason.OWN_RULE) > 0
+    assert reasons(own, Reason.OWN_RULE) == count(own, Mark.CANCELLED)
+    assert count(own, Mark.INTENDED) > 0
+
+
+@pytest.mark.parametrize("stage", ["purchase", "awareness"])
+def test_compiled_and_plain_agree_bit_for_bit(stage):
+    rule = {"purchase": change_my_mind, "awareness": never_search}[stage]
+    assert_same(*(run_of({stage: rule}, engine, days=12) for engine in ENGINES))
+
+
+def test_the_usual_rules_agree_bit_for_bit():
+    assert_same(*(run_of({}, engine, days=12) for engine in ENGINES))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_rule_may_be_written_with_plain_numbers(engine):
+    own = run_of({"purchase": in_plain_numbers}, engine, days=12)
+    assert reasons(own, Reason.OWN_RULE) > 0
+    assert moves(own, Stage.PURCHASE, Stage.USE) > 0
+    assert moves(own, Stage.PURCHASE, Stage.AWARENESS) > 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_rule_may_come_compiled_and_read_names_around_it(engine):
+    share = 0.25
+
+    def leave_some(me, segment, market, heard, luck, day):
+        if uniform(luck, Purpose.SHOCK_AT_DOOR) < share:
+            return in_numbers(me, segment, market, heard, luck, day)
+        return 4
+
+    in_numbers = njit(in_plain_numbers)
+    compiled = run_of({"purchase": leave_some}, "compiled", days=12)
+    again = run_of({"purchase": njit(leave_some)}, engine, days=12)
+    assert_same(compiled, again)
+
+
+def test_two_own_rules_work_together():
+    own = run_of({"purchase": change_my_mind, "awareness": never_search}, "compiled")
+    assert moves(own, Stage.AWARENESS, Stage.SEARCH) == 0
+    assert reasons(own, Reason.OWN_RULE) > 0
+
+
+def test_an_own_rule_leaves_other_models_as_they_were():
+    before = run_of({}, "compiled", days=8)
+    run_of({"purchase": change_my_mind}, "compiled", days=8)
+    run_of({"purchase": change_my_mind}, "python", days=3)
+    assert_same(before, run_of({}, "compiled", days=8))
+
+
+def test_run_takes_own_rules_and_tells_stories_by_them():
+    scenario = market(changes={"scenario.customers": 300, "scenario.people": 900})
+    run = cjsim.run(scenario, days=25, rules={"purchase": change_my_mind})
+    assert (run.moves["reason"] == "own_rule").any()
+    customer = int(run.moves.loc[run.moves["reason"] == "own_rule", "customer"].iloc[0])
+    assert "purchase" in str(run.story(customer)).lower()
+
+
+@pytest.mark.parametrize(
+    ("rules", "engine", "named"),
+    [
+        ({"buying": in_plain_numbers}, "compiled", "purchase"),
+        ({"purchase": 4}, "compiled", "function"),
+        ({"purchase": None}, "python", "function"),
+        ({}, "fortran", "compiled"),
+    ],
+)
+def test_what_is_no_rule_is_refused_before_the_first_day(rules, engine, named):
+    with pytest.raises(UserError, match=named):
+        run_of(rules, engine, days=0)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_rule_that_leads_to_no_stage_is_refused(engine):
+    def to_nowhere(me, segment, market, heard, luck, day):
+        return 42
+
+    with pytest.raises(UserError, match="42"):
+        run_of({"purchase": to_nowhere}, engine, days=12)
+
+
+def test_the_seed_of_a_model_is_what_its_luck_comes_from():
+    scenario = market()
+    one, same, other = (live(scenario, days=10, seed=seed) for seed in (3, 3, 4))
+    assert_same(one, same)
+    assert not np.array_equal(one.history.tallies, other.history.tallies)
