@@ -73,7 +73,7 @@ CASES: dict[str, Case] = {
     "attitude_of_others": Case(
         marks=(Mark.ASKED_BEFORE_BUYING, Mark.PEERS_WERE_NEGATIVE),
         why=(Reason.RECONSIDERED, Reason.PUT_OFF_BY_OTHERS),
-        changes={"journey.purchase.max_rounds": 1, "journey.purchase.reconsider_threshold": 0.2},
+        changes={"journey.purchase.max_rounds": 2, "journey.purchase.reconsider_threshold": 0.2},
     ),
     "unexpected_situations": Case(
         marks=(Mark.WORRIED, Mark.PAUSED, Mark.RESUMED, Mark.CANCELLED),

@@ -74,15 +74,11 @@ class Diary:
         """Watch these customers."""
         self.ids = ids
         self._pages: list[tuple[int, NDArray[np.int64], NDArray[np.void]]] = []
-        self._stages: NDArray[np.uint8] | None = None
 
     def write(self, day: int, records: NDArray[np.void]) -> None:
         """Copy the records of those to whom something happened on `day`."""
         rows = records[self.ids]
-        touched = rows["marks"] != 0
-        if self._stages is not None:
-            touched |= rows["stage"] != self._stages
-        self._stages = rows["stage"].copy()
+        touched = (rows["marks"] != 0) | (rows["entered_day"] == day)
         if touched.any():
             self._pages.append((day, self.ids[touched], rows[touched]))
 

@@ -133,7 +133,7 @@ def live(
             if hears[i] != 0 or market.mixes:
                 listen(i, market, luck, heard, hear_key, picture)
             if int(me.asking) > 0:
-                ask_around(i, int(me.asking), market, luck, heard, ask_key, picture)
+                ask_around(i, me, market, heard, ask_key, picture)
         if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
             me.marks = np.uint64(0)
             me.asking = 0

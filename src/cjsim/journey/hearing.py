@@ -37,12 +37,15 @@ HEARD = np.dtype(
         ("called", "i8"),
         ("voice", "i8"),
         ("voice_tie", "i8"),
+        ("doubter", "i8"),
     ],
     align=True,
 )
 """Sums of what was heard, by brand: weights of positive and negative messages, weighted
 answers and their weights; `informing_ties` counts messages about us by kind of tie; `media`
-and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed."""
+and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed;
+`voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
+-1 for nobody."""
 
 COMMERCIAL_JUDGEMENT = 0.25
 """Of what a commercial source tells, the share that also moves the opinion: it informs more
@@ -66,6 +69,7 @@ def forget_heard(heard, n_brands):
     heard.called = 0
     heard.voice = -1
     heard.voice_tie = 0
+    heard.doubter = -1
 
 
 @njit(cache=True, nogil=True)
@@ -195,6 +199,8 @@ def _take_in_answers(me, market, heard):
             shift = 1.0 - (1.0 - market.peers_opinion_shift) ** weight
             judge(me, brand, heard.answer[brand] / weight, shift)
             learn(me, brand, market.peers_information)
+    if heard.doubter >= 0:
+        me.voice = heard.doubter
     mark(me, Mark.LEARNED_PERSONAL)
 
 

@@ -142,11 +142,11 @@ def _hear(me_id, other, tie, market, heard, key, picture):
 
 
 @njit(cache=True, nogil=True)
-def ask_around(me_id, n_asked, market, luck, heard, key, picture):
+def ask_around(me_id, me, market, heard, key, picture):
     """Ask so many acquaintances what they think of each brand they know; bad news weighs."""
     first = picture.starts[me_id]
     n_ties = picture.starts[me_id + 1] - first
-    for question in range(n_asked):
+    for question in range(int(me.asking)):
         u = uniform_pair(key, me_id, question)
         tie = EVERYONE_TIE
         if market.mixes:
@@ -167,6 +167,8 @@ def ask_around(me_id, n_asked, market, luck, heard, key, picture):
             weight = market.tie_weight[tie]
             if stance < 0:
                 weight *= market.peers_negative_weight
+                if brand == int(me.candidate):
+                    heard.doubter = other
             heard.answer[brand] += weight * stance / 127.0
             heard.answer_weight[brand] += weight
 

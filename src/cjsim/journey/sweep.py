@@ -94,6 +94,7 @@ class Sweep:
         moves = np.zeros(last - first if keep_moves else 0, MOVE)
         scratch = np.zeros(2, HEARD)
         scratch["voice"] = -1
+        scratch["doubter"] = -1
         rows: list[Any] = [self.records, segments, markets, scratch, moves]
         if self._is_plain:
             rows = [PlainRows(array) for array in rows]

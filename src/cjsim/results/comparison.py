@@ -72,7 +72,7 @@ class Comparison:
         1; what is undefined is NaN.
         """
         rows = [self._row(plan, kpi) for plan in self.plans for kpi in KPIS]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"n_better": "Int64"})
 
     def _row(self, plan: str, kpi: Kpi) -> dict[str, Any]:
         values = self.values(plan, kpi.name)
@@ -277,6 +277,8 @@ def _words(kpi: str) -> str:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON can hold it."""
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return value.item() if isinstance(value, np.generic) else value

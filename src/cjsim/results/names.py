@@ -18,6 +18,7 @@ class Names:
         self.brands = _by_code(list(scenario.brands), NOBODY + 1)
         self.sales = _by_code(list(scenario.sales), NOBODY + 1)
         self.sources = _by_code(list(scenario.channels), N_SOURCES)
+        self.sources[len(scenario.channels) : Source.FAMILY] = "viral review"
         for source in Source:
             if source != Source.NONE:
                 self.sources[source] = source.name.lower()

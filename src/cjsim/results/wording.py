@@ -29,7 +29,7 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.ASKED_IN_SEARCH: "asked someone what to buy",
     Mark.TALKED_IN_EVALUATION: "talked it over with someone",
     Mark.EXPLORED: "went to see a brand for itself (store, hotline or demo)",
-    Mark.PEERS_WERE_NEGATIVE: "those it had asked advised against it",
+    Mark.PEERS_WERE_NEGATIVE: "{voice}, whom it had asked, advised against it",
     Mark.INTENDED: "made up its mind",
     Mark.ASKED_BEFORE_BUYING: "asked {asked} before buying",
     Mark.WORRIED: "had second thoughts: {worry}",
