@@ -129,7 +129,10 @@ class Purpose(IntEnum):
 
 
 class Luck(NamedTuple):
-    """The luck of one customer on one day: pass it to `uniform` with a purpose."""
+    """The luck of one customer on one day: pass it to `uniform` with a purpose.
+
+    Numba hands it to Python as plain integers, so whoever reads it says `np.uint64` again.
+    """
 
     key: np.uint64
     base: np.uint64
@@ -202,7 +205,7 @@ def luck_of(key, customer, day):
 @njit(cache=True, nogil=True)
 def bits(luck, purpose):
     """Return 64 random bits for one customer, day and purpose."""
-    return squares64(luck.base | np.uint64(purpose), luck.key)
+    return squares64(np.uint64(luck.base) | np.uint64(purpose), np.uint64(luck.key))
 
 
 @njit(cache=True, nogil=True)
@@ -218,9 +221,9 @@ def uniform_of_day(luck, day, purpose):
     What belongs to a whole journey (how long it takes, which brand pleases) is keyed by the
     day its need arose: a plan that delays a journey by a day does not change its luck.
     """
-    customer = luck.base & np.uint64(0xFFFFFFFF00000000)
+    customer = np.uint64(luck.base) & np.uint64(0xFFFFFFFF00000000)
     counter = customer | (np.uint64(day) << np.uint64(16)) | np.uint64(purpose)
-    return np.float64(squares64(counter, luck.key) >> np.uint64(11)) * _TO_UNIT
+    return np.float64(squares64(counter, np.uint64(luck.key)) >> np.uint64(11)) * _TO_UNIT
 
 
 @njit(cache=True, nogil=True)
