@@ -79,14 +79,26 @@ def functions(tree):
     return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
+def words_below(name):
+    """The string that stands below the line in which a name gets its value."""
+    for tree in TREES.values():
+        for node, after in pairwise([*tree.body, ast.Pass()]):
+            targets = [node.target] if isinstance(node, ast.AnnAssign) else []
+            targets += node.targets if isinstance(node, ast.Assign) else []
+            if any(isinstance(t, ast.Name) and t.id == name for t in targets):
+                value = after.value if isinstance(after, ast.Expr) else None
+                return value.value if isinstance(value, ast.Constant) else None
+    return None
+
+
 # --- documented --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", cjsim.__all__)
 def test_each_public_name_says_what_it_is(name):
     thing = getattr(cjsim, name)
-    if isinstance(thing, tuple):  # a table: its sentence stands below it, read by people
-        assert thing
+    if isinstance(thing, tuple):  # a table has its words in the string below it
+        assert words_below(name)
         return
     assert inspect.getdoc(thing)
     assert inspect.getdoc(thing) != inspect.getdoc(type(thing))
@@ -136,12 +148,18 @@ def test_arguments_are_explicit_and_no_error_is_swallowed(module):
     assert "hasattr" not in names
 
 
+def lines_of_code(function):
+    """Lines of a function below its arguments and its docstring."""
+    first = function.body[1:] if ast.get_docstring(function) else function.body
+    return function.end_lineno - first[0].lineno + 1 if first else 0
+
+
 @every_module
 def test_a_file_is_short_and_a_function_fits_on_a_screen(module):
     n_lines = len(MODULES[module].read_text("utf-8").splitlines())
     assert n_lines <= 400
-    long = {f.name: f.end_lineno - f.lineno + 1 for f in functions(TREES[module])}
-    assert {name: n for name, n in long.items() if n > 100} == {}
+    long = {f.name: lines_of_code(f) for f in functions(TREES[module])}
+    assert {name: n for name, n in long.items() if n > 60} == {}
 
 
 @every_module
@@ -191,7 +209,7 @@ def test_no_modules_import_each_other_in_a_circle():
 def test_the_house_has_a_place_for_each_module():
     levels = [level(name) for name in MODULES if name != "cjsim"]
     assert set(levels) >= set(range(8))
-    assert all(a != b for a, b in pairwise(sorted(set(levels))))
+    assert level("cjsim.cli") == max(levels)
 
 
 # --- light -------------------------------------------------------------------------------
@@ -206,8 +224,3 @@ def test_pictures_and_studies_load_only_when_asked_for():
     loaded = {name.split(".")[0] for name in loaded_after("import cjsim")}
     assert "cjsim" in loaded
     assert not {"matplotlib", "seaborn", "panel", "optuna", "SALib", "dask", "IPython"} & loaded
-
-
-def test_the_command_line_answers_without_loading_the_model():
-    loaded = loaded_after("import cjsim.errors")
-    assert "cjsim.errors" in loaded

@@ -28,7 +28,9 @@ Replicates = Annotated[int | None, typer.Option("--replicates", help="Paired fut
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of all luck.")]
 Customers = Annotated[int | None, typer.Option("--customers", help="Simulated customers.")]
 Days = Annotated[int | None, typer.Option("--days", help="Days simulated.")]
-Workers = Annotated[int, typer.Option("--workers", help="Processes; 0 takes all cores.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", help="Processes; 0 takes all cores; by size of the job.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="New folder for the result.")]
 Json = Annotated[str | None, typer.Option("--json", help="File for JSON; - is standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but what was asked for.")]
@@ -114,7 +116,7 @@ def compare(
     seed: Seed = None,
     customers: Customers = None,
     days: Days = None,
-    workers: Workers = 0,
+    workers: Workers = None,
     out: Out = None,
     json_file: Json = None,
     quiet: Quiet = False,
@@ -122,14 +124,19 @@ def compare(
     """Compare plans in many paired futures: what difference they make, and how sure."""
     from cjsim.results.folder import check_free
     from cjsim.results.report import comparison_lines
+    from cjsim.results.markets import load_scenario
     from cjsim.studies.compare import compare as compare_plans
+    from cjsim.studies.workers import suggested_workers
 
     if out is not None:
         check_free(out)
+    scenario = load_scenario(market)
     _prepare(quiet)
+    if workers is None:
+        workers = suggested_workers(scenario, replicates, customers, days)
     names = None if plans is None else [name.strip() for name in plans.split(",") if name.strip()]
     result = compare_plans(
-        market,
+        scenario,
         names,
         replicates=replicates,
         seed=seed,

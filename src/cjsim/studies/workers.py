@@ -10,6 +10,10 @@ from typing import TypeVar
 from loky import get_reusable_executor
 
 from cjsim.errors import UserError
+from cjsim.scenarios.schema import Scenario
+
+WORTH_PROCESSES = 30_000_000
+"""Customer-days of one plan from which a second process saves more than its start costs."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,6 +26,16 @@ def check_workers(workers: int | None) -> int:
     if workers < 0 or workers > 4096:
         raise UserError("workers", workers, "expected 1 or more processes, or 0 for all cores.")
     return workers or os.cpu_count() or 1
+
+
+def suggested_workers(
+    scenario: Scenario, replicates: int | None, customers: int | None, days: int | None
+) -> int:
+    """Return all cores (0) for a comparison long enough to be worth starting processes."""
+    n_replicates = int(scenario.scenario.replicates) if replicates is None else replicates
+    n_customers = scenario.n_customers() if customers is None else customers
+    n_days = scenario.n_days() if days is None else days
+    return 0 if n_replicates * n_customers * n_days > WORTH_PROCESSES else 1
 
 
 def each(

@@ -1,0 +1,145 @@
+"""The plain-Python twin: the same text uncompiled gives the same numbers, bit for bit."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cjsim
+from cjsim import Intention, JourneyModel, Purpose, Reason, Scenario, Stage, uniform
+from cjsim.journey.plain import Rule
+from cjsim.journey.purchase import go_through_with_it
+from cjsim.scenarios.paths import bounds_of, get_number, set_number
+from cjsim.scenarios.schema import Switches
+from cjsim.scenarios.sizing import resized
+
+SMALL = cjsim.load_scenario(Path(__file__).parent / "markets" / "small.toml")
+
+
+def assert_twins(
+    market: Scenario, plan: str, seed: int = 1, rules: Mapping[str, Rule] | None = None
+) -> JourneyModel:
+    """Step both engines side by side; say on which day which field first differs."""
+    twins = [
+        JourneyModel(market, plan=plan, seed=seed, engine=engine, rules=rules, panel=0)
+        for engine in ("compiled", "python")
+    ]
+    compiled, plain = twins
+    for day in range(market.n_days()):
+        for model in twins:
+            model.step()
+        differing = [
+            name
+            for name in compiled.records.dtype.names
+            if compiled.records[name].tobytes() != plain.records[name].tobytes()
+        ]
+        assert not differing, f"day {day}: fields {differing}"
+        tallies = [model.history.tallies[day] for model in twins]
+        columns = np.unique(np.argwhere(tallies[0] != tallies[1])[:, 1])
+        assert tallies[0].tobytes() == tallies[1].tobytes(), f"day {day}: tallies {columns}"
+        for name in ("said", "hears", "stance"):
+            seen = [getattr(model.picture, name).tobytes() for model in twins]
+            assert seen[0] == seen[1], f"day {day}: picture.{name}"
+    assert compiled.history.moves.tobytes() == plain.history.moves.tobytes()
+    assert compiled.history.backlog.tobytes() == plain.history.backlog.tobytes()
+    return compiled
+
+
+@pytest.mark.parametrize(
+    ("name", "plan", "customers", "days"),
+    [
+        ("electronics", "keep", 300, 60),
+        ("electronics", "tet_push", 300, 40),
+        ("crm", "both", 300, 120),
+        ("mail_shop", "mail", 300, 14),
+    ],
+)
+def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, days: int) -> None:
+    market = resized(cjsim.load_scenario(name), customers, days)
+    model = assert_twins(market, plan)
+    assert model.history.moves.size > 50
+
+
+@pytest.mark.parametrize("plan", ["letters", "easier", "spread"])
+def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
+    assert_twins(resized(SMALL, 200, 50), plan)
+
+
+def sleep_on_it(me: Any, segment: Any, market: Any, heard: Any, luck: Any, day: Any) -> int:
+    """A user's own rule: buyers wait for a good mood and a lucky day, then go on as usual."""
+    if int(me.intention) == Intention.FORMING:
+        if uniform(luck, Purpose.RESUME) * (1.0 + float(me.trust)) < 0.4 * segment.talk_times:
+            me.reason = Reason.OWN_RULE
+            me.expectation = float(me.expectation) * 0.999
+            return Stage.PURCHASE
+    return go_through_with_it(me, segment, market, heard, luck, day)
+
+
+def test_a_users_own_rule_has_a_twin() -> None:
+    market = resized(SMALL, 200, 40)
+    own = assert_twins(market, "keep", rules={"purchase": sleep_on_it})
+    usual = JourneyModel(market, panel=0, seed=1)
+    while usual.day < market.n_days():
+        usual.step()
+    assert own.history.tallies.tobytes() != usual.history.tallies.tobytes()
+
+
+CHANGED = (
+    "product.need_per_year", "product.need_cv", "product.basket_cv", "product.failure_per_year",
+    "product.lapse_after_days", "segments.regulars.price_sensitivity_cv",
+    "segments.guests.ask_share", "segments.guests.talk_times", "segments.regulars.media_times",
+    "brands.club.known_share", "brands.club.opinion", "brands.roaster.exposures_per_week",
+    "channels.social.aware_chance", "channels.social.arouse_chance", "channels.pages.information",
+    "sales.website.abandon_per_step_share", "sales.website.payment_failure_share",
+    "sales.website.delivery_days", "sales.store.refused_share", "sales.store.is_open",
+    "journey.awareness.forget_per_year_share", "journey.search.days",
+    "journey.search.findability", "journey.search.discover_share",
+    "journey.search.give_up_per_day_share", "journey.evaluation.days",
+    "journey.evaluation.buy_nothing_utility", "journey.evaluation.explore_per_day_share",
+    "journey.purchase.asked_peers", "journey.purchase.reconsider_threshold",
+    "journey.purchase.return_share", "journey.use.setup_difficulty_share",
+    "journey.use.experience_sd", "journey.use.negative_weight",
+    "journey.use.emotion_half_life_days", "journey.use.dissatisfied_leave_share",
+    "journey.lapsed.return_times", "peers.meetings_per_day", "peers.owner_talk_per_day_share",
+    "peers.emotion_talk_per_day_share", "peers.aware_talk_per_day_share", "peers.opinion_shift",
+    "peers.negative_weight", "peers.arouse_chance", "peers.invite_share",
+    "peers.reviews.write_share", "peers.reviews.read_share", "support.staff",
+    "support.question_per_year", "support.first_contact_resolution_share", "support.attitude",
+    "support.max_contacts", "events.money_worry.per_year", "events.slating.tone",
+)  # fmt: skip
+NETWORKS = (
+    "everyone", "none", "pairs", "ring", "small_world", "random", "regular", "scale_free",
+    "clustered", "households",
+)  # fmt: skip
+SUBSCRIPTION = {"trial_days": 3.0, "renewal_days": 5.0, "leave_per_renewal_share": 0.1,
+                "leave_cv": 1.0, "payment_failure_per_renewal_share": 0.02}  # fmt: skip
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Scenario:
+    """The small market with some numbers, switches and its network changed, within bounds."""
+    market = resized(SMALL, 150, 30)
+    market.peers.network = draw(st.sampled_from(NETWORKS))
+    for path in draw(st.lists(st.sampled_from(CHANGED), max_size=12, unique=True)):
+        bounds = bounds_of(market, path)
+        usual = 3.0 * abs(float(get_number(market, path))) + 1.0
+        low, high = max(bounds.at_least, -usual), min(bounds.at_most, usual)
+        value = draw(st.floats(low, high, allow_subnormal=False))
+        set_number(market, path, round(value) if bounds.is_whole else value)
+    for name in draw(st.sets(st.sampled_from(sorted(set(Switches.model_fields) - {"source"})))):
+        setattr(market.scenario.switches, name, False)
+    if draw(st.booleans()):
+        market.product.kind = "subscription"
+        for name, value in SUBSCRIPTION.items():
+            set_number(market, f"product.{name}", value)
+    return market
+
+
+@settings(max_examples=8)
+@given(markets(), st.sampled_from(sorted(SMALL.plans)), st.integers(0, 2**63 - 1))
+def test_markets_of_any_numbers_have_a_twin(market: Scenario, plan: str, seed: int) -> None:
+    assert_twins(market, plan, seed)
