@@ -8,7 +8,7 @@ import pytest
 from cjsim import Mark, Stage
 from cjsim.journey.stages import NOBODY
 from tests.intervention_cases import CASES, CONTACTS
-from tests.lab import live, market, marked_today, model_of, reasons
+from tests.lab import live, marked_today, market, model_of, reasons
 
 _QUIET = {"stages": ["use"], "customers_only": False, "every_days": 1}
 MANY = {kind: {**_QUIET, "response_share": 0.0} for kind in CONTACTS}

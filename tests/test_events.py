@@ -10,7 +10,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from cjsim import JourneyModel, MarketFileError, Mark, Reason, load_scenario
+from cjsim import JourneyModel, Mark, MarketFileError, Reason, load_scenario
 from cjsim.events.calendar import event_moves, occurrences
 from cjsim.journey.tally import EXPOSURES, ORDERS_BY_BRAND
 from cjsim.scenarios import get_number
@@ -22,8 +22,8 @@ from tests.lab import (
     count,
     differing,
     live,
-    market,
     marked_today,
+    market,
     met_numbers,
     model_of,
     raw_market,
@@ -301,7 +301,7 @@ def test_nothing_is_ordered_where_nothing_can_be_had(kind, sales):
 
 def at_random(name, seed, per_year=8.0, others=(), changes=None):
     event = {"type": "stock_out", "sales": "store", "per_year": per_year, "lasts_days": 2}
-    scenario = market(events={**{other: event for other in others}, name: event}, changes=changes)
+    scenario = market(events={**dict.fromkeys(others, event), name: event}, changes=changes)
     return occurrences(scenario, name, scenario.events[name], seed)
 
 
@@ -321,7 +321,9 @@ def test_a_random_event_comes_as_often_as_it_says():
         events={"gap": {"type": "stock_out", "sales": "store", "per_year": 6.0, "lasts_days": 1}},
         changes={"scenario.days": 365},
     )
-    counts = [len(occurrences(scenario, "gap", scenario.events["gap"], seed)) for seed in range(300)]
+    counts = [
+        len(occurrences(scenario, "gap", scenario.events["gap"], seed)) for seed in range(300)
+    ]
     assert abs(np.mean(counts) - 6.0) < 4 * np.sqrt(6.0 / len(counts))
 
 
@@ -332,6 +334,8 @@ def test_a_random_event_strikes_all_plans_on_the_same_days():
     closed = {}
     for plan in ("keep", "act"):
         days = closed.setdefault(plan, [])
-        live(scenario, plan, watch=lambda m, days=days: days.append(m.markets["sales_is_open"][0, 1]))
+        live(
+            scenario, plan, watch=lambda m, days=days: days.append(m.markets["sales_is_open"][0, 1])
+        )
     assert closed["keep"] == closed["act"]
     assert 0.0 in closed["keep"]

@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from cjsim import MarketFileError, Mark, Scenario, load_scenario
+from cjsim import Mark, MarketFileError, Scenario, load_scenario
 from cjsim.history import ACCOUNTS
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.tally import EXPOSURES, MARKS
@@ -26,8 +26,8 @@ from tests.lab import (
     count,
     differing,
     live,
-    market,
     marked_today,
+    market,
     met_numbers,
     model_of,
     raw_market,

@@ -141,14 +141,19 @@ def test_what_is_no_rule_is_refused_before_the_first_day(rules, engine, named):
         run_of(rules, engine, days=0)
 
 
+def step_while_all_are_somewhere(model, days):
+    """Another day would count moves from a stage beyond the table."""
+    for _day in range(days):
+        model.step()
+        if model.records["stage"].max() > max(Stage):
+            return
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_rule_that_leads_to_no_stage_is_refused(engine):
     model = model_with({"purchase": to_nowhere}, engine)
     with pytest.raises(UserError, match="42"):
-        for _day in range(12):
-            model.step()
-            if model.records["stage"].max() > max(Stage):
-                break  # another day would count moves from a stage beyond the table
+        step_while_all_are_somewhere(model, days=12)
     model.close()
 
 

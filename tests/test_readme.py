@@ -33,10 +33,7 @@ def test_market_example_is_a_market_that_runs() -> None:
 
 def test_commands_named_are_the_commands_there_are() -> None:
     (line,) = [line for line in README.splitlines() if line.startswith("cjsim list | ")]
-    named = {part.split()[0] for part in line.removeprefix("cjsim").split("|")}
-    there = {
-        command.name or command.callback.__name__
-        for command in app.registered_commands
-        if command.callback is not None
-    }
+    named = {part.split()[0] for part in line.removeprefix("cjsim ").split(" | ")}
+    commands = [(each.name, each.callback) for each in app.registered_commands]
+    there = {name or callback.__name__ for name, callback in commands if callback is not None}
     assert named == there

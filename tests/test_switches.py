@@ -156,7 +156,7 @@ def test_rivals_follow_a_price_cut_by_their_share_after_their_delay():
     prices = []
     scenario = market({"sale": {"type": "discount", "share": 0.2}})
     roaster = list(scenario.brands).index("roaster")
-    live(scenario, "act", watch=lambda model: prices.append(model.markets["brand_price"][0, roaster]))
+    live(scenario, "act", watch=lambda m: prices.append(m.markets["brand_price"][0, roaster]))
     assert prices[:7] == [122.0] * 7
     assert prices[7:] == pytest.approx([122.0 * (1 - 0.5 * 0.2)] * (len(prices) - 7))
 

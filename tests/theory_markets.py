@@ -97,10 +97,13 @@ def bass_market(
     return market
 
 
-def choice_market(customers: int, brands: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def choice_market(
+    customers: int, brands: dict[str, dict[str, Any]], *, opinion_weight: float
+) -> dict[str, Any]:
     """Return a market in which everyone needs something on day 0, searches and chooses once.
 
-    Search takes a day and tells nothing, so everyone chooses on day 2 by what it knew.
+    Search takes a day and tells nothing, so everyone chooses on day 2 by what it knew. With
+    `opinion_weight` 0 all who know the same brands are alike.
     """
     market = bare_market(customers, days=3)
     market["product"]["need_per_year"] = DAYS_PER_YEAR
@@ -108,7 +111,8 @@ def choice_market(customers: int, brands: dict[str, dict[str, Any]]) -> dict[str
     market["journey"] = {
         "search": {"days": 1.0, "findability": 0.0, "discover_share": 0.0,
                    "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": 0.5},
+        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": 0.5,
+                       "opinion_weight": opinion_weight},
     }  # fmt: skip
     return market
 

@@ -123,8 +123,8 @@ def compare(
 ) -> None:
     """Compare plans in many paired futures: what difference they make, and how sure."""
     from cjsim.results.folder import check_free
-    from cjsim.results.report import comparison_lines
     from cjsim.results.markets import load_scenario
+    from cjsim.results.report import comparison_lines
     from cjsim.studies.compare import compare as compare_plans
     from cjsim.studies.workers import suggested_workers
 

@@ -137,7 +137,7 @@ def _draw_relations(
     people["due_day"] = np.floor(u * max(int(scenario.product.renewal_days), 1)).astype("i2")
     for name, nothing in (
         ("candidate", NOBODY), ("sales", NOBODY), ("voice", -1), ("next_day", -1),
-        ("invited_day", -1), ("offer_day", -1), ("reply_day", -1), ("entered_day", -1),
+        ("offer_day", -1), ("reply_day", -1), ("entered_day", -1),
     ):  # fmt: skip
         people[name] = nothing
     knows_us = (people["known"] >> np.uint16(ours)) & 1 == 1

@@ -23,7 +23,7 @@ def write_eligible(customers, stages, segments, reasons, channel, ours, known_on
             continue
         if buyers_only and int(me.n_orders) == 0:
             continue
-        if reasons != 0 and (reasons >> int(me.reason)) & 1 == 0:
+        if reasons != 0 and (reasons >> int(me.left_for)) & 1 == 0:
             continue
         days_there = day - int(me.entered_day)
         if days_there < min_days or days_there > max_days:

@@ -93,9 +93,9 @@ def _become_customer(me, market, day):
         mark(me, Mark.TRIAL_STARTED)
     else:
         me.relation = Relation.CUSTOMER
-    if int(me.invited_day) >= 0:
+    if int(me.invited) == 1:
         mark(me, Mark.REFERRAL_SUCCEEDED)
-        me.invited_day = -1
+        me.invited = 0
 
 
 @njit(cache=True, nogil=True)

@@ -169,7 +169,7 @@ def _take_in_messages(me, market, heard, luck, day):
     """What acquaintances said judges more than it informs; bad words weigh more."""
     me.voice = heard.voice
     if heard.invited:
-        me.invited_day = day
+        me.invited = 1
     for brand in range(market.n_brands):
         good = heard.positive[brand]
         bad = heard.negative[brand]

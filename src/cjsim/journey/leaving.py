@@ -23,6 +23,7 @@ def leave(me, market, reason):
     if int(me.brand) == market.ours:
         mark(me, Mark.LEFT)
     me.brand = NOBODY
+    me.left_for = reason
     me.relation = Relation.FORMER
     me.intention = Intention.NONE
     me.ticket = 0
