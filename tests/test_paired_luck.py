@@ -28,7 +28,7 @@ def test_shared_luck_makes_a_difference_far_less_noisy(capsys: pytest.CaptureFix
     independent = swap - np.roll(keep, 1)  # each plan with the luck of another seed
     ratio = variance_ratio(paired, independent)
     with capsys.disabled():
-        print(
+        print(  # noqa: T201  the ratio is a finding
             f"\nvariance of the difference in orders, swap against keep ({CUSTOMERS} customers, "
             f"{len(SEEDS)} seeds): separate luck / shared luck = {ratio.ratio:.0f} "
             f"(95 %: {ratio.low:.0f} to {ratio.high:.0f})"

@@ -36,13 +36,23 @@ def book_day(model: JourneyModel, counts: NDArray[np.float64]) -> None:
     if today.support is not None:
         pay = float(today.support.cost_per_staff_per_month) / DAYS_PER_MONTH
         ledger.book(day, "support", "staff", -pay * round(today.support.staff))
-    _book_plan(model, counts)
+    _book_rewards(model)
+    _book_plan(model)
 
 
-def _book_plan(model: JourneyModel, counts: NDArray[np.float64]) -> None:
+def _book_rewards(model: JourneyModel) -> None:
+    """Book what both sides of a referral receive, as high as it is today in each segment."""
+    tallies = model.history.tallies[model.day]
+    for place, name in enumerate(model.market_file.segments):
+        reward = float(model.levers.of(name).peers.referral_reward)
+        people = model.market_file.weight * tallies[place, MARKS + Mark.REFERRAL_SUCCEEDED]
+        model.history.ledger.book(model.day, "referrals", "rewards", -2.0 * reward * people)
+
+
+def _book_plan(model: JourneyModel) -> None:
     """Book what the plan's interventions cost by themselves."""
     ledger, day, weight = model.history.ledger, model.day, model.market_file.weight
-    channels = model.levers.today.channels
+    today = model.levers.today
     for cost in model.plan.costs:
         if not cost.first_day <= day <= cost.last_day:
             continue
@@ -50,11 +60,19 @@ def _book_plan(model: JourneyModel, counts: NDArray[np.float64]) -> None:
             ledger.book(day, "programmes", cost.name, -cost.one_off)
         ledger.book(day, "programmes", cost.name, -cost.per_month / DAYS_PER_MONTH)
         if cost.per is not None:
-            account = "referrals" if cost.per == Mark.REFERRAL_SUCCEEDED.name else "programmes"
-            times = weight * counts[MARKS + Mark[cost.per]]
-            ledger.book(day, account, cost.name, -cost.each * times)
+            times = weight * _times(model, Mark[cost.per], cost.segments)
+            if cost.per == Mark.REVIEWED_BADLY.name:  # only those answered are paid for
+                times *= float(today.peers.reviews.answered_share)
+            ledger.book(day, "programmes", cost.name, -cost.each * times)
     for name, n_addressed in model.n_addressed.items():
         action = model.market_file.interventions[name]
         if isinstance(action, ContactAction):
-            each = float(channels[action.channel].cost_per_contact)
+            each = float(today.channels[action.channel].cost_per_contact)
             ledger.book(day, "contacts", name, -each * weight * n_addressed)
+
+
+def _times(model: JourneyModel, mark: Mark, segments: tuple[str, ...]) -> float:
+    """Return how often something happened today to customers of some segments (all if none)."""
+    names = list(model.market_file.segments)
+    rows = [names.index(name) for name in segments or names]
+    return float(model.history.tallies[model.day][rows, MARKS + mark].sum())

@@ -12,6 +12,9 @@ import typer
 
 from cjsim.errors import UserError
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
+
 app = typer.Typer(
     help="Simulate customer journeys, and compare plans on the same people with the same luck.",
     no_args_is_help=True,
@@ -56,7 +59,7 @@ def new(
 
     if file.exists():
         raise UserError("FILE", str(file), "it exists already; name a new file.")
-    write_text(file, text_of(source))
+    write_text(file, text_of(source), "FILE")
     typer.echo(f"Wrote {file}. Change it, then: cjsim check {file}")
 
 
@@ -167,7 +170,7 @@ def _write_json(file: str, text: str) -> None:
     if file == "-":
         sys.stdout.write(text)
     else:
-        write_text(Path(file), text)
+        write_text(Path(file), text, "json")
 
 
 def main() -> None:
@@ -177,9 +180,10 @@ def main() -> None:
     except UserError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was written.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("Stopped. Nothing was written.", err=True)
+        raise
     except BrokenPipeError:
         # whoever read the output has gone; do not complain when Python flushes it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,7 +24,7 @@ from cjsim.interventions.contacts import ContactProgramme, fill_contacts
 from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.listening import Picture, make_sieve, publish, tell_neighbours
-from cjsim.journey.luck import Purpose, make_key, pair_key
+from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
 from cjsim.journey.stages import UNKNOWN, Mark, Stage
@@ -80,7 +80,7 @@ class JourneyModel(mesa.Model):
     ) -> None:
         """Make the people, the parties and the plan; nothing has happened yet."""
         scenario = resized(scenario, customers, days)
-        self.luck_seed = int(scenario.scenario.seed) if seed is None else int(seed)
+        self.luck_seed = check_seed(int(scenario.scenario.seed) if seed is None else int(seed))
         super().__init__(rng=self.luck_seed % 2**32)
         self.day = 0
         self.market_file = scenario

@@ -17,13 +17,13 @@ VIRAL_INFORMATION = 0.2
 def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
     """Write the chance to meet the voice today into every segment's market record.
 
-    Of the people it reaches in all, a share 1 - 2**(-1/h) meets it on the first day, and each
-    day 2**(-1/h) times as many as the day before.
+    The pressure falls by 2**(-1/h) from day to day, and is such that in the long run the share
+    `reach_people / people` has met it at least once.
     """
     fading = 0.5 ** (1.0 / max(voice.half_life_days, 1e-9))
     age = day - voice.first_day
-    share = voice.reach_people / float(scenario.scenario.people)
-    chance = min(share * (1.0 - fading) * fading**age, 1.0) if age >= 0 else 0.0
+    missed = 1.0 - min(voice.reach_people / float(scenario.scenario.people), 1.0)
+    chance = 1.0 - missed ** ((1.0 - fading) * fading**age) if age >= 0 else 0.0
     markets["media_chance"][:, slot] = chance
     markets["media_aware"][:, slot] = VIRAL_AWARE_CHANCE
     markets["media_information"][:, slot] = VIRAL_INFORMATION

@@ -40,13 +40,14 @@ class ContactProgramme:
         self._weight = scenario.weight
         self._last_contact = np.full(scenario.n_customers(), NEVER, np.int16)
         self._n_addressed = 0
+        self._allowed = 0.0
 
     def address(self, customers: NDArray[np.void], day: int) -> NDArray[np.int64]:
         """Return the ids of those addressed today, and remember them."""
         programme, action = self.programme, self.programme.action
         share = strength(day, programme.first_day, programme.last_day, float(action.ramp_days))
-        room = self._room()
-        if share == 0.0 or room <= 0:
+        room = self._room() if share > 0.0 else 0
+        if room <= 0:
             return np.empty(0, np.int64)
         out = np.empty(customers.size, np.int64)
         longest = 32767 if action.max_days_in_stage is None else int(action.max_days_in_stage)
@@ -64,13 +65,18 @@ class ContactProgramme:
             chosen = np.sort(chosen[np.argsort(u, kind="stable")[:room]])
         self._last_contact[chosen] = day
         self._n_addressed += chosen.size
+        # a day's room that is not used is gone; only the fraction carries over
+        self._allowed = min(self._allowed - chosen.size, self._allowed % 1.0)
         return chosen
 
     def _room(self) -> int:
         """Return how many simulated customers may still be addressed today."""
         limits = [self._last_contact.size]
-        if self.programme.action.capacity_per_day is not None:
-            limits.append(int(self.programme.action.capacity_per_day / self._weight))
+        capacity = self.programme.action.capacity_per_day
+        if capacity is not None:
+            # what is less than one simulated customer a day adds up over the days
+            self._allowed += float(capacity) / self._weight
+            limits.append(int(self._allowed))
         if self.programme.people is not None:
             limits.append(round(self.programme.people / self._weight) - self._n_addressed)
         return min(limits)
@@ -87,6 +93,7 @@ def fill_contacts(record: np.void, programmes: list[Programme]) -> None:
             "offer_days",
             "care",
             "opinion",
+            "introduces",
         ):
             record[f"contact_{name}"][slot] = getattr(programme, name)
         record["contact_fatigue"][slot] = float(programme.action.fatigue)

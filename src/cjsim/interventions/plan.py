@@ -42,6 +42,7 @@ class Programme:
     offer_days: float
     care: float
     opinion: float
+    introduces: float
     reasons: tuple[str, ...]
 
 
@@ -49,7 +50,8 @@ class Programme:
 class Cost:
     """What an intervention costs beside what its levers cost by themselves.
 
-    `per` names the mark that is paid for each time it happens, at `each` money.
+    `per` names the mark that is paid for each time it happens to someone of `segments` (all
+    when empty), at `each` money.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Cost:
     per_month: float
     per: str | None = None
     each: float = 0.0
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -179,7 +182,8 @@ def _programme(key: str, slot: int, action: ContactAction, first: int, last: int
         action=action,
         first_day=first,
         last_day=last,
-        people=number((Seeding,), "people") or None,
+        people=float(action.people) if isinstance(action, Seeding) else None,
+        introduces=float(isinstance(action, Seeding)),
         information=number((Contact, Seeding), "information"),
         response_share=number((Contact, Winback, CareProgramme), "response_share"),
         discount_share=number((Contact, Winback), "discount_share"),
@@ -196,19 +200,9 @@ def _cost(key: str, action: Intervention, first: int, last: int) -> Cost:
     per_month = float(action.cost_per_month or 0.0)
     match action:
         case Onboarding():
-            return Cost(
-                key,
-                first,
-                last,
-                one_off,
-                per_month,
-                "SETUP_HELPED",
-                float(action.cost_per_customer),
-            )
-        case ReferralReward():
-            both_sides = 2.0 * float(action.reward)
-            return Cost(key, first, last, one_off, per_month, "REFERRAL_SUCCEEDED", both_sides)
+            each, audience = float(action.cost_per_customer), tuple(action.segments)
+            return Cost(key, first, last, one_off, per_month, "SETUP_HELPED", each, audience)
         case ReviewResponse():
-            each = float(action.cost_per_case) * float(action.answered_share)
+            each = float(action.cost_per_case)
             return Cost(key, first, last, one_off, per_month, "REVIEWED_BADLY", each)
     return Cost(key, first, last, one_off, per_month)

@@ -19,7 +19,7 @@ from cjsim.journey.listening import Picture, ask_around, expose, listen
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
-from cjsim.journey.stages import Mark, Stage
+from cjsim.journey.stages import N_STAGES, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
@@ -81,7 +81,9 @@ def live(
     tally,
     moves,
 ):
-    """Let customers `first` to `last` (excluded) live one day; return the moves written.
+    """Let customers `first` to `last` (excluded) live one day; return how many moves were written.
+
+    A rule that returns no stage ends the sweep with -1 minus the stage it is the rule of.
 
     Args:
         first: First customer of the range.
@@ -142,6 +144,8 @@ def live(
             take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
         after = decide(me, segment, market, heard, luck, day)
+        if after < 0 or after >= N_STAGES:
+            return -1 - before  # a rule of a user's own returned no stage
         if after != before:
             me.stage = after
             me.entered_day = day

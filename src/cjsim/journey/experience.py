@@ -58,15 +58,21 @@ def unpack(me, segment, market, luck, day):
     _write_review(me, market, luck)
     if gap < -market.use_disappointment_threshold:
         mark(me, Mark.DISAPPOINTED)
-        if not market.is_subscription:
-            if uniform_of_day(luck, need_day, Purpose.REGRET) < market.purchase_return_share:
-                mark(me, Mark.RETURNED)
-                return Reason.LEFT_DISSATISFIED
-        if market.is_leaving:
-            u = uniform_of_day(luck, need_day, Purpose.LEAVE_REASON)
-            if u < market.use_dissatisfied_leave_share:
-                return Reason.LEFT_DISSATISFIED
+        if market.is_leaving and _turns_away(me, market, luck):
+            return Reason.LEFT_DISSATISFIED
     return _set_up(me, market, luck, day)
+
+
+@njit(cache=True, nogil=True)
+def _turns_away(me, market, luck):
+    """Return whether someone disappointed returns the product, or keeps it and leaves us."""
+    need_day = int(me.need_day)
+    if not market.is_subscription:
+        if uniform_of_day(luck, need_day, Purpose.REGRET) < market.purchase_return_share:
+            mark(me, Mark.RETURNED)
+            return True
+    u = uniform_of_day(luck, need_day, Purpose.LEAVE_REASON)
+    return u < market.use_dissatisfied_leave_share
 
 
 @njit(cache=True, nogil=True)
@@ -149,7 +155,7 @@ def _set_up(me, market, luck, day):
     me.onboarding = Onboarding.WENT_WELL
     need_day = int(me.need_day)
     trouble = market.use_setup_difficulty_share
-    if uniform_of_day(luck, need_day, Purpose.TRIAL) < market.use_setup_help_share:
+    if uniform_of_day(luck, need_day, Purpose.SETUP_HELP) < market.use_setup_help_share:
         mark(me, Mark.SETUP_HELPED)
         trouble *= 1.0 - market.use_setup_help_relief_share
         gain_trust(me, 1.0, 0.1)

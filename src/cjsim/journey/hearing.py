@@ -19,7 +19,7 @@ from cjsim.journey.feeling import (
 )
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import TIE_NAMES
-from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
+from cjsim.journey.stages import NOBODY, Mark, Relation, Source, Stage
 from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
@@ -143,6 +143,9 @@ def _take_in_contacts(me, market, heard, luck, day):
         if (heard.programmes >> slot) & 1 == 0:
             continue
         openness = 1.0 - float(me.fatigue)
+        if market.contact_introduces[slot] > 0.0 and not knows(me, ours):
+            meet_brand(me, ours)
+            me.source = Source.FIRM
         if market.contact_information[slot] > 0.0:
             learn(me, ours, openness * market.contact_information[slot])
             mark(me, Mark.LEARNED_COMMERCIAL)

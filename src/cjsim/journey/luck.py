@@ -20,6 +20,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from cjsim.errors import UserError
+
 _MASK = (1 << 64) - 1
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 MAX_CUSTOMERS = 1 << 32
@@ -56,6 +58,7 @@ class Purpose(IntEnum):
     ANSWER = 30
     QUESTION_TODAY = 31
     INVITE = 32
+    SETUP_HELP = 33
     # a journey, keyed by the day its need arose
     SEARCH_DAYS = 40
     SEARCH_ACT = 41
@@ -146,14 +149,20 @@ def mix64(value: int) -> int:
     return value ^ (value >> 31)
 
 
+def check_seed(seed: int) -> int:
+    """Return `seed`; raise `UserError` unless it is an integer from 0 to 2**63 - 1."""
+    if not 0 <= seed < 1 << 63:
+        raise UserError("seed", seed, "a seed is an integer from 0 to 2**63 - 1.")
+    return seed
+
+
 def make_key(seed: int, stream: int = 0) -> np.uint64:
     """Return the Squares key of `seed`, an integer from 0 to 2**63 - 1.
 
     Squares needs an irregular key: odd, with eight different non-zero hexadecimal digits in
     each half (Widynski 2020, section 4). `stream` gives independent keys of one seed.
     """
-    if not 0 <= seed < 1 << 63:
-        raise ValueError(f"seed = {seed}: a seed is an integer from 0 to 2**63 - 1.")
+    check_seed(seed)
     state = mix64(mix64(seed) ^ mix64((stream * 2 + 1) & _MASK))
     key = 0
     for _half in range(2):

@@ -98,7 +98,7 @@ def _market_dtype() -> np.dtype[np.void]:
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
     fields += [("review_mean", "f8", (MAX_BRANDS,)), ("review_weight", "f8", (MAX_BRANDS,))]
-    for name in (*_CONTACT_FIELDS, "opinion", "fatigue"):
+    for name in (*_CONTACT_FIELDS, "opinion", "introduces", "fatigue"):
         fields.append((f"contact_{name}", "f8", (MAX_CONTACT_PROGRAMMES,)))
     return np.dtype(fields, align=True)
 

@@ -7,7 +7,7 @@ the place of some it calls. So there is one text of the day, whatever runs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import CellType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -61,13 +61,16 @@ def _squares64_of_numpy(counter: np.uint64, key: np.uint64) -> np.uint64:
 
 def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
     """Return `function` and all it calls as plain Python, with `swapped` ones replaced."""
-    if function in swapped:
+    if callable(function) and function in swapped:
         return swapped[function]
-    if not isinstance(function, Dispatcher):
+    text = function.py_func if isinstance(function, Dispatcher) else function
+    if not isinstance(text, FunctionType):
         return function
-    text = function.py_func
     names: dict[str, Any] = dict(text.__globals__)
-    plain = FunctionType(text.__code__, names, text.__name__, text.__defaults__)
+    cells = tuple(
+        CellType(uncompiled(cell.cell_contents, swapped)) for cell in text.__closure__ or ()
+    )
+    plain = FunctionType(text.__code__, names, text.__name__, text.__defaults__, cells)
     swapped[function] = plain
     for name in text.__code__.co_names:
         called = names.get(name)

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.errors import UserError
 from cjsim.journey.day import MOVE
 from cjsim.journey.hearing import HEARD
 from cjsim.journey.listening import Picture
 from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
+from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
 
 CHUNK = 8192
@@ -105,6 +107,10 @@ class Sweep:
         if self._code is None:
             self._code = entry_point(self._sweep, arguments)
         n_moves = self._code(*arguments)
+        if n_moves < 0:
+            stage = STAGE_NAMES[-1 - n_moves]
+            remedy = f"return a stage: cjsim.Stage.{stage.upper()} to stay, or another."
+            raise UserError(f"rules[{stage!r}]", "no stage", remedy)
         return tally, moves[:n_moves]
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from cjsim.journey.feeling import meet_brand
+from cjsim.journey.feeling import knows, meet_brand
 from cjsim.journey.hearing import informed_chance
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.need import journey_begins
@@ -17,13 +17,9 @@ def become_aware(me, segment, market, heard, luck, day):
 
     P = 1 - (1 - a)(1 - b)**n over media and kinds of tie (Goldenberg, Libai, Muller 2001).
     """
-    if heard.programmes and heard.called == 0:
-        informed = False
-        for slot in range(market.contact_opinion.size):
-            if (heard.programmes >> slot) & 1 and market.contact_opinion[slot] != 0.0:
-                informed = True
-        if informed:
-            return _aware(me, market, Reason.HEARD_FIRM, Source.FIRM)
+    if knows(me, market.ours):  # the firm has introduced itself today
+        me.reason = Reason.HEARD_FIRM
+        return Stage.AWARENESS
     by_media, in_all = informed_chance(market, heard)
     if in_all > 0.0:
         u = uniform(luck, Purpose.BECOME_AWARE)

@@ -82,5 +82,6 @@ KPIS: tuple[Kpi, ...] = (
     _K("left_inactive", "people", "silent for so long that they count as lapsed", "lower"),
     _K("left_trial_ended", "people", "left at the end of the trial", "lower"),
 )
+"""Every KPI there is, in the order of tables."""
 KPI_NAMES = tuple(kpi.name for kpi in KPIS)
 BY_NAME = {kpi.name: kpi for kpi in KPIS}

@@ -78,8 +78,11 @@ def save_tables(
     return folder
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises `UserError` when it cannot be written."""
+def write_text(path: Path, text: str, name: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises `UserError`, calling the file `name`, when it cannot be written.
+    """
     work: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -91,7 +94,7 @@ def write_text(path: Path, text: str) -> None:
         work = None
     except OSError as error:
         remedy = f"the file could not be written: {error.strerror or error}."
-        raise UserError("json", str(path), remedy) from error
+        raise UserError(name, str(path), remedy) from error
     finally:
         if work is not None:
             work.unlink(missing_ok=True)

@@ -25,6 +25,8 @@ from cjsim.scenarios.schema_people import Journey, Peers, Support
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
 BASELINE = "keep"
+MAX_DAYS = 10_000
+"""Longest run; days are stored in 16 bits."""
 
 
 def _only_baseline() -> dict[str, list[str]]:
@@ -57,7 +59,7 @@ class Switches(Section):
     support: bool = True
     """Customers turn to the desk; off, problems solve themselves at no wait."""
     leaving: bool = True
-    """Dissatisfied customers leave."""
+    """Dissatisfied customers return products and leave."""
     competitor_reaction: bool = True
     """Competitors follow our price cuts."""
 
@@ -77,7 +79,7 @@ class Setting(Section):
     """Simulated customers; each stands for people / customers of them."""
     start: dt.date
     """First day."""
-    days: Annotated[Quantity, Between(1, 36500, is_whole=True)]
+    days: Annotated[Quantity, Between(1, MAX_DAYS, is_whole=True)]
     """Days simulated."""
     replicates: Annotated[Quantity, Between(1, 1e6, is_whole=True)] = assumed(30)
     """Paired futures in a comparison."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from cjsim.errors import UserError
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema import MAX_DAYS, Scenario
 
 
 def resized(scenario: Scenario, customers: int | None, days: int | None) -> Scenario:
     """Return the scenario with other numbers of simulated customers or days; None keeps one.
 
     Raises `UserError` for a number out of range: 1 to `scenario.people` customers, 1 to
-    36500 days.
+    `MAX_DAYS` days.
     """
     if customers is None and days is None:
         return scenario
@@ -22,7 +22,7 @@ def resized(scenario: Scenario, customers: int | None, days: int | None) -> Scen
             raise UserError("customers", customers, f"expected 1 to the {people} people.")
         changed.scenario.customers = Quantity(customers, source="asked for")
     if days is not None:
-        if not 1 <= days <= 36500:
-            raise UserError("days", days, "expected 1 to 36500.")
+        if not 1 <= days <= MAX_DAYS:
+            raise UserError("days", days, f"expected 1 to {MAX_DAYS}.")
         changed.scenario.days = Quantity(days, source="asked for")
     return changed

@@ -9,6 +9,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from cjsim.errors import UserError
+from cjsim.journey.luck import check_seed
 from cjsim.results.comparison import Comparison
 from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
@@ -58,7 +59,7 @@ def compare(
     n_replicates = int(market.scenario.replicates) if replicates is None else replicates
     if n_replicates < 1:
         raise UserError("replicates", n_replicates, "at least one future is needed.")
-    luck = int(market.scenario.seed) if seed is None else seed
+    luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     n_workers = min(check_workers(workers), n_replicates)
     tasks = [
         Task(market, names, luck, replicate, threads, splits_effect)

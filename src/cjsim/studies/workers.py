@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from typing import TypeVar
@@ -38,6 +39,11 @@ def suggested_workers(
     return 0 if n_replicates * n_customers * n_days > WORTH_PROCESSES else 1
 
 
+def _leave_ctrl_c_to_us() -> None:
+    """Let a worker ignore Ctrl-C: who started it hears it too, and ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def each(
     function: Callable[[T], R], tasks: Sequence[T], workers: int, executor: Executor | None
 ) -> Iterator[R]:
@@ -49,11 +55,18 @@ def each(
     if executor is None and workers == 1:
         yield from map(function, tasks)
         return
-    pool = executor or get_reusable_executor(max_workers=workers)
+    own = None
+    if executor is None:
+        own = get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
+    pool: Executor = own if executor is None else executor
     pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
     try:
         for done in as_completed(pending):
             yield done.result()
+    except KeyboardInterrupt:
+        if own is not None:
+            own.shutdown(wait=True, kill_workers=True)
+        raise
     finally:
         for future in pending:
             future.cancel()
