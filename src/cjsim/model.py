@@ -169,7 +169,9 @@ class JourneyModel(mesa.Model):
         if self.desk is None or support is None:
             return
         history, day = self.history, self.day
-        history.tickets_opened[day] = self.desk.take_tickets(self.sweep.opening, day, support)
+        history.tickets_opened[day] = self.desk.take_tickets(
+            self.sweep.opening, self.sweep.others, day, support
+        )
         outcomes = self.desk.work_day(day, self.levers.today, self.records)
         waits = answered_waits(outcomes)
         history.waits.append(waits)
@@ -244,9 +246,7 @@ class JourneyModel(mesa.Model):
                 "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
             )
         self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
-        self.desk = (
-            None if scenario.support is None else HelpDesk(self, self.luck_seed, scenario.weight)
-        )
+        self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)
         self.programmes = [
             ContactProgramme(programme, scenario, self.luck_seed)
             for programme in self.plan.programmes

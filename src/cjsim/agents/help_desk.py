@@ -1,4 +1,4 @@
-"""From customers with a problem to tickets, and from the desk's outcomes back to customers."""
+"""From people with a problem to tickets, and from the desk's outcomes back to customers."""
 
 from __future__ import annotations
 
@@ -6,65 +6,68 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import open_tickets
+from cjsim.agents.queue import TICKET, date_tickets
 from cjsim.agents.support_desk import Result, SupportDesk
-from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.luck import Purpose, replicate_seed, uniforms_of_pairs
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_people import Support
 
 KINDS = ("question", "technical", "usage")
 PRIORITIES = ("urgent", "very_high", "high", "low")
+_COPIES_OF_A_KIND = 1 << 20
+_AGAIN = 1
 
 
 class HelpDesk(SupportDesk):
     """The market's support desk: it sees the tickets of all the people.
 
-    A simulated customer stands for people / customers of them, so its ticket is one of
-    several, spread over the day; the customer is told what became of its own.
+    A simulated customer stands for people / customers of them. Its own tickets are its own;
+    those of the others come with numbers above 0, wait like everyone, and come again when the
+    answer did not help.
     """
 
-    def __init__(self, model: mesa.Model, seed: int, weight: float) -> None:
-        """Set up the desk of a market whose customers stand for `weight` people each."""
+    def __init__(self, model: mesa.Model, seed: int) -> None:
+        """Set up the desk of a market with luck `seed`."""
         super().__init__(model)
         self._seed = seed
-        self._weight = weight
+        self._again = np.zeros(0, TICKET)
 
-    def take_tickets(self, opening: NDArray[np.uint8], day: int, support: Support) -> int:
-        """Open today's tickets; `opening` (n,) holds kind + 1 where a customer has a problem.
+    def take_tickets(
+        self, opening: NDArray[np.uint8], others: NDArray[np.uint16], day: int, support: Support
+    ) -> int:
+        """Open today's tickets; return how many real ones there are.
 
-        Returns how many real tickets were opened.
+        `opening` (n,) holds kind + 1 where a customer has a problem, `others` (n, kinds) how
+        many of the other people it stands for have one.
         """
-        customers = np.flatnonzero(opening)
-        if customers.size == 0:
-            return 0
-        kinds = opening[customers].astype(np.int64) - 1
+        fresh = np.concatenate([_own_tickets(opening), _tickets_of_others(others)])
         ways = list(support.channels.values())
         edges = np.cumsum([float(way.share) for way in ways])
-        u = uniforms(self._seed, customers, day, Purpose.TICKET_CHANNEL)
-        channels = np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
-        by_kind = [getattr(support.kinds, name) for name in KINDS]
-        priority = np.array([PRIORITIES.index(kind.priority) for kind in by_kind])
-        whole = int(self._weight)
-        more = uniforms(self._seed, customers, day, Purpose.TICKET_COPIES) < self._weight - whole
-        tickets = open_tickets(
-            self._seed,
-            day,
-            customers,
-            kinds,
-            channels,
-            priority[kinds],
-            whole + more,
-            float(support.contacts_from_hour),
-            float(support.contacts_to_hour),
-            [float(way.patience_hours) for way in ways],
-            [float(kind.handle_minutes) / 60.0 for kind in by_kind],
-            float(support.handle_cv),
+        u = uniforms_of_pairs(
+            self._seed, fresh["customer"], fresh["copy"], day, Purpose.TICKET_CHANNEL
         )
-        self.receive(tickets)
-        return int(tickets.size)
+        fresh["channel"] = np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
+        kinds = [getattr(support.kinds, name) for name in KINDS]
+        priority = np.array([PRIORITIES.index(kind.priority) for kind in kinds])
+        fresh["priority"] = priority[fresh["kind"]]
+        again, self._again = self._again, np.zeros(0, TICKET)
+        # who comes again has other luck than whoever comes for the first time today
+        for tickets, seed in ((fresh, self._seed), (again, replicate_seed(self._seed, _AGAIN))):
+            date_tickets(
+                tickets,
+                seed,
+                day,
+                float(support.contacts_from_hour),
+                float(support.contacts_to_hour),
+                [float(way.patience_hours) for way in ways],
+                [float(kind.handle_minutes) / 60.0 for kind in kinds],
+                float(support.handle_cv),
+            )
+            self.receive(tickets)
+        return int(fresh.size + again.size)
 
     def work_day(self, day: int, today: Scenario, customers: NDArray[np.void]) -> NDArray[np.void]:
-        """Work through the day; customers learn tomorrow what became of their ticket.
+        """Work through the day; customers learn tomorrow what became of their own ticket.
 
         Returns the outcomes of all real tickets that ended their wait today.
         """
@@ -74,12 +77,55 @@ class HelpDesk(SupportDesk):
         outcomes = self.work(
             day, round(support.staff), float(support.open_hour), float(support.close_hour)
         )
-        own = outcomes[outcomes["is_own"] == 1]
+        is_own = outcomes["is_own"] == 1
+        own = outcomes[is_own]
         ids = own["customer"]
         customers["reply"][ids] = own["result"]
         customers["wait_hours"][ids] = own["wait_hours"]
         customers["reply_day"][ids] = day + 1
+        self._remember_unsolved(outcomes[~is_own], day, support)
         return outcomes
+
+    def _remember_unsolved(self, outcomes: NDArray[np.void], day: int, support: Support) -> None:
+        """Keep those of the others whom the answer did not help: they come again tomorrow."""
+        u = uniforms_of_pairs(
+            self._seed, outcomes["customer"], outcomes["copy"], day, Purpose.TICKET_SKILL
+        )
+        unsolved = outcomes[
+            (outcomes["result"] == Result.ANSWERED)
+            & (u >= float(support.first_contact_resolution_share))
+            & (outcomes["n_contacts"] < int(support.max_contacts))
+        ]
+        again = np.zeros(unsolved.size, TICKET)
+        for name in ("customer", "copy", "kind", "channel", "priority"):
+            again[name] = unsolved[name]
+        again["n_contacts"] = unsolved["n_contacts"] + 1
+        self._again = again
+
+
+def _own_tickets(opening: NDArray[np.uint8]) -> NDArray[np.void]:
+    """Return a ticket for each customer that has a problem."""
+    customers = np.flatnonzero(opening)
+    tickets = np.zeros(customers.size, TICKET)
+    tickets["customer"] = customers
+    tickets["kind"] = opening[customers] - 1
+    tickets["is_own"] = 1
+    tickets["n_contacts"] = 1
+    return tickets
+
+
+def _tickets_of_others(others: NDArray[np.uint16]) -> NDArray[np.void]:
+    """Return a ticket for each of the other people who have a problem, numbered by kind."""
+    customers, kinds = np.nonzero(others)
+    counts = others[customers, kinds].astype(np.int64)
+    row = np.repeat(np.arange(customers.size), counts)
+    tickets = np.zeros(row.size, TICKET)
+    tickets["customer"] = customers[row]
+    tickets["kind"] = kinds[row]
+    number = np.arange(row.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    tickets["copy"] = 1 + kinds[row] * _COPIES_OF_A_KIND + number
+    tickets["n_contacts"] = 1
+    return tickets
 
 
 def answered_waits(outcomes: NDArray[np.void]) -> NDArray[np.float64]:

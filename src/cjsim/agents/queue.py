@@ -21,6 +21,8 @@ HOURS_PER_DAY = 24.0
 TICKET = np.dtype(
     [
         ("customer", "i4"),  # id of the simulated customer it belongs to
+        ("copy", "i4"),  # 0: the customer's own; others: of the people the customer stands for
+        ("n_contacts", "u1"),  # which contact about the same problem it is
         ("is_own", "u1"),  # 1: the customer's own; 0: of the people the customer stands for
         ("kind", "u1"),
         ("channel", "u1"),
@@ -101,35 +103,58 @@ def work_one_day(tickets, free_hours, n_staff, day_start, opens, closes):
 
 
 @njit(cache=True, nogil=True)
-def _fill_tickets(
-    tickets, customers, kinds, channels, priorities, n_copies, keys, hours, patience, handle, cv
-):
+def _fill_tickets(tickets, keys, hours, patience, handle, cv):
+    """Write hour, patience and handling of each ticket, by the luck of (customer, copy)."""
     hour_key, patience_key, service_key = keys
     first_hour, span_hours, last_hour = hours
     spread = math.sqrt(math.log1p(cv * cv))
-    at = 0
-    for i in range(customers.size):
-        for copy in range(n_copies[i]):
-            ticket = tickets[at]
-            at += 1
-            customer = customers[i]
-            ticket.customer = customer
-            ticket.is_own = copy == 0
-            ticket.kind = kinds[i]
-            ticket.channel = channels[i]
-            ticket.priority = priorities[i]
-            hour = first_hour + span_hours * uniform_pair(hour_key, customer, copy)
-            ticket.opened_hour = min(hour, last_hour)
-            mean = patience[channels[i]]
-            waits = -math.log1p(-uniform_pair(patience_key, customer, copy))
-            ticket.patience_hours = mean if mean == np.inf else mean * waits
-            size = -math.log1p(-uniform_pair(service_key, customer, copy))
-            if cv != 1.0:  # Box and Muller (1958): the root of twice an exponential is the length
-                angle = 2.0 * math.pi * uniform_pair(service_key, customer, copy + _ANGLE)
-                normal = math.sqrt(2.0 * size) * math.cos(angle)
-                size = math.exp(spread * normal - 0.5 * spread * spread)
-            ticket.handle_hours = handle[kinds[i]] * size
-            ticket.begin_hour = np.nan
+    for i in range(tickets.size):
+        ticket = tickets[i]
+        customer, copy = ticket.customer, ticket.copy
+        hour = first_hour + span_hours * uniform_pair(hour_key, customer, copy)
+        ticket.opened_hour = min(hour, last_hour)
+        mean = patience[ticket.channel]
+        waits = -math.log1p(-uniform_pair(patience_key, customer, copy))
+        ticket.patience_hours = mean if mean == np.inf else mean * waits
+        size = -math.log1p(-uniform_pair(service_key, customer, copy))
+        if cv != 1.0:  # Box and Muller (1958): the root of twice an exponential is the length
+            angle = 2.0 * math.pi * uniform_pair(service_key, customer, copy + _ANGLE)
+            normal = math.sqrt(2.0 * size) * math.cos(angle)
+            size = math.exp(spread * normal - 0.5 * spread * spread)
+        ticket.handle_hours = handle[ticket.kind] * size
+        ticket.begin_hour = np.nan
+
+
+def date_tickets(
+    tickets: NDArray[np.void],
+    seed: int,
+    day: int,
+    from_hour: float,
+    to_hour: float,
+    patience_hours_mean: ArrayLike,
+    handle_hours_mean: ArrayLike,
+    handle_cv: float,
+) -> None:
+    """Give TICKETs that say whose and what they are their hour, patience and handling time.
+
+    The arguments are those of `open_tickets`; `customer`, `copy`, `kind` and `channel` of the
+    tickets are read.
+    """
+    patience = np.ascontiguousarray(patience_hours_mean, dtype=np.float64)
+    handle = np.ascontiguousarray(handle_hours_mean, dtype=np.float64)
+    _check_numbers(from_hour, to_hour, patience, handle, handle_cv)
+    start = day * HOURS_PER_DAY
+    # In floating point the sum of day and hour may round up to the hour that is not included.
+    last = float(np.nextafter(start + to_hour, start))
+    purposes = (Purpose.TICKET_HOUR, Purpose.TICKET_PATIENCE, Purpose.TICKET_SERVICE)
+    _fill_tickets(
+        tickets,
+        tuple(pair_key(seed, day, purpose) for purpose in purposes),
+        (float(start + from_hour), float(to_hour - from_hour), last),
+        patience,
+        handle,
+        float(handle_cv),
+    )
 
 
 def open_tickets(
@@ -184,24 +209,15 @@ def open_tickets(
     _check_column("priorities", priority, 0, N_PRIORITIES)
     _check_column("n_copies", copies, 1, _ANGLE)
     _check_numbers(from_hour, to_hour, patience, handle, handle_cv)
-    start = day * HOURS_PER_DAY
-    # In floating point the sum of day and hour may round up to the hour that is not included.
-    last = float(np.nextafter(start + to_hour, start))
-    purposes = (Purpose.TICKET_HOUR, Purpose.TICKET_PATIENCE, Purpose.TICKET_SERVICE)
     tickets = np.zeros(int(copies.sum()), dtype=TICKET)
-    _fill_tickets(
-        tickets,
-        ids,
-        kind,
-        channel,
-        priority,
-        copies,
-        tuple(pair_key(seed, day, purpose) for purpose in purposes),
-        (float(start + from_hour), float(to_hour - from_hour), last),
-        patience,
-        handle,
-        float(handle_cv),
-    )
+    whole = np.repeat(np.arange(ids.size), copies)
+    for name, column in (("customer", ids), ("kind", kind), ("channel", channel)):
+        tickets[name] = column[whole]
+    tickets["priority"] = priority[whole]
+    tickets["copy"] = np.arange(whole.size) - np.repeat(np.cumsum(copies) - copies, copies)
+    tickets["is_own"] = tickets["copy"] == 0
+    tickets["n_contacts"] = 1
+    date_tickets(tickets, seed, day, from_hour, to_hour, patience, handle, handle_cv)
     return tickets
 
 

@@ -21,6 +21,8 @@ class Result(IntEnum):
 OUTCOME = np.dtype(
     [
         ("customer", "i4"),
+        ("copy", "i4"),
+        ("n_contacts", "u1"),
         ("is_own", "u1"),
         ("kind", "u1"),
         ("channel", "u1"),
@@ -31,7 +33,7 @@ OUTCOME = np.dtype(
     ],
     align=True,
 )
-_COPIED = ("customer", "is_own", "kind", "channel", "priority")
+_COPIED = ("customer", "copy", "n_contacts", "is_own", "kind", "channel", "priority")
 
 
 class SupportDesk(mesa.Agent):

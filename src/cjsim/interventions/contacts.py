@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.interventions.eligible import NEVER, write_eligible
 from cjsim.interventions.moves import strength
 from cjsim.interventions.plan import Programme
-from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.luck import Purpose, replicate_seed, uniforms
 from cjsim.journey.stages import LEAVING, STAGE_NAMES
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_interventions import Seeding
@@ -36,7 +38,8 @@ class ContactProgramme:
         self._ours = list(scenario.brands).index(scenario.our_brand)
         # whoever is seeded need not know us; every other contact needs an address
         self._known_only = not isinstance(action, Seeding)
-        self._seed = seed
+        # the luck of a programme is its name's: what else the file holds does not change it
+        self._seed = replicate_seed(seed, crc32(programme.name.encode()))
         self._weight = scenario.weight
         self._last_contact = np.full(scenario.n_customers(), NEVER, np.int16)
         self._n_addressed = 0
@@ -58,10 +61,10 @@ class ContactProgramme:
         )  # fmt: skip
         chosen = out[:n_found]
         if share < 1.0:
-            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT_COVERAGE + programme.slot)
+            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT_COVERAGE)
             chosen = chosen[u < share]
         if chosen.size > room:
-            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT + programme.slot)
+            u = uniforms(self._seed, chosen, 0, Purpose.CONTACT)
             chosen = np.sort(chosen[np.argsort(u, kind="stable")[:room]])
         self._last_contact[chosen] = day
         self._n_addressed += chosen.size

@@ -83,9 +83,9 @@ def make_plan(scenario: Scenario, name: str) -> Plan:
         known = ", ".join(dict.fromkeys([BASELINE, *scenario.plans]))
         raise UserError("plan", name, f"this market has no such plan; it has: {known}.")
     plan = Plan(name)
-    contacts = [
+    contacts = sorted(
         key for key, action in scenario.interventions.items() if isinstance(action, ContactAction)
-    ]
+    )
     for key in scenario.plans.get(name, []):
         action = scenario.interventions[key]
         first, last = days_of(scenario, action)

@@ -23,6 +23,7 @@ from cjsim.journey.stages import N_STAGES, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
+from cjsim.journey.trouble import N_KINDS
 from cjsim.journey.unaware import become_aware
 from cjsim.journey.unowned import unowned
 from cjsim.journey.use import live_with_it
@@ -77,6 +78,7 @@ def live(
     programmes,
     saying,
     opening,
+    others,
     changed,
     tally,
     moves,
@@ -99,6 +101,7 @@ def live(
         programmes: (n,) masks of contacts received.
         saying: (n,) codes of what is said today, written.
         opening: (n,) kinds of problem brought to the desk today, written.
+        others: (n, kinds) problems of the people each stands for, added where there are any.
         changed: (n,) 1 where others will see another opinion, written.
         tally: (segments, N_TALLIES), added to.
         moves: (last - first,) of MOVE, written; empty to record none.
@@ -107,7 +110,7 @@ def live(
     customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
     scratch, sieve, tally, moves = unowned(scratch), unowned(sieve), unowned(tally), unowned(moves)
     programmes, saying = unowned(programmes), unowned(saying)
-    opening, changed = unowned(opening), unowned(changed)
+    opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     hears = unowned(picture.hears)
     picture = Picture(
         unowned(picture.said),
@@ -151,6 +154,11 @@ def live(
             me.entered_day = day
             if after != Stage.PURCHASE:
                 me.next_day = -1
+        if heard.n_others_in_trouble > 0:
+            for kind in range(N_KINDS):
+                others[i, kind] = heard.others_in_trouble[kind]
+                heard.others_in_trouble[kind] = 0
+            heard.n_others_in_trouble = 0
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         changed[i] = has_mark(me, Mark.OPINION_CHANGED)

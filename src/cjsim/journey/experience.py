@@ -148,6 +148,13 @@ def _write_review(me, market, luck):
 
 
 @njit(cache=True, nogil=True)
+def setup_trouble_share(market):
+    """Return the share of new owners who have trouble setting up, onboarding reckoned in."""
+    relief = market.use_setup_help_share * market.use_setup_help_relief_share
+    return market.use_setup_difficulty_share * (1.0 - relief)
+
+
+@njit(cache=True, nogil=True)
 def _set_up(me, market, luck, day):
     """Set the product up; trouble, unless onboarding takes it away, sends one to the desk."""
     if not market.is_onboarding:

@@ -30,6 +30,8 @@ HEARD = np.dtype(
         ("answer", "f8", (MAX_BRANDS,)),
         ("answer_weight", "f8", (MAX_BRANDS,)),
         ("informing_ties", "i8", (len(TIE_NAMES),)),
+        ("others_in_trouble", "i8", (3,)),
+        ("n_others_in_trouble", "i8"),
         ("n_answers", "i8"),
         ("media", "i8"),
         ("programmes", "i8"),
@@ -45,7 +47,8 @@ HEARD = np.dtype(
 answers and their weights; `informing_ties` counts messages about us by kind of tie; `media`
 and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed;
 `voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
--1 for nobody."""
+-1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
+the customer stands for have a problem of each kind today."""
 
 COMMERCIAL_JUDGEMENT = 0.25
 """Of what a commercial source tells, the share that also moves the opinion: it informs more
@@ -63,6 +66,9 @@ def forget_heard(heard, n_brands):
     for tie in range(len(TIE_NAMES)):
         heard.informing_ties[tie] = 0
     heard.n_answers = 0
+    heard.n_others_in_trouble = 0
+    for kind in range(3):
+        heard.others_in_trouble[kind] = 0
     heard.media = 0
     heard.programmes = 0
     heard.invited = 0

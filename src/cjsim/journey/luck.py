@@ -81,7 +81,6 @@ class Purpose(IntEnum):
     SETUP = 60
     REVIEW = 61
     STARS = 62
-    QUESTION = 63
     TRIAL = 64
     RENEWAL = 65
     LEAVE_REASON = 66
@@ -95,8 +94,6 @@ class Purpose(IntEnum):
     TICKET_SERVICE = 82
     TICKET_CHANNEL = 83
     TICKET_SKILL = 84
-    TICKET_PRIORITY = 85
-    TICKET_COPIES = 86
     # parties and events
     EVENT = 100
     COMPETITOR = 101
@@ -126,6 +123,7 @@ class Purpose(IntEnum):
     EXPERIENCE = 498
     # again a block
     CONTACT_COVERAGE = 512
+    OTHERS_IN_TROUBLE = 528
     # pairs
     HEAR = 1024
     ASK_PEER = 1025
@@ -262,6 +260,22 @@ def uniforms(seed: int, customers: ArrayLike, day: int, purpose: int) -> NDArray
     out = np.empty(ids.size)
     _fill(make_key(seed), ids.ravel(), day, int(purpose), out)
     return out.reshape(ids.shape)
+
+
+@njit(cache=True, nogil=True)
+def _fill_pairs(key, ones, others, out):
+    for i in range(ones.size):
+        out[i] = uniform_pair(key, ones[i], others[i])
+
+
+def uniforms_of_pairs(
+    seed: int, ones: ArrayLike, others: ArrayLike, day: int, purpose: int
+) -> NDArray[np.float64]:
+    """Return one number in [0, 1) for each pair of ids, shape (pairs,)."""
+    first = np.asarray(ones, dtype=np.int64)
+    out = np.empty(first.size)
+    _fill_pairs(pair_key(seed, day, purpose), first, np.asarray(others, dtype=np.int64), out)
+    return out
 
 
 def squares64_plain(counter: int, key: int) -> int:

@@ -85,7 +85,7 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("is_" + name, "f8") for name in Switches.model_fields if name != "source"]
     fields += [(name, "i8") for name in ("ours", "n_brands", "n_attributes", "n_media", "n_sales")]
     fields += [(name, "i8") for name in ("is_subscription", "has_desk", "n_days", "mixes")]
-    fields += [("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
+    fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
     fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
@@ -145,6 +145,7 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
             record["is_" + name] = float(getattr(scenario.scenario.switches, name))
     record["ours"] = list(scenario.brands).index(scenario.our_brand)
     record["unit_cost_share"] = float(scenario.brands[scenario.our_brand].unit_cost_share)
+    record["weight"] = scenario.weight
     record["n_brands"] = len(scenario.brands)
     record["n_attributes"] = len(scenario.product.attributes)
     record["n_sales"] = len(scenario.sales)

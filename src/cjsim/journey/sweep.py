@@ -16,6 +16,7 @@ from cjsim.journey.listening import Picture
 from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
 from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
+from cjsim.journey.trouble import N_KINDS
 
 CHUNK = 8192
 """Customers counted together. Sums are made per chunk and added in order, so threads do not
@@ -30,6 +31,7 @@ class Sweep:
     Attributes:
         saying: (customers,) codes of what each says today.
         opening: (customers,) kind of the problem each brings to the desk today, 0 none.
+        others: (customers, kinds) problems of the other people each stands for, today.
         changed: (customers,) 1 where others will see another opinion tomorrow.
         programmes: (customers,) masks of the contacts each receives today.
     """
@@ -45,6 +47,7 @@ class Sweep:
         self.records = records
         self.saying = np.zeros(n_customers, np.int8)
         self.opening = np.zeros(n_customers, np.uint8)
+        self.others = np.zeros((n_customers, N_KINDS), np.uint16)
         self.changed = np.zeros(n_customers, np.uint8)
         self.programmes = np.zeros(n_customers, np.uint16)
         self._sweep = build_sweep(engine, rules)
@@ -71,6 +74,7 @@ class Sweep:
             last = min(first + CHUNK, self.records.size)
             return self._live_chunk(first, last, day, keys, market, picture, keep_moves)
 
+        self.others.fill(0)
         firsts = range(0, self.records.size, CHUNK)
         if self._code is None:  # compile once, before any thread needs it
             self._live_chunk(0, 0, day, keys, market, picture, keep_moves)
@@ -102,7 +106,7 @@ class Sweep:
             rows = [PlainRows(array) for array in rows]
         arguments = (
             first, last, day, keys, *rows[:4], sieve, picture, self.programmes, self.saying,
-            self.opening, self.changed, tally, rows[4],
+            self.opening, self.others, self.changed, tally, rows[4],
         )  # fmt: skip
         if self._code is None:
             self._code = entry_point(self._sweep, arguments)

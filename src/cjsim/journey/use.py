@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from numba import njit
 
-from cjsim.journey.experience import is_loyal, suffer, unpack
+from cjsim.journey.experience import is_loyal, setup_trouble_share, suffer, unpack
 from cjsim.journey.feeling import mark, set_out
 from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
-from cjsim.journey.luck import Purpose, uniform, uniform_of_day
+from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.need import arousal, need_arises
 from cjsim.journey.stages import Intention, Mark, Reason, Stage
-
-TICKET_QUESTION = 1
-TICKET_TECHNICAL = 2
-TICKET_USAGE = 3
+from cjsim.journey.trouble import (
+    QUESTION,
+    SETTLING_DAYS,
+    TECHNICAL,
+    USAGE,
+    note_others,
+    strikes,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -26,13 +30,13 @@ def live_with_it(me, segment, market, heard, luck, day):
         if reason >= Reason.LEFT_TOO_HARD:
             return leave(me, market, reason)
         if reason != Reason.NONE:
-            return seek_help(me, market, TICKET_USAGE, reason, day)
+            return seek_help(me, market, USAGE, reason, day)
     is_ours = int(me.brand) == market.ours
     if is_ours:
-        kind = _problem_today(me, market, luck, day)
-        if kind == TICKET_TECHNICAL:
+        kind = _problem_today(me, market, heard, luck, day)
+        if kind == TECHNICAL:
             return seek_help(me, market, kind, Reason.PRODUCT_FAILED, day)
-        if kind == TICKET_QUESTION:
+        if kind == QUESTION:
             return seek_help(me, market, kind, Reason.HAS_QUESTION, day)
     if market.is_subscription:
         reason = renew_or_leave(me, segment, market, luck, day)
@@ -47,22 +51,25 @@ def live_with_it(me, segment, market, heard, luck, day):
 
 
 @njit(cache=True, nogil=True)
-def _problem_today(me, market, luck, day):
+def _problem_today(me, market, heard, luck, day):
     """Return the kind of problem that arises today, 0 for none."""
+    kind = 0
+    chance = market.support_question_per_year / DAYS_PER_YEAR
+    if 0 < day - int(me.bought_day) <= SETTLING_DAYS:
+        chance += market.support_question_per_order_share / SETTLING_DAYS
+        if market.is_onboarding:  # the customer's own set-up was on the first day
+            note_others(heard, market, luck, USAGE, setup_trouble_share(market) / SETTLING_DAYS)
+    if chance > 0.0:
+        u = uniform(luck, Purpose.QUESTION_TODAY)
+        if strikes(heard, market, luck, QUESTION, chance, u):
+            kind = QUESTION
     if market.is_failures:
-        if uniform(luck, Purpose.FAILURE) < market.failure_per_year / DAYS_PER_YEAR:
+        chance = market.failure_per_year / DAYS_PER_YEAR
+        if strikes(heard, market, luck, TECHNICAL, chance, uniform(luck, Purpose.FAILURE)):
             mark(me, Mark.FAILED)
             suffer(me, market, day)
-            return TICKET_TECHNICAL
-    if market.support_question_per_year > 0.0:
-        chance = market.support_question_per_year / DAYS_PER_YEAR
-        if uniform(luck, Purpose.QUESTION_TODAY) < chance:
-            return TICKET_QUESTION
-    if int(me.bought_day) == day - 1:
-        u = uniform_of_day(luck, int(me.need_day), Purpose.QUESTION)
-        if u < market.support_question_per_order_share:
-            return TICKET_QUESTION
-    return 0
+            kind = TECHNICAL
+    return kind
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from loky import get_reusable_executor
 
@@ -58,7 +58,7 @@ def each(
     own = None
     if executor is None:
         own = get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
-    pool: Executor = own if executor is None else executor
+    pool: Any = own or executor
     pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
     try:
         for done in as_completed(pending):

@@ -1,0 +1,58 @@
+"""Trouble with the product: of the customer, and of the people it stands for.
+
+A simulated customer stands for several people, each with luck of its own. When something may
+go wrong with a chance, the customer's own luck says whether it does to the customer, and one
+more number says to how many of the others; the desk sees the tickets of them all. So the desk
+of a market has the same work at any resolution.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from cjsim.journey.luck import Purpose, uniform
+
+QUESTION = 1
+TECHNICAL = 2
+USAGE = 3
+N_KINDS = 3
+SETTLING_DAYS = 14
+"""Days after a delivery over which the questions about an order are spread (assumption)."""
+_MANY = 500.0
+
+
+@njit(cache=True, nogil=True)
+def poisson(u, mean):
+    """Return the Poisson number of mean `mean` at the quantile `u`, by inversion."""
+    if mean > _MANY:
+        return math.floor(mean + 0.5)
+    count = 0
+    share = math.exp(-mean)
+    below = share
+    while u >= below and count < 10.0 * _MANY:
+        count += 1
+        share *= mean / count
+        below += share
+    return count
+
+
+@njit(cache=True, nogil=True)
+def note_others(heard, market, luck, kind, chance):
+    """Note how many of the other people the customer stands for have such trouble today."""
+    others = market.weight - 1.0
+    if others <= 0.0 or chance <= 0.0 or not market.is_support:
+        return
+    u = uniform(luck, Purpose.OTHERS_IN_TROUBLE + kind)
+    count = poisson(u, others * chance)
+    if count > 0:
+        heard.others_in_trouble[kind - 1] += count
+        heard.n_others_in_trouble += count
+
+
+@njit(cache=True, nogil=True)
+def strikes(heard, market, luck, kind, chance, u):
+    """Return whether trouble of a kind strikes the customer (`u` is its luck) with a chance."""
+    note_others(heard, market, luck, kind, chance)
+    return u < chance
