@@ -229,7 +229,7 @@ VALUES = [
     Broken("a truth", change(("staff = 2", "staff = true")), ("found true", "number"), "staff ="),
     Broken("a list", change(("staff = 2", "staff = [2]")), ("a list of 1", "number"), "staff ="),
     Broken("a date", change(("staff = 2", "staff = 2027-01-01")), ("the date",), "staff ="),
-    Broken("zero days", change(("days = 60", "days = 0")), ("from 1 to 36,500",), "days = 0"),
+    Broken("zero days", change(("days = 60", "days = 0")), ("from 1 to 10,000",), "days = 0"),
     Broken(
         "low above value",
         change(("value = 4.0, low = 3.5", "value = 4.0, low = 4.2")),

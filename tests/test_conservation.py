@@ -188,8 +188,10 @@ def test_each_ticket_is_answered_abandoned_or_waiting(name: str) -> None:
     assert sum(waits.size for waits in history.waits) == answered[-1]
     people = history.tallies[:, :, MARKS + Mark.TICKET_OPENED].sum(axis=1)
     weight = MARKETS[name].weight
-    assert (history.tickets_opened >= np.floor(weight) * people).all()
-    assert (history.tickets_opened <= np.ceil(weight) * people).all()
+    assert (history.tickets_opened >= people).all()
+    # the people a customer stands for have troubles of their own, as often as the customer
+    expected = weight * people.sum()
+    assert abs(opened[-1] - expected) <= 5.0 * weight * np.sqrt(people.sum())
 
 
 @pytest.mark.parametrize("name", ["electronics", "crm", "small"])

@@ -533,7 +533,6 @@ def test_a_graphs_labels_are_ids_only_when_they_number_the_nodes():
         ("random", 100, {"ties_per_customer": float("nan")}, "ties_per_customer = nan"),
         ("random", 100, {"tie_shares": (0.5, 0.5, 0.5)}, "tie_shares = .* adding up to 1"),
         ("random", 100, {"tie_shares": (0.5, 0.5)}, "tie_shares = .* family, friends"),
-        ("random", 100, {"seed": -1}, "seed = -1: a seed is"),
         ("regular", 101, {"ties_per_customer": 3}, "ties_per_customer = 3 .* Take 102 customers"),
         ("torus", 101, {}, r"n_customers = 101 cannot .* Take 100 \(10 x 10\)"),
         ("torus", 4, {}, r"n_customers = 4 cannot .* Take 9 \(3 x 3\)"),

@@ -32,8 +32,8 @@ from cjsim.journey.luck import (
 )
 from cjsim.journey.market import MAX_MEDIA
 from cjsim.journey.tally import AWARE, MONEY, MONEY_COLUMNS, OWNERS
+from cjsim.journey.trouble import N_KINDS
 from cjsim.results.run import finish
-from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_CHANNELS, MAX_SALES
 from cjsim.scenarios.sizing import resized
 
@@ -303,14 +303,13 @@ BLOCKS = {
     Purpose.CHOICE: MAX_BRANDS + 1,  # and buying nothing
     Purpose.KNOWN_AT_START: MAX_BRANDS,
     Purpose.OPINION_AT_START: MAX_BRANDS,
-    Purpose.CONTACT: MAX_CONTACT_PROGRAMMES,
-    Purpose.CONTACT_COVERAGE: MAX_CONTACT_PROGRAMMES,
     Purpose.SALES_CHOICE: MAX_SALES,
     Purpose.SALES_REACHED: MAX_SALES,
     Purpose.MEET: N_MEETINGS,
     Purpose.RIVAL_CONTENT: MAX_BRANDS,
     Purpose.MEET_BY_MEDIA: MAX_BRANDS,
     Purpose.MEET_BY_TALK: MAX_BRANDS,
+    Purpose.OTHERS_IN_TROUBLE: N_KINDS + 1,  # kinds are numbered from 1
     Purpose.BASKET: 2,
     Purpose.EXPERIENCE: 2,
 }

@@ -58,9 +58,11 @@ schedule = st.lists(
 
 def as_array(tickets):
     array = np.zeros(len(tickets), dtype=TICKET)
-    for name in set(TICKET.names) - {"is_own", "begin_hour"}:
+    for name in set(TICKET.names) - {"copy", "n_contacts", "is_own", "begin_hour"}:
         array[name] = [getattr(t, name) for t in tickets]
     array["is_own"] = [not t.is_copy for t in tickets]
+    array["copy"] = [t.is_copy for t in tickets]
+    array["n_contacts"] = 1
     array["begin_hour"] = np.nan
     return array
 
@@ -77,6 +79,8 @@ def test_desk_and_oracle_agree_exactly(tickets, days):
         expected = [
             (
                 f.ticket.customer,
+                f.ticket.is_copy,
+                1,
                 1 - f.ticket.is_copy,
                 f.ticket.kind,
                 f.ticket.channel,

@@ -64,14 +64,14 @@ def watch(desk, *, load, staff, handle_hours=1.0, patience_hours=math.inf, cv=1.
     """
     n_measured = 1_000_000 if load >= 0.9 * staff and patience_hours == math.inf else 200_000
     n_days = math.ceil((N_WARM_UP + n_measured) * handle_hours / (24 * load) * 1.02)
-    luck = uniforms(SEED, np.arange(n_days), 0, Purpose.TICKET_COPIES)
+    luck = uniforms(SEED, np.arange(n_days), 0, Purpose.EVENT)
     n_today = stats.poisson.ppf(luck, 24 * load / handle_hours).astype(int)
     first_day = math.ceil(N_WARM_UP * handle_hours / (24 * load))
     outcomes, backlogs = [], []
     for day in range(n_days):
         ids = np.arange(n_today[day])
         nought = np.zeros_like(ids)
-        chance = uniforms(SEED, ids, day, Purpose.TICKET_PRIORITY)
+        chance = uniforms(SEED, ids, day, Purpose.COMPETITOR)
         priority = (chance * n_classes).astype(int)
         means = [patience_hours], [handle_hours]
         desk.receive(

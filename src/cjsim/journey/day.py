@@ -15,7 +15,7 @@ from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import has_mark
 from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.lapsed import come_back
-from cjsim.journey.listening import Picture, ask_around, expose, listen
+from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
@@ -23,7 +23,7 @@ from cjsim.journey.stages import N_STAGES, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
-from cjsim.journey.trouble import N_KINDS
+from cjsim.journey.trouble import hand_over_troubles
 from cjsim.journey.unaware import become_aware
 from cjsim.journey.unowned import unowned
 from cjsim.journey.use import live_with_it
@@ -111,15 +111,8 @@ def live(
     scratch, sieve, tally, moves = unowned(scratch), unowned(sieve), unowned(tally), unowned(moves)
     programmes, saying = unowned(programmes), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
-    hears = unowned(picture.hears)
-    picture = Picture(
-        unowned(picture.said),
-        hears,
-        unowned(picture.stance),
-        unowned(picture.starts),
-        unowned(picture.others),
-        unowned(picture.tie_types),
-    )
+    picture = unowned_picture(picture)
+    hears = picture.hears
     n_moves = 0
     for i in range(first, last):
         me = customers[i]
@@ -127,23 +120,21 @@ def live(
         segment = segments[group]
         market = markets[group]
         luck = luck_of(key, i, day)
-        heard = scratch[0]
         media = expose(me, market, sieve, luck)
-        is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0
-        if media != 0 or is_addressed or market.mixes:
+        is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.mixes
+        heard = scratch[0]
+        if media != 0 or is_addressed:
             heard = scratch[1]
             forget_heard(heard, market.n_brands)
             heard.media = media
             heard.programmes = int(programmes[i])
-            if hears[i] != 0 or market.mixes:
-                listen(i, market, luck, heard, hear_key, picture)
-            if int(me.asking) > 0:
-                ask_around(i, me, market, heard, ask_key, picture)
+            if is_addressed:
+                hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
         if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
             me.marks = np.uint64(0)
             me.asking = 0
             me.voice = -1
-        if is_addressed or media != 0 or market.mixes:
+        if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
         after = decide(me, segment, market, heard, luck, day)
@@ -155,10 +146,7 @@ def live(
             if after != Stage.PURCHASE:
                 me.next_day = -1
         if heard.n_others_in_trouble > 0:
-            for kind in range(N_KINDS):
-                others[i, kind] = heard.others_in_trouble[kind]
-                heard.others_in_trouble[kind] = 0
-            heard.n_others_in_trouble = 0
+            hand_over_troubles(heard, others[i])
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         changed[i] = has_mark(me, Mark.OPINION_CHANGED)

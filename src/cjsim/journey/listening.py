@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
 from cjsim.journey.stages import UNKNOWN, Stage
 from cjsim.journey.talking import INVITATION
+from cjsim.journey.unowned import unowned
 
 LANES = 4
 LANE_BITS = 16
@@ -38,6 +39,19 @@ class Picture(NamedTuple):
     starts: NDArray[np.int64]
     others: NDArray[np.int32]
     tie_types: NDArray[np.uint8]
+
+
+@njit(cache=True, nogil=True)
+def unowned_picture(picture):
+    """Return the picture with arrays that Numba does not count."""
+    return Picture(
+        unowned(picture.said),
+        unowned(picture.hears),
+        unowned(picture.stance),
+        unowned(picture.starts),
+        unowned(picture.others),
+        unowned(picture.tie_types),
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -100,6 +114,15 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
                     part[0] |= np.uint64(largest << shift)
                     part[1] |= np.uint64(1 << (shift + LANE_BITS - 1))
     return sieve
+
+
+@njit(cache=True, nogil=True)
+def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
+    """Hear what acquaintances said, and the answers of those asked."""
+    if picture.hears[me_id] != 0 or market.mixes:
+        listen(me_id, market, luck, heard, hear_key, picture)
+    if int(me.asking) > 0:
+        ask_around(me_id, me, market, heard, ask_key, picture)
 
 
 @njit(cache=True, nogil=True)

@@ -56,3 +56,12 @@ def strikes(heard, market, luck, kind, chance, u):
     """Return whether trouble of a kind strikes the customer (`u` is its luck) with a chance."""
     note_others(heard, market, luck, kind, chance)
     return u < chance
+
+
+@njit(cache=True, nogil=True)
+def hand_over_troubles(heard, row):
+    """Move what was noted of the others into `row` (kinds,), and note nothing any more."""
+    for kind in range(N_KINDS):
+        row[kind] = heard.others_in_trouble[kind]
+        heard.others_in_trouble[kind] = 0
+    heard.n_others_in_trouble = 0

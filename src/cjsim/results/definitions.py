@@ -15,7 +15,9 @@ class Kpi:
     """
 
     name: str
-    unit: Literal["share", "people", "orders", "money", "hours", "tickets", "messages", "score"]
+    unit: Literal[
+        "share", "people", "orders", "money", "hours", "tickets", "messages", "score", "ratio"
+    ]
     definition: str
     better: Literal["higher", "lower"] | None = "higher"
     is_skewed: bool = False
@@ -65,7 +67,7 @@ KPIS: tuple[Kpi, ...] = (
     _K("gave_up_waiting", "share", "tickets whose sender gave up waiting / tickets", "lower"),
     _K("left_alone", "people", "times a customer was left alone with a problem", "lower"),
     _K("backlog", "tickets", "tickets waiting at the end of a day, mean over the run", "lower"),
-    _K("utilisation", "share", "hours worked at the desk / hours staffed", None),
+    _K("utilisation", "ratio", "hours worked, overtime too / hours staffed at the desk", None),
     _K("word_of_mouth_positive", "messages", "good things customers said of us"),
     _K("word_of_mouth_negative", "messages", "bad things customers said of us", "lower"),
     _K("reviews_mean", "score", "mean tone of the public reviews of us at the end, -1 to 1"),

@@ -85,8 +85,8 @@ def write_text(path: Path, text: str, name: str) -> None:
     """
     work: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        work = Path(name)
+        handle, hidden = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        work = Path(hidden)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         work.chmod(0o644)

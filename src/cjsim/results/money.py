@@ -17,6 +17,8 @@ def spoken(value: float, unit: str) -> str:
         return "undefined"
     if unit == "share":
         return f"{100 * value:.1f} %"
+    if unit == "ratio":
+        return f"{value:.2f}"
     if unit == "score":
         return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
     if unit == "VND":
