@@ -23,7 +23,7 @@ from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
 from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
-from cjsim.journey.listening import Picture, make_sieve, publish, tell_neighbours
+from cjsim.journey.listening import Picture, make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
@@ -145,7 +145,8 @@ class JourneyModel(mesa.Model):
         """What was said yesterday reaches those tied; the review pool can be read."""
         source = self._hears or self
         picture = source.picture
-        tell_neighbours(picture.said, picture.starts, picture.others, picture.hears)
+        picture.hears.fill(0)
+        tell_neighbours(marked(picture.said), picture.starts, picture.others, picture.hears)
         for record in self.markets:
             source.reviews.show(record)
 
@@ -193,7 +194,7 @@ class JourneyModel(mesa.Model):
         )
         self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
         n_brands = len(self.market_file.brands)
-        publish(self.sweep.changed, self.records, n_brands, self.picture.stance)
+        self.sweep.publish(n_brands, self.picture.stance)
         self.picture.said[:] = self.sweep.saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from cjsim.agents.queue import TICKET, date_tickets
 from cjsim.agents.support_desk import Result, SupportDesk
+from cjsim.journey.listening import marked
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms_of_pairs
+from cjsim.journey.trouble import OTHERS_TOO
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_people import Support
 
@@ -37,10 +39,15 @@ class HelpDesk(SupportDesk):
     ) -> int:
         """Open today's tickets; return how many real ones there are.
 
-        `opening` (n,) holds kind + 1 where a customer has a problem, `others` (n, kinds) how
-        many of the other people it stands for have one.
+        `opening` and `others` are the sweep's: who has a problem of its own, and how many of
+        the other people each stands for have one.
         """
-        fresh = np.concatenate([_own_tickets(opening), _tickets_of_others(others)])
+        busy = marked(opening)
+        own = busy[opening[busy] != OTHERS_TOO]
+        groups = busy[opening[busy] >= OTHERS_TOO]
+        fresh = np.concatenate(
+            [_own_tickets(own, opening[own]), _tickets_of_others(groups, others[groups])]
+        )
         ways = list(support.channels.values())
         edges = np.cumsum([float(way.share) for way in ways])
         u = uniforms_of_pairs(
@@ -103,24 +110,23 @@ class HelpDesk(SupportDesk):
         self._again = again
 
 
-def _own_tickets(opening: NDArray[np.uint8]) -> NDArray[np.void]:
-    """Return a ticket for each customer that has a problem."""
-    customers = np.flatnonzero(opening)
+def _own_tickets(customers: NDArray[np.int64], codes: NDArray[np.uint8]) -> NDArray[np.void]:
+    """Return a ticket for each of the customers, who have a problem of their own."""
     tickets = np.zeros(customers.size, TICKET)
     tickets["customer"] = customers
-    tickets["kind"] = opening[customers] - 1
+    tickets["kind"] = codes % OTHERS_TOO - 1
     tickets["is_own"] = 1
     tickets["n_contacts"] = 1
     return tickets
 
 
-def _tickets_of_others(others: NDArray[np.uint16]) -> NDArray[np.void]:
+def _tickets_of_others(groups: NDArray[np.int64], others: NDArray[np.uint16]) -> NDArray[np.void]:
     """Return a ticket for each of the other people who have a problem, numbered by kind."""
-    customers, kinds = np.nonzero(others)
-    counts = others[customers, kinds].astype(np.int64)
-    row = np.repeat(np.arange(customers.size), counts)
+    rows, kinds = np.nonzero(others)
+    counts = others[rows, kinds].astype(np.int64)
+    row = np.repeat(np.arange(rows.size), counts)
     tickets = np.zeros(row.size, TICKET)
-    tickets["customer"] = customers[row]
+    tickets["customer"] = groups[rows[row]]
     tickets["kind"] = kinds[row]
     number = np.arange(row.size) - np.repeat(np.cumsum(counts) - counts, counts)
     tickets["copy"] = 1 + kinds[row] * _COPIES_OF_A_KIND + number

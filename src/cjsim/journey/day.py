@@ -8,12 +8,12 @@ order of customers, the chunks and the threads do not matter.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import has_mark
 from cjsim.journey.hearing import forget_heard, take_in
+from cjsim.journey.kernel import kernel
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
@@ -23,7 +23,7 @@ from cjsim.journey.stages import N_STAGES, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
-from cjsim.journey.trouble import hand_over_troubles
+from cjsim.journey.trouble import OTHERS_TOO, hand_over_troubles
 from cjsim.journey.unaware import become_aware
 from cjsim.journey.unowned import unowned
 from cjsim.journey.use import live_with_it
@@ -42,7 +42,7 @@ RULES = {
 function in its place."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decide(me, segment, market, heard, luck, day):
     """Let the rule of the customer's stage decide; return the next stage."""
     stage = int(me.stage)
@@ -63,7 +63,7 @@ def decide(me, segment, market, heard, luck, day):
     return np.int64(come_back(me, segment, market, heard, luck, day))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def live(
     first,
     last,
@@ -100,8 +100,8 @@ def live(
         picture: Yesterday's view of the others (`Picture`).
         programmes: (n,) masks of contacts received.
         saying: (n,) codes of what is said today, written.
-        opening: (n,) kinds of problem brought to the desk today, written.
-        others: (n, kinds) problems of the people each stands for, added where there are any.
+        opening: (n,) kind of problem brought to the desk today, plus `OTHERS_TOO`, written.
+        others: (n, kinds) problems of the people each stands for, written where there are any.
         changed: (n,) 1 where others will see another opinion, written.
         tally: (segments, N_TALLIES), added to.
         moves: (last - first,) of MOVE, written; empty to record none.
@@ -145,10 +145,11 @@ def live(
             me.entered_day = day
             if after != Stage.PURCHASE:
                 me.next_day = -1
-        if heard.n_others_in_trouble > 0:
-            hand_over_troubles(heard, others[i])
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
+        if heard.n_others_in_trouble > 0:
+            hand_over_troubles(heard, others[i])
+            opening[i] |= OTHERS_TOO
         changed[i] = has_mark(me, Mark.OPINION_CHANGED)
         count_state(me, market, tally, group, day)
         if after != before or int(me.marks) != 0 or media != 0:
@@ -159,7 +160,7 @@ def live(
     return n_moves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _write_move(move, customer, before, me):
     """Write one line of the log of moves."""
     move.customer = customer

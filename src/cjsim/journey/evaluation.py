@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from cjsim.journey.feeling import (
     home,
     knowledge_of,
@@ -15,6 +13,7 @@ from cjsim.journey.feeling import (
     opinion_of,
     waiting_days,
 )
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -23,7 +22,7 @@ NEUTRAL_BELIEF = 0.5
 """What is believed of an attribute of which nothing is known (assumption)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def believed_score(me, segment, market, brand):
     """Return the believed worth of a brand's attributes by the segment's tastes, 0 to 1.
 
@@ -38,7 +37,7 @@ def believed_score(me, segment, market, brand):
     return score
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def price_to_me(me, market, brand, day):
     """Return the price of one unit of `brand` to this customer today, offers included."""
     price = market.brand_price[brand]
@@ -49,7 +48,7 @@ def price_to_me(me, market, brand, day):
     return price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def utility(me, segment, market, brand, day):
     """Return the utility of a brand, luck apart: taste, opinion, price, trust, risk."""
     worth = segment.taste_strength * believed_score(me, segment, market, brand)
@@ -64,13 +63,13 @@ def utility(me, segment, market, brand, day):
     return worth
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gumbel(u):
     """Return the standard Gumbel number of `u`: with it, the best is the logit's choice."""
     return -math.log(-math.log(max(u, 1e-300)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_choice(me, segment, market, luck, day):
     """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
 
@@ -92,7 +91,7 @@ def best_choice(me, segment, market, luck, day):
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose_brand(me, segment, market, heard, luck, day):
     """Decide which brand to intend to buy, exploring and talking it over meanwhile."""
     if int(me.next_day) < 0:
@@ -118,7 +117,7 @@ def choose_brand(me, segment, market, heard, luck, day):
     return Stage.PURCHASE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _explore(me, segment, market, day):
     """See the most promising brand for oneself: store, hotline, demo, livestream."""
     favourite = -1

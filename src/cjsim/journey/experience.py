@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from cjsim.journey.evaluation import gumbel
 from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
@@ -21,7 +20,7 @@ GUMBEL_MEAN = 0.5772156649015329
 GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_loyal(me, market):
     """Return whether the customer is satisfied, trusts the brand and has bought again."""
     return (
@@ -31,7 +30,7 @@ def is_loyal(me, market):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def true_score(segment, market, brand):
     """Return the true worth of a brand's attributes by the segment's tastes, 0 to 1."""
     score = 0.0
@@ -40,7 +39,7 @@ def true_score(segment, market, brand):
     return score
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def unpack(me, segment, market, luck, day):
     """Live through the first days; return a reason to seek help or to leave, or NONE."""
     brand = int(me.brand)
@@ -63,7 +62,7 @@ def unpack(me, segment, market, luck, day):
     return _set_up(me, market, luck, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _turns_away(me, market, luck):
     """Return whether someone disappointed returns the product, or keeps it and leaves us."""
     need_day = int(me.need_day)
@@ -75,7 +74,7 @@ def _turns_away(me, market, luck):
     return u < market.use_dissatisfied_leave_share
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _personal_fit(market, luck, need_day, brand):
     """Return how well the brand fits this person: mean 0 and spread 1 over all people.
 
@@ -89,7 +88,7 @@ def _personal_fit(market, luck, need_day, brand):
     return share * liking + math.sqrt(1.0 - share * share) * chance
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _become_customer(me, market, day):
     """Enter the relation: by a trial when there is one and it was never had."""
     me.due_day = day + max(int(market.renewal_days), 1)
@@ -104,7 +103,7 @@ def _become_customer(me, market, day):
         me.invited = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _judge_experience(me, market, day, experience):
     """Compare experience with expectation (Oliver 1980); return the gap, -1 to 1.
 
@@ -127,7 +126,7 @@ def _judge_experience(me, market, day, experience):
     return gap
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def suffer(me, market, day):
     """Meet a problem: the emotion falls, and satisfaction with it until help comes."""
     feel(me, market, day, 2.0 * market.use_failure_emotion)
@@ -135,7 +134,7 @@ def suffer(me, market, day):
     me.satisfaction = float(me.satisfaction) * (1.0 - loss)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _write_review(me, market, luck):
     """Write a review or not: who was stirred writes more (Hu, Pavlou and Zhang)."""
     if not market.is_reviews:
@@ -147,14 +146,14 @@ def _write_review(me, market, luck):
         mark(me, Mark.REVIEWED_WELL if float(me.emotion) >= 0.0 else Mark.REVIEWED_BADLY)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def setup_trouble_share(market):
     """Return the share of new owners who have trouble setting up, onboarding reckoned in."""
     relief = market.use_setup_help_share * market.use_setup_help_relief_share
     return market.use_setup_difficulty_share * (1.0 - relief)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _set_up(me, market, luck, day):
     """Set the product up; trouble, unless onboarding takes it away, sends one to the desk."""
     if not market.is_onboarding:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from cjsim.journey.kernel import kernel
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
 OPINION_STEPS = 127.0
@@ -20,38 +20,38 @@ WORST_EMOTION = -2.0
 BEST_EMOTION = 2.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def clip(value, low, high):
     """Return `value` held between `low` and `high`."""
     return min(max(value, low), high)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mark(me, what):
     """Note that `what` (a `Mark`) happened to the customer today."""
     me.marks = np.uint64(me.marks) | (np.uint64(1) << np.uint64(what))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def has_mark(me, what):
     """Return whether `what` happened to the customer today."""
     return (np.uint64(me.marks) >> np.uint64(what)) & np.uint64(1) != np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def knows(me, brand):
     """Return whether the customer knows the brand."""
     return (int(me.known) >> int(brand)) & 1 == 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def meet_brand(me, brand):
     """Let the customer know the brand from now on."""
     me.known = int(me.known) | (1 << int(brand))
     mark(me, Mark.OPINION_CHANGED)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def forget_brand(me, brand):
     """Let the customer no longer know the brand; half of what it knew is lost."""
     me.known = int(me.known) & ~(1 << int(brand))
@@ -59,13 +59,13 @@ def forget_brand(me, brand):
     mark(me, Mark.OPINION_CHANGED)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def knowledge_of(me, brand):
     """Return how much is known about the brand, 0 to 1."""
     return float(me.knowledge[brand]) / KNOWLEDGE_STEPS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def learn(me, brand, share):
     """Learn `share` of what is still unknown about the brand."""
     level = float(me.knowledge[brand])
@@ -74,13 +74,13 @@ def learn(me, brand, share):
         me.knowledge[brand] = math.floor(level + gain + 0.5)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def opinion_of(me, brand):
     """Return the opinion of the brand, -1 to 1."""
     return float(me.opinion[brand]) / OPINION_STEPS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def judge(me, brand, target, share):
     """Move the opinion of the brand by `share` of the way to `target`."""
     opinion = opinion_of(me, brand)
@@ -89,7 +89,7 @@ def judge(me, brand, target, share):
     mark(me, Mark.OPINION_CHANGED)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def emotion_now(me, market, day):
     """Return the emotion on `day`, -2 to 2: it fades by half in each half-life."""
     emotion = float(me.emotion)
@@ -99,7 +99,7 @@ def emotion_now(me, market, day):
     return emotion * math.exp(-math.log(2.0) * age_days / market.use_emotion_half_life_days)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def feel(me, market, day, change):
     """Add `change` to what is left of the emotion."""
     emotion = emotion_now(me, market, day) + change
@@ -107,14 +107,14 @@ def feel(me, market, day, change):
     me.emotion_day = day
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gain_trust(me, target, share):
     """Move trust by `share` of the way to `target` (0 to 1)."""
     trust = float(me.trust)
     me.trust = clip(trust + clip(share, 0.0, 1.0) * (target - trust), 0.0, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def home(me, market):
     """Return the stage a customer rests in when no journey is under way."""
     if int(me.brand) != NOBODY:
@@ -126,7 +126,7 @@ def home(me, market):
     return Stage.UNAWARE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def set_out(me, day):
     """Begin a journey: a need has arisen today."""
     me.need_day = day
@@ -135,7 +135,7 @@ def set_out(me, day):
     me.asking = 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def waiting_days(u, mean_days):
     """Return a whole number of days, at least 1, geometric with about the mean given."""
     if mean_days <= 1.0:

@@ -8,7 +8,6 @@ personal sources mostly judge.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from cjsim.journey.feeling import (
     judge,
@@ -17,6 +16,7 @@ from cjsim.journey.feeling import (
     mark,
     meet_brand,
 )
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.stages import NOBODY, Mark, Relation, Source, Stage
@@ -55,7 +55,7 @@ COMMERCIAL_JUDGEMENT = 0.25
 than it judges (assumption)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def forget_heard(heard, n_brands):
     """Empty the record for the next customer."""
     for brand in range(n_brands):
@@ -78,7 +78,7 @@ def forget_heard(heard, n_brands):
     heard.doubter = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def media_chance_to_learn(market, media):
     """Return 1 - prod(1 - aware_chance) over the exposures to us in the mask `media`."""
     missed = 1.0
@@ -88,7 +88,7 @@ def media_chance_to_learn(market, media):
     return 1.0 - missed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def informed_chance(market, heard):
     """Return (chance by media alone, chance in all) of becoming aware of us today.
 
@@ -103,7 +103,7 @@ def informed_chance(market, heard):
     return by_media, 1.0 - missed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_in(me, segment, market, heard, luck, day):
     """Let what was heard today change knowledge, opinions and, of rivals, awareness."""
     if heard.media:
@@ -116,7 +116,7 @@ def take_in(me, segment, market, heard, luck, day):
         _take_in_answers(me, market, heard)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_in_media(me, market, heard, luck):
     """Exposures inform those who know the brand, and let rivals become known."""
     mark(me, Mark.EXPOSED)
@@ -140,7 +140,7 @@ def _take_in_media(me, market, heard, luck):
             judge(me, brand, tone / 2.0, market.peers_opinion_shift * abs(tone))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_in_contacts(me, market, heard, luck, day):
     """Contacts of the firm inform, offer, care, tire; some are followed."""
     mark(me, Mark.CONTACTED)
@@ -173,7 +173,7 @@ def _take_in_contacts(me, market, heard, luck, day):
         me.fatigue = 1.0 - openness * (1.0 - market.contact_fatigue[slot])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_in_messages(me, market, heard, luck, day):
     """What acquaintances said judges more than it informs; bad words weigh more."""
     me.voice = heard.voice
@@ -199,7 +199,7 @@ def _take_in_messages(me, market, heard, luck, day):
         mark(me, Mark.LEARNED_PERSONAL)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_in_answers(me, market, heard):
     """What one was told when asking moves the opinion of each brand spoken of."""
     for brand in range(market.n_brands):
@@ -213,7 +213,7 @@ def _take_in_answers(me, market, heard):
     mark(me, Mark.LEARNED_PERSONAL)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def attitude_of_others(market, heard, brand):
     """Return the mean attitude of those asked towards `brand`, -1 to 1; 0 if none knew it."""
     if int(brand) == NOBODY or heard.answer_weight[brand] <= 0.0:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.evaluation import utility
 from cjsim.journey.feeling import clip, mark
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
 
@@ -17,7 +16,7 @@ RIVAL_PULL_TIMES = 0.5
 """Growth of leaving for each unit of utility by which a known rival is better (assumption)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leave(me, market, reason):
     """End the relation with us; the road back stays open."""
     if int(me.brand) == market.ours:
@@ -31,13 +30,13 @@ def leave(me, market, reason):
     return Stage.LAPSED
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leave_if_idle(me, market, day):
     """Return whether a buyer has been silent for so long that it counts as lapsed."""
     return float(day - int(me.bought_day)) >= market.lapse_after_days
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def renew_or_leave(me, segment, market, luck, day):
     """Return the reason for which a subscriber leaves today, or NONE.
 
@@ -64,13 +63,13 @@ def renew_or_leave(me, segment, market, luck, day):
     return Reason.NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _discontent_times(me):
     """Return how many times the usual rate someone so satisfied leaves at."""
     return WORST_TIMES ** (1.0 - float(me.satisfaction) / CONTENT)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pull_of_rivals(me, segment, market, day):
     """Return by how much the best known rival is better than us, in utility, at least 0."""
     own = utility(me, segment, market, market.ours, day)
@@ -81,7 +80,7 @@ def _pull_of_rivals(me, segment, market, day):
     return pull
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _why(me, segment, market, luck, day, pull):
     """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
     hardship = 2.0 if int(me.onboarding) == Onboarding.TROUBLE else 0.3
@@ -99,7 +98,7 @@ def _why(me, segment, market, luck, day, pull):
     return Reason.LEFT_DISSATISFIED
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _end_trial(me, segment, market, luck, day):
     """Pay or leave at the end of the trial; contentment decides."""
     chance = market.trial_quit_share * _discontent_times(me)
@@ -111,7 +110,7 @@ def _end_trial(me, segment, market, luck, day):
     return Reason.NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pay(me, market, day):
     """Set what this period costs the subscriber."""
     full = market.brand_price[market.ours]

@@ -6,9 +6,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
 from cjsim.journey.stages import UNKNOWN, Stage
 from cjsim.journey.talking import INVITATION
@@ -41,7 +41,7 @@ class Picture(NamedTuple):
     tie_types: NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def unowned_picture(picture):
     """Return the picture with arrays that Numba does not count."""
     return Picture(
@@ -54,7 +54,7 @@ def unowned_picture(picture):
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def expose(me, market, sieve, luck):
     """Return the mask of media met today.
 
@@ -64,11 +64,10 @@ def expose(me, market, sieve, luck):
     a second draw for those near the edge, so no precision is lost.
     """
     met = 0
-    moment = 1 if int(me.stage) == Stage.SEARCH else 0
-    for part in range(sieve.shape[2]):
+    row = 2 * int(me.segment) + (1 if int(me.stage) == Stage.SEARCH else 0)
+    for part in range(sieve.shape[1]):
         lanes = bits(luck, Purpose.EXPOSURE + part) & LANES_MASK
-        limits = sieve[int(me.segment), moment, part, 0]
-        hits = ((limits | TOP_BITS) - lanes) & sieve[int(me.segment), moment, part, 1]
+        hits = (sieve[row, part, 0] - lanes) & sieve[row, part, 1]
         if hits == np.uint64(0):
             continue
         for place in range(LANES):
@@ -80,7 +79,7 @@ def expose(me, market, sieve, luck):
     return met
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_met(me, market, luck, slot, lane):
     """Return whether a medium that passed the sieve is met by this customer."""
     channel = market.media_channel[slot]
@@ -93,15 +92,16 @@ def _is_met(me, market, luck, slot, lane):
 
 
 def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
-    """Return what `expose` sifts with: (segments, 2, parts, 2), from the chances of media.
+    """Return what `expose` sifts with: (2 x segments, parts, 2), from the chances of media.
 
-    For each segment, at rest and while searching, and each four media: the largest lanes
-    that may meet them, and the top bits of the media there are. It is apart from the market
-    record because it is read for everyone every day.
+    For each segment, at rest and then while searching, and each four media: the largest lanes
+    that may meet them with all top bits set, and the top bits of the media there are. It is
+    apart from the market record because it is read for everyone every day.
     """
     n_media = int(markets["n_media"][0])
     n_parts = -(-n_media // LANES)
-    sieve = np.zeros((markets.size, 2, n_parts, 2), np.uint64)
+    sieve = np.zeros((2 * markets.size, n_parts, 2), np.uint64)
+    sieve[:, :, 0] = TOP_BITS
     for group, record in enumerate(markets):
         for slot in range(n_media if record["is_media"] else 0):
             largest = math.ceil(record["media_chance"][slot] * LANE_SIZE) - 1
@@ -110,13 +110,13 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
             shift = LANE_BITS * (slot % LANES)
             for moment in (0, 1):
                 if moment == 1 or record["media_moment"][slot] == MOMENT_ALWAYS:
-                    part = sieve[group, moment, slot // LANES]
+                    part = sieve[2 * group + moment, slot // LANES]
                     part[0] |= np.uint64(largest << shift)
                     part[1] |= np.uint64(1 << (shift + LANE_BITS - 1))
     return sieve
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
     if picture.hears[me_id] != 0 or market.mixes:
@@ -125,7 +125,7 @@ def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
         ask_around(me_id, me, market, heard, ask_key, picture)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def listen(me_id, market, luck, heard, key, picture):
     """Hear what acquaintances said yesterday; when everyone mixes, whom one happens to meet."""
     if not market.is_word_of_mouth:
@@ -143,7 +143,7 @@ def listen(me_id, market, luck, heard, key, picture):
             _hear(me_id, other, picture.tie_types[place], market, heard, key, picture)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hear(me_id, other, tie, market, heard, key, picture):
     """Hear one message, if it gets through."""
     if uniform_pair(key, me_id, other) >= market.tie_hear_share[tie]:
@@ -164,7 +164,7 @@ def _hear(me_id, other, tie, market, heard, key, picture):
     heard.voice_tie = tie
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ask_around(me_id, me, market, heard, key, picture):
     """Ask so many acquaintances what they think of each brand they know; bad news weighs."""
     first = picture.starts[me_id]
@@ -196,23 +196,42 @@ def ask_around(me_id, me, market, heard, key, picture):
             heard.answer_weight[brand] += weight
 
 
-@njit(cache=True, nogil=True)
-def tell_neighbours(said, starts, others, hears):
-    """Set `hears` to 1 for everyone tied to someone who said something; 0 for the others."""
-    for i in range(hears.size):
-        hears[i] = 0
-    for i in range(said.size):
-        if said[i] != 0:
-            for place in range(starts[i], starts[i + 1]):
-                hears[others[place]] = 1
+@kernel
+def _write_marked(words, marks, out):
+    """Write the places of the marks that are not 0; look at eight at a time. Return how many."""
+    n_found = 0
+    for word in range(words.size):
+        if words[word] != np.uint64(0):
+            for place in range(8 * word, 8 * word + 8):
+                if marks[place] != 0:
+                    out[n_found] = place
+                    n_found += 1
+    for place in range(8 * words.size, marks.size):
+        if marks[place] != 0:
+            out[n_found] = place
+            n_found += 1
+    return n_found
 
 
-@njit(cache=True, nogil=True)
-def publish(changed, customers, n_brands, stance):
-    """Show the opinions of those who changed one today to the others."""
-    for i in range(changed.size):
-        if changed[i] == 0:
-            continue
+def marked(marks: NDArray[np.int8] | NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the customers whose mark, one byte each, is not 0: most have none on a day."""
+    words = marks[: marks.size // 8 * 8].view(np.uint64)
+    out = np.empty(marks.size, np.int64)
+    return out[: _write_marked(words, marks, out)]
+
+
+@kernel
+def tell_neighbours(speakers, starts, others, hears):
+    """Set `hears` to 1 for everyone tied to one of the `speakers` (ids)."""
+    for i in speakers:
+        for place in range(starts[i], starts[i + 1]):
+            hears[others[place]] = 1
+
+
+@kernel
+def publish(ids, customers, n_brands, stance):
+    """Show the opinions of some customers, whose ids are given, to the others."""
+    for i in ids:
         me = customers[i]
         for brand in range(n_brands):
             if (int(me.known) >> brand) & 1:

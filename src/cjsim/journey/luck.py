@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from cjsim.errors import UserError
+from cjsim.journey.kernel import kernel
 
 _MASK = (1 << 64) - 1
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
@@ -154,6 +156,7 @@ def check_seed(seed: int) -> int:
     return seed
 
 
+@lru_cache(maxsize=4096)
 def make_key(seed: int, stream: int = 0) -> np.uint64:
     """Return the Squares key of `seed`, an integer from 0 to 2**63 - 1.
 
@@ -203,25 +206,25 @@ def squares64(counter, key):
     return t ^ ((x * x + y) >> half)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def luck_of(key, customer, day):
     """Return the `Luck` of one customer on one day."""
     return Luck(key, (np.uint64(customer) << np.uint64(32)) | (np.uint64(day) << np.uint64(16)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bits(luck, purpose):
     """Return 64 random bits for one customer, day and purpose."""
     return squares64(np.uint64(luck.base) | np.uint64(purpose), np.uint64(luck.key))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uniform(luck, purpose):
     """Return a number in [0, 1) for one customer, day and purpose."""
     return np.float64(bits(luck, purpose) >> np.uint64(11)) * _TO_UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uniform_of_day(luck, day, purpose):
     """Return the number the same customer has on another day, e.g. the day a need arose.
 
@@ -233,7 +236,7 @@ def uniform_of_day(luck, day, purpose):
     return np.float64(squares64(counter, np.uint64(luck.key)) >> np.uint64(11)) * _TO_UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def normal_of_day(luck, day, purpose):
     """Return a standard normal number (Box and Muller 1958); it uses `purpose` and the next."""
     u = uniform_of_day(luck, day, purpose)
@@ -241,14 +244,14 @@ def normal_of_day(luck, day, purpose):
     return math.sqrt(-2.0 * math.log(1.0 - u)) * math.cos(2.0 * math.pi * v)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uniform_pair(key, one, other):
     """Return a number in [0, 1) about two customers; `key` comes from `pair_key`."""
     counter = (np.uint64(one) << np.uint64(32)) | np.uint64(other)
     return np.float64(squares64(counter, key) >> np.uint64(11)) * _TO_UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(key, customers, day, purpose, out):
     for i in range(customers.size):
         out[i] = uniform(luck_of(key, customers[i], day), purpose)
@@ -262,7 +265,7 @@ def uniforms(seed: int, customers: ArrayLike, day: int, purpose: int) -> NDArray
     return out.reshape(ids.shape)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_pairs(key, ones, others, out):
     for i in range(ones.size):
         out[i] = uniform_pair(key, ones[i], others[i])

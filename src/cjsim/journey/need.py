@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.feeling import knows, mark, set_out
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark, Reason
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def need_arises(me, segment, market, luck, times):
     """Return whether a need for the category arises today, at `times` the usual rate."""
     chance = market.need_per_day * segment.need_times * float(me.need_times) * times
     return uniform(luck, Purpose.NEED) < chance
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arousal(me, market, heard, luck):
     """Return the reason why something heard today awakens a need, or `Reason.NONE`."""
     if heard.called:
@@ -44,7 +43,7 @@ def arousal(me, market, heard, luck):
     return Reason.NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def journey_begins(me, segment, market, heard, luck, day, times):
     """Return whether a journey begins today; if so the need is dated and the reason noted."""
     reason = arousal(me, market, heard, luck)

@@ -21,6 +21,8 @@ from cjsim.journey.luck import squares64, squares64_plain
 from cjsim.journey.unowned import unowned, unowned_plain
 
 Rule = Callable[..., Any]
+_compiled = njit(nogil=True, error_model="numpy")
+"""As `kernel`, without a cache: a rule of a user's own is compiled anew in each process."""
 
 
 class PlainRecord:
@@ -108,7 +110,7 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     if not own:
         return day.live
     compiled = {
-        name: rule if isinstance(rule, Dispatcher) else njit(nogil=True)(rule)
+        name: rule if isinstance(rule, Dispatcher) else _compiled(rule)
         for name, rule in own.items()
     }
     decide = _with_globals(day.decide.py_func, compiled)
@@ -133,5 +135,5 @@ def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
 def _with_globals(text: Rule, changed: Mapping[str, Rule]) -> Rule:
     """Compile `text` anew with some of the functions it calls replaced."""
     names = {**text.__globals__, **changed}
-    rebuilt: Rule = njit(nogil=True)(FunctionType(text.__code__, names, text.__name__))
+    rebuilt: Rule = _compiled(FunctionType(text.__code__, names, text.__name__))
     return rebuilt

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from cjsim.journey.evaluation import gumbel, price_to_me
 from cjsim.journey.feeling import home, mark, waiting_days
 from cjsim.journey.hearing import attitude_of_others
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR, WORRIES
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
@@ -22,7 +21,7 @@ RIVAL_DELIVERY_DAYS = 2
 """Days until a rival delivers (assumption)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def go_through_with_it(me, segment, market, heard, luck, day):
     """Decide what becomes of the intention today; one step of the purchase a call."""
     intention = int(me.intention)
@@ -41,7 +40,7 @@ def go_through_with_it(me, segment, market, heard, luck, day):
     return _receive(me, market, luck, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _asks_first(me, segment, market, luck):
     """Hook 1: consult the people around before buying; the answer comes tomorrow."""
     if not market.is_attitude_of_others or market.purchase_asked_peers < 1.0:
@@ -54,7 +53,7 @@ def _asks_first(me, segment, market, luck):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_put_off(me, market, heard, luck):
     """Return whether those asked were negative enough to make the buyer reconsider."""
     attitude = attitude_of_others(market, heard, int(me.candidate))
@@ -64,7 +63,7 @@ def _is_put_off(me, market, heard, luck):
     return uniform(luck, Purpose.RECONSIDER) < market.purchase_reconsider_share
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reconsider(me, market):
     """Go back to evaluation; who was put off too often gives up."""
     me.intention = Intention.NONE
@@ -77,7 +76,7 @@ def _reconsider(me, market):
     return Stage.EVALUATION
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _worry_chance(market, worry, is_first_day):
     """Return the chance to be worried now: at the door from earlier days, later each day."""
     rate = market.worry_per_year[worry] / DAYS_PER_YEAR
@@ -86,7 +85,7 @@ def _worry_chance(market, worry, is_first_day):
     return 1.0 - math.exp(-rate * (market.worry_lasts_days[worry] if is_first_day else 1.0))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _meet_the_unexpected(me, market, luck, day, is_first_day):
     """Hook 2: a worry of money, mind or time pauses or cancels; else the order is placed."""
     me.intention = Intention.FIRM
@@ -102,7 +101,7 @@ def _meet_the_unexpected(me, market, luck, day, is_first_day):
     return _order(me, market, luck, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pause_or_cancel(me, market, luck, day, worry):
     """Pause the intention for a while, or cancel it."""
     need_day = int(me.need_day)
@@ -115,7 +114,7 @@ def _pause_or_cancel(me, market, luck, day, worry):
     return _cancel(me, market, worry)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cancel(me, market, worry):
     """Give the intention up because of a worry."""
     me.intention = Intention.NONE
@@ -125,7 +124,7 @@ def _cancel(me, market, worry):
     return home(me, market)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _wait_and_see(me, market, luck, day):
     """When the pause is over, take the purchase up again or let it go."""
     if day < int(me.next_day):
@@ -138,7 +137,7 @@ def _wait_and_see(me, market, luck, day):
     return _order(me, market, luck, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _order(me, market, luck, day):
     """Place the order: with a rival at once, with us through a sales channel's checkout."""
     need_day = int(me.need_day)
@@ -168,7 +167,7 @@ def _order(me, market, luck, day):
     return Stage.PURCHASE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _choose_sales_channel(me, market, luck):
     """Return the sales channel taken: logit of convenience among those open and in reach."""
     best = NOBODY
@@ -184,7 +183,7 @@ def _choose_sales_channel(me, market, luck):
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _give_up_order(me, market, reason):
     """Leave without buying."""
     me.intention = Intention.NONE
@@ -193,7 +192,7 @@ def _give_up_order(me, market, reason):
     return home(me, market)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _write_bill(me, market, luck, day):
     """Set what is paid and what is saved by discounts, for a basket drawn by luck."""
     basket = 1.0
@@ -210,7 +209,7 @@ def _write_bill(me, market, luck, day):
     me.saved = full - paid
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_order(me, market, day):
     """Note whether the order is a first one, a repeat, and a repeat within the window."""
     mark(me, Mark.ORDERED)
@@ -229,7 +228,7 @@ def _count_order(me, market, day):
     me.order_day = day
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _receive(me, market, luck, day):
     """Take the delivery, or refuse it at the door."""
     if day < int(me.next_day):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.feeling import home, judge, knows, learn, mark, meet_brand, waiting_days
 from cjsim.journey.hearing import media_chance_to_learn
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import Mark, Reason, Source, Stage
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look_for_information(me, segment, market, heard, luck, day):
     """Decide when enough is known: own content, the review pool, asking a peer.
 
@@ -40,7 +39,7 @@ def look_for_information(me, segment, market, heard, luck, day):
     return Stage.EVALUATION
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _discover(me, market, heard, luck):
     """Come upon us: through what searchers see, what is said, or by looking around."""
     if knows(me, market.ours):
@@ -66,7 +65,7 @@ def _discover(me, market, heard, luck):
         me.source = Source.FAMILY + heard.voice_tie
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_own_content(me, market, luck):
     """Visit our own content, if we are known and it can be found."""
     if not knows(me, market.ours):
@@ -83,7 +82,7 @@ def _read_own_content(me, market, luck):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _learn_of_rivals(me, market, luck):
     """Visit the content of rivals known; come upon others in proportion to their fame."""
     found = False
@@ -101,7 +100,7 @@ def _learn_of_rivals(me, market, luck):
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_reviews(me, market):
     """Read what the public says: it judges more than it informs."""
     mark(me, Mark.READ_REVIEWS)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from cjsim.journey.feeling import feel, gain_trust, judge, mark
+from cjsim.journey.kernel import kernel
 from cjsim.journey.leaving import leave
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark, Onboarding, Reason, Stage
@@ -15,7 +14,7 @@ ANSWERED = 1
 GAVE_UP = 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hear_from_desk(me, segment, market, heard, luck, day):
     """Decide what the desk's answer, or its silence, does to the customer."""
     if not market.has_desk:
@@ -37,7 +36,7 @@ def hear_from_desk(me, segment, market, heard, luck, day):
     return Stage.SUPPORT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _wait_pain(me, market):
     """Return the emotion lost by waiting: so much for each doubling beyond the usual."""
     wait_hours = float(me.wait_hours)
@@ -47,7 +46,7 @@ def _wait_pain(me, market):
     return market.support_wait_pain_per_doubling * doublings
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _solved(me, market, day):
     """Be helped: fast and professional help raises trust above where it was."""
     mark(me, Mark.SOLVED)
@@ -66,7 +65,7 @@ def _solved(me, market, day):
     return Stage.USE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _left_alone(me, market, luck, day):
     """Be left alone with a problem: trust goes, and some do not come back."""
     mark(me, Mark.LEFT_ALONE)

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from cjsim.errors import UserError
 from cjsim.journey.day import MOVE
 from cjsim.journey.hearing import HEARD
-from cjsim.journey.listening import Picture
+from cjsim.journey.listening import Picture, marked, publish
 from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
 from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.trouble import N_KINDS
 
-CHUNK = 8192
+CHUNK = 16384
 """Customers counted together. Sums are made per chunk and added in order, so threads do not
 change them; it is part of what a result depends on, hence a constant."""
 
@@ -30,7 +30,8 @@ class Sweep:
 
     Attributes:
         saying: (customers,) codes of what each says today.
-        opening: (customers,) kind of the problem each brings to the desk today, 0 none.
+        opening: (customers,) kind of the problem each brings to the desk today, 0 none, plus
+            `OTHERS_TOO` where a row of `others` is filled.
         others: (customers, kinds) problems of the other people each stands for, today.
         changed: (customers,) 1 where others will see another opinion tomorrow.
         programmes: (customers,) masks of the contacts each receives today.
@@ -53,6 +54,7 @@ class Sweep:
         self._sweep = build_sweep(engine, rules)
         self._is_plain = engine == "python"
         self._code: Rule | None = None
+        self._publish: Rule | None = None
         self._threads = max(1, threads)
         self._pool: ThreadPoolExecutor | None = None
 
@@ -74,7 +76,6 @@ class Sweep:
             last = min(first + CHUNK, self.records.size)
             return self._live_chunk(first, last, day, keys, market, picture, keep_moves)
 
-        self.others.fill(0)
         firsts = range(0, self.records.size, CHUNK)
         if self._code is None:  # compile once, before any thread needs it
             self._live_chunk(0, 0, day, keys, market, picture, keep_moves)
@@ -116,6 +117,13 @@ class Sweep:
             remedy = f"return a stage: cjsim.Stage.{stage.upper()} to stay, or another."
             raise UserError(f"rules[{stage!r}]", "no stage", remedy)
         return tally, moves[:n_moves]
+
+    def publish(self, n_brands: int, stance: NDArray[np.int8]) -> None:
+        """Show the opinions changed today to the others, in `stance` (customers, brands)."""
+        arguments = (marked(self.changed), self.records, n_brands, stance)
+        if self._publish is None:
+            self._publish = entry_point(publish, arguments)
+        self._publish(*arguments)
 
     def close(self) -> None:
         """Stop the threads."""

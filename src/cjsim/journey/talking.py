@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.feeling import emotion_now, mark, opinion_of
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
@@ -12,7 +11,7 @@ INVITATION = 32
 """Added to the code of a message that invites."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def say(me, segment, market, heard, luck, day):
     """Return the code of what the customer says today, 0 for nothing.
 
@@ -46,7 +45,7 @@ def say(me, segment, market, heard, luck, day):
     return _worded(me, market, about, emotion + opinion_of(me, about), luck)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _worded(me, market, brand, feeling, luck):
     """Return the code of a message, and note its sign when it is about us."""
     if brand != market.ours:
@@ -61,7 +60,7 @@ def _worded(me, market, brand, feeling, luck):
     return brand + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _retell(market, heard, luck):
     """Return the code of a viral voice passed on, 0 for none."""
     if heard.media == 0:

@@ -7,10 +7,10 @@ by the people each customer stands for.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from cjsim.journey.experience import SATISFIED, is_loyal
 from cjsim.journey.feeling import emotion_now, has_mark, knows
+from cjsim.journey.kernel import kernel
 from cjsim.journey.market import MAX_MEDIA
 from cjsim.journey.stages import (
     N_MARKS,
@@ -69,7 +69,7 @@ DETRACTOR = 0.5
 """Willingness to recommend (0 to 1) that answers 9 or 10 of 10, and 6 or less (assumption)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_state(me, market, tally, segment, day):
     """Count where the customer stands at the end of the day."""
     tally[segment, STAGES + int(me.stage)] += 1.0
@@ -81,7 +81,7 @@ def count_state(me, market, tally, segment, day):
         _count_owner(me, market, tally, segment, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_owner(me, market, tally, segment, day):
     """Count how a customer of ours feels; willingness to recommend is what NPS asks."""
     satisfaction = float(me.satisfaction)
@@ -101,7 +101,7 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_LOYAL] += 1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_day(me, market, heard, tally, segment, before):
     """Count what happened to the customer today; `before` is the stage it came from."""
     stage = int(me.stage)
@@ -133,7 +133,7 @@ def count_day(me, market, heard, tally, segment, before):
     _count_money(me, market, tally, segment)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
     paid = np.float64(me.paid)  # float() of single precision stays single when compiled
@@ -153,7 +153,7 @@ def _count_money(me, market, tally, segment):
         tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_active_customer(me, market):
     """Return whether the person is a paying or trying customer of ours."""
     return int(me.brand) == market.ours and int(me.relation) != Relation.FORMER

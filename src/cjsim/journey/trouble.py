@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 
 QUESTION = 1
 TECHNICAL = 2
 USAGE = 3
 N_KINDS = 3
+OTHERS_TOO = 128
+"""Added to the kind of problem a customer brings when others it stands for have some too."""
 SETTLING_DAYS = 14
 """Days after a delivery over which the questions about an order are spread (assumption)."""
 _MANY = 500.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def poisson(u, mean):
     """Return the Poisson number of mean `mean` at the quantile `u`, by inversion."""
+    if u < 1.0 - mean:  # below exp(-mean): most have none, without working it out
+        return 0
     if mean > _MANY:
         return math.floor(mean + 0.5)
     count = 0
@@ -38,7 +41,7 @@ def poisson(u, mean):
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def note_others(heard, market, luck, kind, chance):
     """Note how many of the other people the customer stands for have such trouble today."""
     others = market.weight - 1.0
@@ -51,14 +54,14 @@ def note_others(heard, market, luck, kind, chance):
         heard.n_others_in_trouble += count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def strikes(heard, market, luck, kind, chance, u):
     """Return whether trouble of a kind strikes the customer (`u` is its luck) with a chance."""
     note_others(heard, market, luck, kind, chance)
     return u < chance
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hand_over_troubles(heard, row):
     """Move what was noted of the others into `row` (kinds,), and note nothing any more."""
     for kind in range(N_KINDS):

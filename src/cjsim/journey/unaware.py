@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.feeling import knows, meet_brand
 from cjsim.journey.hearing import informed_chance
+from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.need import journey_begins
 from cjsim.journey.stages import Reason, Source, Stage
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def become_aware(me, segment, market, heard, luck, day):
     """Decide whether the customer becomes aware of us, or sets out without knowing us.
 
@@ -32,7 +31,7 @@ def become_aware(me, segment, market, heard, luck, day):
     return Stage.UNAWARE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _first_medium(market, heard):
     """Return the number of the first medium of ours met today."""
     for slot in range(market.n_media):
@@ -41,7 +40,7 @@ def _first_medium(market, heard):
     return Source.NONE + 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _aware(me, market, reason, source):
     """Know us from now on, and remember through what."""
     meet_brand(me, market.ours)

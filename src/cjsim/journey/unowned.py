@@ -8,9 +8,11 @@ the sweep holds the arrays, so inside it nothing need be counted.
 from __future__ import annotations
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
+
+from cjsim.journey.kernel import kernel
 
 
 @intrinsic
@@ -28,7 +30,7 @@ def _without_owner(typing_context, array):
     return array(array), build
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def unowned(array):
     """Return a view of `array` that Numba does not count; the caller must hold the array."""
     return _without_owner(array)  # type: ignore[call-arg]  # an intrinsic hides its first argument

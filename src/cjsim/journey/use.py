@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from cjsim.journey.experience import is_loyal, setup_trouble_share, suffer, unpack
 from cjsim.journey.feeling import mark, set_out
+from cjsim.journey.kernel import kernel
 from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -21,7 +20,7 @@ from cjsim.journey.trouble import (
 )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def live_with_it(me, segment, market, heard, luck, day):
     """Decide what living with the product brings: trouble, help, leaving, or a new journey."""
     if int(me.intention) == Intention.ORDERED:
@@ -50,7 +49,7 @@ def live_with_it(me, segment, market, heard, luck, day):
     return _look_around(me, segment, market, heard, luck, day)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _problem_today(me, market, heard, luck, day):
     """Return the kind of problem that arises today, 0 for none."""
     kind = 0
@@ -72,7 +71,7 @@ def _problem_today(me, market, heard, luck, day):
     return kind
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def seek_help(me, market, kind, reason, day):
     """Turn to the desk; without one the customer is left alone with the problem."""
     if not market.is_support:
@@ -86,7 +85,7 @@ def seek_help(me, market, kind, reason, day):
     return Stage.SUPPORT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _look_around(me, segment, market, heard, luck, day):
     """Begin the next journey when something awakens it; the loyal skip the search."""
     reason = arousal(me, market, heard, luck)

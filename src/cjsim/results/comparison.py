@@ -129,7 +129,8 @@ class Comparison:
         Columns: plan, replicate, customer, segment, orders_baseline, orders_plan, change
         ("because of the plan", "would have anyway", "put off", "never"), through ("itself"
         when the change is there even if everyone else is heard as under the baseline,
-        "others" when it is not; "" where nothing changed or effects were not split).
+        "others" when it is not; "" where nothing changed or the effects of the future were not
+        split).
         """
         frames = [
             self._customers_of(plan, future) for plan in self.plans[1:] for future in self.futures
@@ -160,25 +161,23 @@ class Comparison:
 
     @cached_property
     def who_changed(self) -> pd.DataFrame:
-        """People by plan, segment, change and `through`: mean and 90 % range over futures."""
-        counts = (
-            self.customers.groupby(
-                ["plan", "replicate", "segment", "change", "through"], observed=True
-            )
-            .size()
-            .rename("people")
-            .mul(self.scenario.weight)
-            .reset_index()
-        )
-        n_futures = len(self.futures)
-        rows = []
-        keys = ["plan", "segment", "change", "through"]
-        for key, group in counts.groupby(keys, observed=True):
-            people = np.zeros(n_futures)
-            people[: len(group)] = group["people"]  # futures without such people count as 0
-            low, high = np.percentile(people, [5, 95])
-            rows.append((*key, people.mean(), low, high))
-        return pd.DataFrame(rows, columns=[*keys, "people", "people_low", "people_high"])
+        """People by plan, segment and change: mean and 90 % range over futures.
+
+        Columns: plan, segment, change, people, people_low, people_high, others_share: of those
+        whose purchase changed, the share reached through others alone, over the futures whose
+        effects were split (NaN where none was, or nothing changed).
+        """
+        keys = ["plan", "segment", "change"]
+        customers = self.customers
+        counts = customers.groupby(["replicate", *keys], observed=False).size().rename("people")
+        people = counts.mul(self.scenario.weight).groupby(keys, observed=False)
+        table = people.mean().to_frame()
+        table["people_low"], table["people_high"] = people.quantile(0.05), people.quantile(0.95)
+        split = customers[customers["through"] != ""]
+        is_through_others = (split["through"] == "others").astype(float)
+        by_key = [split[key] for key in keys]
+        table["others_share"] = is_through_others.groupby(by_key, observed=False).mean()
+        return table.reset_index().query("plan != @self.plans[0]").reset_index(drop=True)
 
     def verdict(self, kpi: str | None = None) -> str:
         """Return one sentence a plan: how much better or worse, its range, how sure.

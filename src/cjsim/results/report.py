@@ -105,10 +105,10 @@ def _who_lines(comparison: Comparison, plan: str) -> list[str]:
     for segment in comparison.scenario.segments:
         parts = []
         for change in _WHO:
-            rows = who[(who["segment"] == segment) & (who["change"] == change)]
-            through = rows.groupby("through", observed=True)["people"].sum()
-            total, others = float(through.sum()), float(through.get("others", 0.0))
+            row = who[(who["segment"] == segment) & (who["change"] == change)].iloc[0]
+            total, share = float(row["people"]), float(row["others_share"])
+            others = "" if math.isnan(share) else f" ({share * total:,.0f} through others)"
             words = "bought because of the plan" if change == _WHO[0] else "were put off"
-            parts.append(f"{total:,.0f} {words} ({others:,.0f} through others)")
+            parts.append(f"{total:,.0f} {words}{others}")
         lines.append(f"    {segment:22} {'; '.join(parts)}")
     return lines

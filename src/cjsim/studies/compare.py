@@ -15,7 +15,7 @@ from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.futures import Task, live_future, world_of
+from cjsim.studies.futures import Task, live_future, prepare, world_of
 from cjsim.studies.workers import check_workers, each
 
 
@@ -30,7 +30,7 @@ def compare(
     workers: int | None = None,
     executor: Executor | None = None,
     threads: int = 1,
-    splits_effect: bool = True,
+    split_futures: int = 10,
     progress: bool = False,
 ) -> Comparison:
     """Run every plan of a market in many paired futures and compare them with the first.
@@ -46,8 +46,8 @@ def compare(
         workers: Processes; 1 when None, all cores when 0. Results do not depend on it.
         executor: Any `concurrent.futures.Executor` instead.
         threads: Threads of each run.
-        splits_effect: Whether to run each plan a third time, with others heard as under the
-            baseline, to tell direct effects from those through others.
+        split_futures: In how many of the futures to run each plan once more, with others
+            heard as under the baseline, to tell direct effects from those through others.
         progress: Whether to show a progress bar on standard error.
 
     Raises:
@@ -62,16 +62,12 @@ def compare(
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     n_workers = min(check_workers(workers), n_replicates)
     tasks = [
-        Task(market, names, luck, replicate, threads, splits_effect)
+        Task(market, names, luck, replicate, threads, replicate < split_futures)
         for replicate in range(n_replicates)
     ]
     futures: list[Future] = []
-    # the first is lived here: it prepares the engine once, for all processes to find
-    todo = each(live_future, tasks[1:], n_workers, executor)
     with tqdm(total=n_replicates, desc="futures", unit="future", disable=not progress) as bar:
-        futures.append(live_future(tasks[0]))
-        bar.update()
-        for future in todo:
+        for future in each(live_future, tasks, n_workers, executor, prepare):
             futures.append(future)
             bar.update()
     futures.sort(key=lambda future: future.replicate)

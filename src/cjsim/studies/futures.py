@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.errors import UserError
 from cjsim.journey.luck import replicate_seed
 from cjsim.model import JourneyModel
 from cjsim.results.future import Future
 from cjsim.results.kpis import kpi_values
 from cjsim.scenarios.paths import all_numbers, draw_unknowns
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.sizing import resized
 
 MAX_ORDERS = 255
 
@@ -41,6 +43,17 @@ def world_of(scenario: Scenario, replicate: int) -> int:
 def is_uncertain(scenario: Scenario) -> bool:
     """Return whether any number of the market has a range."""
     return any(number.is_uncertain for number in all_numbers(scenario).values())
+
+
+def prepare(task: Task) -> None:
+    """Compile the engine, by a day of a few customers, so that every process finds it ready."""
+    market = resized(task.scenario, min(50, task.scenario.n_customers()), 1)
+    try:
+        model = JourneyModel(market, panel=0, keep_moves=False)
+    except UserError:
+        return  # too few customers for this network: the first run compiles instead
+    model.step()
+    model.close()
 
 
 def live_future(task: Task) -> Future:

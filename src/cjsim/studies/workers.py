@@ -29,6 +29,11 @@ def check_workers(workers: int | None) -> int:
     return workers or os.cpu_count() or 1
 
 
+def _load() -> None:
+    """Let a worker load the package."""
+    import cjsim.studies.futures  # noqa: F401  # loading it is all that is wanted
+
+
 def suggested_workers(
     scenario: Scenario, replicates: int | None, customers: int | None, days: int | None
 ) -> int:
@@ -45,10 +50,15 @@ def _leave_ctrl_c_to_us() -> None:
 
 
 def each(
-    function: Callable[[T], R], tasks: Sequence[T], workers: int, executor: Executor | None
+    function: Callable[[T], R],
+    tasks: Sequence[T],
+    workers: int,
+    executor: Executor | None,
+    prepare: Callable[[T], None],
 ) -> Iterator[R]:
     """Yield the result of each task as it is ready, in any order.
 
+    `prepare` is called here, with the first task, before any process of ours starts on one.
     One worker and no executor means here, one after the other. More workers are loky
     processes, which work from notebooks too; an executor of one's own takes their place.
     """
@@ -58,6 +68,9 @@ def each(
     own = None
     if executor is None:
         own = get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
+        for _worker in range(workers):
+            own.submit(_load)  # they load the package while the engine is prepared
+        prepare(tasks[0])
     pool: Any = own or executor
     pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
     try:
