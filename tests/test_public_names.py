@@ -22,7 +22,11 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 every_module = pytest.mark.parametrize("module", MODULES)
 
 ROOMS = (
-    ("errors", "journey.luck"),  # these two rest on nothing, and everyone may use them
+    (
+        "errors",
+        "journey.luck",
+        "journey.kernel",
+    ),  # these two rest on nothing, and everyone may use them
     ("scenarios",),
     ("journey",),
     ("peers",),
