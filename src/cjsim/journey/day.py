@@ -186,6 +186,6 @@ MOVE = np.dtype(
         ("sales", "u1"),
         ("reason", "u1"),
         ("emotion", "f4"),
-    ],
-    align=True,
+    ]
 )
+"""One line of the log, without gaps between the fields: equal logs are equal bytes."""
