@@ -31,9 +31,8 @@ TICKET = np.dtype(
         ("patience_hours", "f8"),  # longest wait for a first reply; inf: never gives up
         ("handle_hours", "f8"),  # staff time it takes
         ("begin_hour", "f8"),  # when staff begin it, the first reply; nan until then
-    ],
-    align=True,
-)
+    ]
+)  # no gaps between the fields: equal tickets are equal bytes
 
 # The angle of a normal draw comes from the same key as its length, under a copy number
 # that no ticket has.

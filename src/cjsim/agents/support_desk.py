@@ -30,8 +30,7 @@ OUTCOME = np.dtype(
         ("result", "u1"),  # a Result
         ("wait_hours", "f8"),  # until the first reply, or until the customer left
         ("handle_hours", "f8"),  # staff time it takes; 0 when abandoned
-    ],
-    align=True,
+    ]
 )
 _COPIED = ("customer", "copy", "n_contacts", "is_own", "kind", "channel", "priority")
 
