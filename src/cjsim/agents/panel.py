@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.customer import CUSTOMER, FIELDS
+from cjsim.agents.customer import FIELDS
 from cjsim.errors import UserError
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import STAGE_NAMES
@@ -94,6 +94,3 @@ class Diary:
     def n_pages(self) -> int:
         """Return how many days of how many customers were written."""
         return sum(ids.size for _day, ids, _rows in self._pages)
-
-
-__all__ = ["CUSTOMER", "CustomerAgent", "Diary", "check_panel_class", "choose_panel"]

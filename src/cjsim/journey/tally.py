@@ -20,7 +20,6 @@ from cjsim.journey.stages import (
     NOBODY,
     Intention,
     Mark,
-    Relation,
     Stage,
 )
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -151,9 +150,3 @@ def _count_money(me, market, tally, segment):
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid
         tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
-
-
-@kernel
-def is_active_customer(me, market):
-    """Return whether the person is a paying or trying customer of ours."""
-    return int(me.brand) == market.ours and int(me.relation) != Relation.FORMER
