@@ -344,7 +344,7 @@ def _by_world(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
     """Return each future's world from 0 up, each world's total and its number of futures."""
     _, world = np.unique(worlds, return_inverse=True)
-    totals = np.bincount(world, weights=values)
+    totals = np.bincount(world, weights=values).astype(np.float64)  # for older stubs of NumPy
     return world, totals, np.bincount(world).astype(np.float64)
 
 
