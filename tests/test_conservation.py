@@ -236,7 +236,7 @@ def test_a_channel_nobody_uses_reaches_nobody() -> None:
     assert total(lived("small", "keep"), EXPOSURES) > 0.0
 
 
-SHARES = ("satisfaction", "trust", "expectation", "fatigue", "leave_share", "offer_share")
+SHARES = ("satisfaction", "trust", "expectation")
 
 
 @each_run

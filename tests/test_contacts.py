@@ -173,7 +173,7 @@ def test_information_care_and_an_offer_reach_those_addressed_and_nobody_else():
     assert np.all(act.records["trust"][ids] > keep.records["trust"][ids])
     told = act.records["knowledge"][ids, club].astype(int)
     assert np.all(told > keep.records["knowledge"][ids, club])
-    assert np.all(act.records["offer_share"][ids] == np.float32(0.2))
+    assert np.all(act.records["offer_bp"][ids] == 2000)
     assert np.all(act.records["offer_day"][ids] == 9)
 
 
@@ -186,4 +186,4 @@ def test_each_contact_wears_by_its_fatigue():
         model.step()
         times[marked_today(model, Mark.CONTACTED)] += 1
     assert times.max() == 10
-    assert model.records["fatigue"] == pytest.approx(1.0 - 0.8**times, abs=1e-6)
+    assert model.records["fatigue_bp"] / 10_000 == pytest.approx(1.0 - 0.8**times, abs=2e-4)

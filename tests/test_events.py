@@ -14,7 +14,7 @@ from cjsim import JourneyModel, Mark, MarketFileError, Reason, load_scenario
 from cjsim.events.calendar import event_moves, occurrences
 from cjsim.journey.tally import EXPOSURES, ORDERS_BY_BRAND
 from cjsim.scenarios import get_number
-from cjsim.scenarios.schema_events import Event
+from cjsim.scenarios.events import Event
 from tests.lab import (
     START,
     START_DAY,

@@ -14,7 +14,7 @@ from cjsim.history import ACCOUNTS
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.tally import EXPOSURES, MARKS
 from cjsim.scenarios import get_number
-from cjsim.scenarios.schema_interventions import Intervention
+from cjsim.scenarios.actions import Intervention
 from tests.intervention_cases import CASES, CONTACTS, exposures
 from tests.lab import (
     DAYS_PER_MONTH,

@@ -31,6 +31,7 @@ from cjsim.scenarios import (
     set_number,
     source_of,
 )
+from cjsim.scenarios.actions import Lever
 from cjsim.scenarios.agree_market import MAX_MEDIA
 from cjsim.scenarios.agree_plans import LEAVE_REASONS
 from cjsim.scenarios.estimate import (
@@ -40,12 +41,11 @@ from cjsim.scenarios.estimate import (
     intervention_money,
     plan_money,
 )
+from cjsim.scenarios.events import Timed
 from cjsim.scenarios.levers import FIXED_PATHS, furthest, is_fixed, takes_audience
 from cjsim.scenarios.locate import key_lines
 from cjsim.scenarios.paths import share_groups, triangular, written_numbers
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema_events import Timed
-from cjsim.scenarios.schema_interventions import Lever
 from tests.broken_markets import SMALL, SMALL_FILE, change, event, intervention, keys
 
 

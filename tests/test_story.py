@@ -324,7 +324,7 @@ def test_new_brands_and_offers_are_noticed(notebook: Notebook) -> None:
     assert notebook.write(2, Mark.OPINION_CHANGED).text == (
         "came upon us through its own search; got to know roaster"
     )
-    notebook.page["offer_share"], notebook.page["offer_day"] = 0.05, 17
+    notebook.page["offer_bp"], notebook.page["offer_day"] = 500, 17
     assert notebook.write(3, Mark.CONTACTED).text == (
         "was contacted by us with 5 % off until 21 Jan"
     )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from cjsim.journey.market import DAYS_PER_MONTH
 from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, MARKS, REFUNDS, REVENUE
-from cjsim.scenarios.schema_interventions import ContactAction
+from cjsim.scenarios.actions import ContactAction
+from cjsim.scenarios.paths import get_number
 
 if TYPE_CHECKING:
     from cjsim.model import JourneyModel
@@ -59,11 +60,11 @@ def _book_plan(model: JourneyModel) -> None:
         if day == cost.first_day:
             ledger.book(day, "programmes", cost.name, -cost.one_off)
         ledger.book(day, "programmes", cost.name, -cost.per_month / DAYS_PER_MONTH)
-        if cost.per is not None:
-            times = weight * _times(model, Mark[cost.per], cost.segments)
-            if cost.per == Mark.REVIEWED_BADLY.name:  # only those answered are paid for
-                times *= float(today.peers.reviews.answered_share)
-            ledger.book(day, "programmes", cost.name, -cost.each * times)
+        for paid in cost.paid:
+            times = weight * _times(model, Mark[paid.mark], cost.segments)
+            if paid.times_path is not None:
+                times *= float(get_number(today, paid.times_path))
+            ledger.book(day, "programmes", cost.name, -paid.each * times)
     for name, n_addressed in model.n_addressed.items():
         action = model.market_file.interventions[name]
         if isinstance(action, ContactAction):

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.day import MOVE
+from cjsim.journey.stages import N_STAGES
 from cjsim.journey.tally import N_TALLIES
+from cjsim.journey.touching import N_ASPECTS, N_COLUMNS, N_POINTS, TOUCH, add_touches
 
 Account = tuple[str, str]
 """(account, item): account is one of `ACCOUNTS`, item what exactly."""
@@ -64,7 +66,9 @@ class History:
 
     `tallies` (days, segments, N_TALLIES) counts simulated customers; `waits` are the hours
     until a first reply of each real ticket answered, by day; `backlog`, `staffed_hours` and
-    `busy_hours` (days,) are the desk's; `moves` the log, when it is kept.
+    `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
+    columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
+    are the logs, when they are kept.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
@@ -78,12 +82,26 @@ class History:
         self.tickets_opened = np.zeros(n_days)
         self.tickets_answered = np.zeros(n_days)
         self.tickets_abandoned = np.zeros(n_days)
+        self.touch_sums = np.zeros((n_segments, N_STAGES, N_POINTS, N_ASPECTS, N_COLUMNS))
         self._moves: list[NDArray[np.void]] = []
+        self._touches: list[NDArray[np.void]] = []
 
     def log(self, day: int, moves: NDArray[np.void]) -> None:
         """Add a day's moves to the log."""
         moves["day"] = day
         self._moves.append(moves)
+
+    def touch(self, touches: NDArray[np.void], is_kept: bool) -> None:
+        """Add a day's contacts to the sums, and to the log if it is kept."""
+        if touches.size:
+            add_touches(touches, self.touch_sums)
+            if is_kept:
+                self._touches.append(touches)
+
+    @property
+    def touches(self) -> NDArray[np.void]:
+        """All contacts logged, as TOUCH records in order of day and customer."""
+        return np.concatenate(self._touches) if self._touches else np.zeros(0, TOUCH)
 
     @property
     def moves(self) -> NDArray[np.void]:

@@ -50,7 +50,7 @@ class JourneyModel(mesa.Model):
         engine: "compiled", or "python" for the same text uncompiled.
         rules: A user's own rule for a stage, e.g. {"purchase": my_rule}.
         panel: Size of the panel, or the ids to watch.
-        keep_moves: Whether to keep the log of moves.
+        keep_moves: Whether to keep the logs of moves and of contacts.
         network: Who knows whom, instead of the one the file describes.
         hears: Another model of the same people who are heard instead of one's own: their
             talk, opinions and reviews. Each day, step this model before that one. What
@@ -159,10 +159,11 @@ class JourneyModel(mesa.Model):
         )
         market = (self.segments, self.markets, self._sieve)
         picture = (self._hears or self).picture
-        for tally, moves in self.sweep.live(self.day, keys, market, picture, self.keep_moves):
-            self.history.tallies[self.day] += tally
+        for lived in self.sweep.live(self.day, keys, market, picture, self.keep_moves):
+            self.history.tallies[self.day] += lived.tally
+            self.history.touch(lived.touches, self.keep_moves)
             if self.keep_moves:
-                self.history.log(self.day, moves)
+                self.history.log(self.day, lived.moves)
 
     def support_desk(self) -> None:
         """The desk works through its tickets; outcomes reach customers tomorrow."""

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from cjsim.agents.customer import CUSTOMER
+from cjsim.journey.feeling import BASIS_POINTS
 from cjsim.journey.luck import Purpose, uniforms
-from cjsim.journey.stages import NOBODY, Onboarding, Relation, Source, Stage
+from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
 from cjsim.scenarios.schema import Scenario
 
 START_SATISFACTION = 0.65
@@ -64,11 +65,12 @@ def _draw_traits(
         variance = np.log1p(float(segment.price_sensitivity_cv) ** 2)
         mine = people["segment"] == place
         people["price_times"][mine] = np.exp(np.sqrt(variance) * z[mine] - variance / 2.0)
-    people["leave_share"] = _leave_shares(
+    leaving = _leave_shares(
         uniforms(seed, ids, 0, Purpose.RELIABILITY),
         float(product.leave_per_renewal_share),
         float(product.leave_cv),
     )
+    people["leave_bp"] = np.rint(leaving * BASIS_POINTS)
 
 
 def _leave_shares(u: NDArray[np.float64], mean: float, cv: float) -> NDArray[np.float64]:
@@ -134,6 +136,9 @@ def _draw_relations(
     days_ago = 1 + np.floor(u * back).astype("i2")
     people["bought_day"] = -days_ago
     people["order_day"] = np.where(is_ours, -days_ago, -32768)
+    people["first_day"] = np.where(is_ours, -1, -32768)
+    people["rung"] = np.where(is_ours, Rung.BUYER, Rung.NONE)
+    people["entry"] = Source.NONE
     people["due_day"] = np.floor(u * max(int(scenario.product.renewal_days), 1)).astype("i2")
     for name, nothing in (
         ("candidate", NOBODY), ("sales", NOBODY), ("voice", -1), ("next_day", -1),

@@ -7,18 +7,9 @@ from zlib import crc32
 
 from cjsim.interventions.moves import Move
 from cjsim.journey.luck import Purpose, uniforms
+from cjsim.scenarios.events import Timed, ViralReview, Worry
+from cjsim.scenarios.paths import expand_path
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_events import (
-    CompetitorPriceCut,
-    EconomicShock,
-    LeverEvent,
-    Outage,
-    Season,
-    StockOut,
-    Timed,
-    ViralReview,
-    Worry,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +48,15 @@ def event_moves(scenario: Scenario, seed: int) -> list[Move]:
     """Return every move the events of a market make."""
     moves: list[Move] = []
     for name, event in scenario.events.items():
-        if isinstance(event, Worry | ViralReview):
+        if isinstance(event, Worry):
             continue
         for first, last in occurrences(scenario, name, event, seed):
             moves += [
-                Move(path, how, amount, first, last)  # type: ignore[arg-type]
-                for path, how, amount in _what_moves(scenario, event)
+                Move(path, change.how, change.amount, first, last)
+                for change in event.changes()
+                for path in expand_path(scenario, change.path)
             ]
     return moves
-
-
-def _what_moves(scenario: Scenario, event: Timed) -> list[tuple[str, str, float]]:
-    """Return (path, how, amount) of what one event moves."""
-    match event:
-        case Season():
-            cost = float(event.media_cost_times)
-            moves = [("product.need_per_year", "times", float(event.need_times))]
-            moves += [(f"channels.{c}.cost_per_thousand", "times", cost) for c in scenario.channels]
-            if scenario.support is not None:
-                moves.append(("support.staff", "times", float(event.staff_times)))
-            return [move for move in moves if move[2] != 1.0]
-        case CompetitorPriceCut():
-            return [(f"brands.{event.brand}.price", "times", 1.0 + float(event.change_share))]
-        case StockOut():
-            return [(f"sales.{event.sales}.is_open", "to", 0.0)]
-        case Outage():
-            return [
-                (f"sales.{event.sales}.is_open", "to", 0.0),
-                ("journey.search.findability", "times", float(event.findability_times)),
-            ]
-        case EconomicShock():
-            times = float(event.finance_risk_times)
-            return [("journey.purchase.finance_risk_times", "times", times)]
-        case LeverEvent():
-            for how in ("to", "by", "times"):
-                amount = getattr(event, how)
-                if amount is not None:
-                    return [(event.path, how, float(amount))]
-    return []
 
 
 def voices(scenario: Scenario, seed: int) -> list[Voice]:

@@ -12,8 +12,8 @@ from cjsim.interventions.moves import strength
 from cjsim.interventions.plan import Programme
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms
 from cjsim.journey.stages import LEAVING, STAGE_NAMES
+from cjsim.scenarios.actions import Seeding
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_interventions import Seeding
 
 _ALL_STAGES = (1 << len(STAGE_NAMES)) - 1
 

@@ -6,24 +6,17 @@ from dataclasses import dataclass, field
 
 from cjsim.errors import UserError
 from cjsim.interventions.moves import Move
-from cjsim.scenarios.schema import BASELINE, Scenario
-from cjsim.scenarios.schema_interventions import (
+from cjsim.scenarios.actions import (
     Action,
     CareProgramme,
-    Checkout,
     Contact,
     ContactAction,
-    Discount,
-    Intervention,
-    Lever,
-    MediaBudget,
-    Onboarding,
-    ReferralReward,
-    ReviewResponse,
     Seeding,
-    SupportCapacity,
     Winback,
 )
+from cjsim.scenarios.changes import Paid
+from cjsim.scenarios.paths import expand_path
+from cjsim.scenarios.schema import BASELINE, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +43,7 @@ class Programme:
 class Cost:
     """What an intervention costs beside what its levers cost by themselves.
 
-    `per` names the mark that is paid for each time it happens to someone of `segments` (all
-    when empty), at `each` money.
+    `paid` is paid for each time it happens to someone of `segments` (all when empty).
     """
 
     name: str
@@ -59,8 +51,7 @@ class Cost:
     last_day: int
     one_off: float
     per_month: float
-    per: str | None = None
-    each: float = 0.0
+    paid: tuple[Paid, ...] = ()
     segments: tuple[str, ...] = ()
 
 
@@ -105,69 +96,16 @@ def days_of(scenario: Scenario, action: Action) -> tuple[int, int]:
     return first, last
 
 
-def _moves(scenario: Scenario, action: Intervention, first: int, last: int) -> list[Move]:
-    """Return the levers a named intervention moves."""
-
-    def move(path: str, how: str, amount: float) -> Move:
-        ramp = float(action.ramp_days)
-        return Move(path, how, amount, first, last, ramp, tuple(action.segments))  # type: ignore[arg-type]
-
-    match action:
-        case Lever():
-            for how in ("to", "by", "times"):
-                amount = getattr(action, how)
-                if amount is not None:
-                    return [move(action.path, how, float(amount))]
-            return []
-        case MediaBudget():
-            change = 1.0 + float(action.change_share)
-            return [move(f"channels.{action.channel}.spend_per_month", "times", change)]
-        case Discount():
-            return [move("journey.purchase.discount_share", "to", float(action.share))]
-        case SupportCapacity():
-            moves = [
-                move("support.staff", "by", float(action.add_staff)),
-                move(
-                    "support.first_contact_resolution_share",
-                    "by",
-                    float(action.add_first_contact_resolution),
-                ),
-                move("support.attitude", "by", float(action.add_attitude)),
-            ]
-            for name in ("open_hour", "close_hour"):
-                hour = getattr(action, name)
-                if hour is not None:
-                    moves.append(move(f"support.{name}", "to", float(hour)))
-            return [one for one in moves if one.how == "to" or one.amount != 0.0]
-        case Onboarding():
-            coverage = float(action.coverage_share)
-            moves = [move("journey.use.setup_help_share", "to", coverage)]
-            if action.relief_share is not None:
-                relief = float(action.relief_share)
-                moves.append(move("journey.use.setup_help_relief_share", "to", relief))
-            return moves
-        case ReferralReward():
-            return [
-                move("peers.referral_reward", "to", float(action.reward)),
-                move("peers.invite_share", "to", float(action.invite_share)),
-                move("peers.owner_talk_per_day_share", "times", float(action.talk_times)),
-            ]
-        case Checkout():
-            moves = []
-            for name, key in (
-                ("steps", "checkout_steps"),
-                ("payment_failure_share", "payment_failure_share"),
-            ):
-                value = getattr(action, name)
-                if value is not None:
-                    moves.append(move(f"sales.{action.sales}.{key}", "to", float(value)))
-            return moves
-        case ReviewResponse():
-            return [
-                move("peers.reviews.answered_share", "to", float(action.answered_share)),
-                move("peers.reviews.answer_hours", "to", float(action.answer_hours)),
-            ]
-    raise AssertionError(f"intervention type {action.type} has no meaning")
+def _moves(scenario: Scenario, action: Action, first: int, last: int) -> list[Move]:
+    """Return the moves of a named intervention, a number of the file each."""
+    ramp_days = float(action.ramp_days)
+    half_life = None if action.half_life_days is None else float(action.half_life_days)
+    audience = tuple(action.segments)
+    return [
+        Move(path, change.how, change.amount, first, last, ramp_days, half_life, audience)
+        for change in action.changes()
+        for path in expand_path(scenario, change.path)
+    ]
 
 
 def _programme(key: str, slot: int, action: ContactAction, first: int, last: int) -> Programme:
@@ -194,15 +132,14 @@ def _programme(key: str, slot: int, action: ContactAction, first: int, last: int
     )
 
 
-def _cost(key: str, action: Intervention, first: int, last: int) -> Cost:
+def _cost(key: str, action: Action, first: int, last: int) -> Cost:
     """Return what an intervention costs by itself."""
-    one_off = float(action.one_off_cost or 0.0)
-    per_month = float(action.cost_per_month or 0.0)
-    match action:
-        case Onboarding():
-            each, audience = float(action.cost_per_customer), tuple(action.segments)
-            return Cost(key, first, last, one_off, per_month, "SETUP_HELPED", each, audience)
-        case ReviewResponse():
-            each = float(action.cost_per_case)
-            return Cost(key, first, last, one_off, per_month, "REVIEWED_BADLY", each)
-    return Cost(key, first, last, one_off, per_month)
+    return Cost(
+        key,
+        first,
+        last,
+        float(action.one_off_cost or 0.0),
+        float(action.cost_per_month or 0.0),
+        tuple(action.paid()),
+        tuple(action.segments),
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
-from cjsim.journey.feeling import has_mark
+from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
 from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.kernel import kernel
 from cjsim.journey.lapsed import come_back
@@ -19,7 +19,7 @@ from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
-from cjsim.journey.stages import N_STAGES, Mark, Stage
+from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
@@ -82,10 +82,12 @@ def live(
     changed,
     tally,
     moves,
+    touches,
+    written,
 ):
-    """Let customers `first` to `last` (excluded) live one day; return how many moves were written.
+    """Let customers `first` to `last` (excluded) live one day; return -1.
 
-    A rule that returns no stage ends the sweep with -1 minus the stage it is the rule of.
+    A rule that returns no stage ends the sweep, which then returns the stage it is the rule of.
 
     Args:
         first: First customer of the range.
@@ -105,15 +107,19 @@ def live(
         changed: (n,) 1 where others will see another opinion, written.
         tally: (segments, N_TALLIES), added to.
         moves: (last - first,) of MOVE, written; empty to record none.
+        touches: (MAX_TOUCHES * (last - first),) of TOUCH, written.
+        written: How many (moves, touches) were written.
     """
     key, hear_key, ask_key = keys
     customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
-    scratch, sieve, tally, moves = unowned(scratch), unowned(sieve), unowned(tally), unowned(moves)
+    scratch, sieve, tally = unowned(scratch), unowned(sieve), unowned(tally)
+    moves, touches, written = unowned(moves), unowned(touches), unowned(written)
     programmes, saying = unowned(programmes), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     picture = unowned_picture(picture)
     hears = picture.hears
     n_moves = 0
+    n_touches = 0
     for i in range(first, last):
         me = customers[i]
         group = int(me.segment)
@@ -139,7 +145,7 @@ def live(
         before = int(me.stage)
         after = decide(me, segment, market, heard, luck, day)
         if after < 0 or after >= N_STAGES:
-            return -1 - before  # a rule of a user's own returned no stage
+            return before  # a rule of a user's own returned no stage
         if after != before:
             me.stage = after
             me.entered_day = day
@@ -157,7 +163,12 @@ def live(
         if after != before and moves.size > 0:
             _write_move(moves[n_moves], i, before, me)
             n_moves += 1
-    return n_moves
+        if heard.n_touches > 0:
+            n_touches = _write_touches(touches, n_touches, i, before, me, market, heard, day)
+            heard.n_touches = 0
+    written[0] = n_moves
+    written[1] = n_touches
+    return -1
 
 
 @kernel
@@ -172,6 +183,38 @@ def _write_move(move, customer, before, me):
     move.sales = int(me.sales)
     move.reason = int(me.reason)
     move.emotion = float(me.emotion)
+
+
+@kernel
+def _write_touches(touches, place, customer, before, me, market, heard, day):
+    """Write the contacts of one customer's day to the log; return the next free place."""
+    emotion = emotion_now(me, market, day)
+    brand = int(me.candidate)
+    if brand == NOBODY:
+        brand = int(me.brand)
+    if brand == NOBODY:
+        brand = int(market.ours)
+    worry = 1.0 - knowledge_of(me, brand)
+    is_over = Stage.SEARCH <= before <= Stage.PURCHASE and (
+        int(me.stage) < Stage.SEARCH
+        or (int(me.stage) >= Stage.USE and not has_mark(me, Mark.RECEIVED))
+    )
+    for number in range(heard.n_touches):
+        one = touches[place]
+        one.day = day
+        one.customer = customer
+        one.segment = int(me.segment)
+        one.stage = before
+        one.point = heard.touch_point[number]
+        one.aspect = heard.touch_aspect[number]
+        one.dropped = 1 if is_over and number == heard.n_touches - 1 else 0
+        one.score = heard.touch_score[number]
+        one.emotion = emotion
+        one.worry = worry
+        one.wait_hours = heard.touch_wait_hours[number]
+        one.minutes = heard.touch_minutes[number]
+        place += 1
+    return place
 
 
 MOVE = np.dtype(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from cjsim.journey.feeling import (
+    BASIS_POINTS,
     home,
     knowledge_of,
     knows,
@@ -44,7 +45,7 @@ def price_to_me(me, market, brand, day):
     if brand == market.ours:
         price *= 1.0 - market.purchase_discount_share
         if day <= int(me.offer_day):
-            price *= 1.0 - float(me.offer_share)
+            price *= 1.0 - int(me.offer_bp) / BASIS_POINTS
     return price
 
 

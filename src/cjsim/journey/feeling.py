@@ -16,6 +16,8 @@ from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
 OPINION_STEPS = 127.0
 KNOWLEDGE_STEPS = 255.0
+BASIS_POINTS = 10000.0
+"""Shares that need no more precision are kept in parts of 10,000."""
 WORST_EMOTION = -2.0
 BEST_EMOTION = 2.0
 
@@ -24,6 +26,12 @@ BEST_EMOTION = 2.0
 def clip(value, low, high):
     """Return `value` held between `low` and `high`."""
     return min(max(value, low), high)
+
+
+@kernel
+def in_bp(share):
+    """Return a share (0 to 1) in whole basis points, as records keep it."""
+    return math.floor(clip(share, 0.0, 1.0) * BASIS_POINTS + 0.5)
 
 
 @kernel

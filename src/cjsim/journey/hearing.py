@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from cjsim.journey.feeling import (
+    BASIS_POINTS,
+    in_bp,
     judge,
     knows,
     learn,
@@ -20,7 +22,8 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.stages import NOBODY, Mark, Relation, Source, Stage
-from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
+from cjsim.journey.touching import MAX_TOUCHES
+from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 HEARD = np.dtype(
@@ -40,6 +43,12 @@ HEARD = np.dtype(
         ("voice", "i8"),
         ("voice_tie", "i8"),
         ("doubter", "i8"),
+        ("n_touches", "i8"),
+        ("touch_point", "i8", (MAX_TOUCHES,)),
+        ("touch_aspect", "i8", (MAX_TOUCHES,)),
+        ("touch_score", "f8", (MAX_TOUCHES,)),
+        ("touch_wait_hours", "f8", (MAX_TOUCHES,)),
+        ("touch_minutes", "f8", (MAX_TOUCHES,)),
     ],
     align=True,
 )
@@ -48,7 +57,8 @@ answers and their weights; `informing_ties` counts messages about us by kind of 
 and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed;
 `voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
 -1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
-the customer stands for have a problem of each kind today."""
+the customer stands for have a problem of each kind today, and in `touch_...` which
+touchpoints the customer met and how they were (see `touch`)."""
 
 COMMERCIAL_JUDGEMENT = 0.25
 """Of what a commercial source tells, the share that also moves the opinion: it informs more
@@ -67,6 +77,7 @@ def forget_heard(heard, n_brands):
         heard.informing_ties[tie] = 0
     heard.n_answers = 0
     heard.n_others_in_trouble = 0
+    heard.n_touches = 0
     for kind in range(3):
         heard.others_in_trouble[kind] = 0
     heard.media = 0
@@ -148,7 +159,7 @@ def _take_in_contacts(me, market, heard, luck, day):
     for slot in range(MAX_CONTACT_PROGRAMMES):
         if (heard.programmes >> slot) & 1 == 0:
             continue
-        openness = 1.0 - float(me.fatigue)
+        openness = 1.0 - int(me.fatigue_bp) / BASIS_POINTS
         if market.contact_introduces[slot] > 0.0 and not knows(me, ours):
             meet_brand(me, ours)
             me.source = Source.FIRM
@@ -163,14 +174,14 @@ def _take_in_contacts(me, market, heard, luck, day):
             me.trust = trust + care * (1.0 - trust)
             judge(me, ours, 1.0, care * COMMERCIAL_JUDGEMENT)
         if market.contact_discount_share[slot] > 0.0:
-            me.offer_share = market.contact_discount_share[slot]
+            me.offer_bp = in_bp(market.contact_discount_share[slot])
             me.offer_day = day + int(market.contact_offer_days[slot])
         response = openness * market.contact_response_share[slot]
         if int(me.stage) == Stage.LAPSED:
             response *= market.lapsed_winback_response_times
         if knows(me, ours) and uniform(luck, Purpose.CONTACT_RESPONSE) < response:
             heard.called = 1
-        me.fatigue = 1.0 - openness * (1.0 - market.contact_fatigue[slot])
+        me.fatigue_bp = in_bp(1.0 - openness * (1.0 - market.contact_fatigue[slot]))
 
 
 @kernel

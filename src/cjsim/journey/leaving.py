@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjsim.journey.evaluation import utility
-from cjsim.journey.feeling import clip, mark
+from cjsim.journey.feeling import BASIS_POINTS, clip, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
@@ -55,7 +55,12 @@ def renew_or_leave(me, segment, market, luck, day):
         return Reason.LEFT_CLOSED_DOWN
     if market.is_leaving:
         pull = _pull_of_rivals(me, segment, market, day)
-        chance = float(me.leave_share) * _discontent_times(me) * (1.0 + RIVAL_PULL_TIMES * pull)
+        chance = (
+            int(me.leave_bp)
+            / BASIS_POINTS
+            * _discontent_times(me)
+            * (1.0 + RIVAL_PULL_TIMES * pull)
+        )
         if uniform(luck, Purpose.RENEWAL) < clip(chance, 0.0, 1.0):
             return _why(me, segment, market, luck, day, pull)
     _pay(me, market, day)
@@ -116,7 +121,7 @@ def _pay(me, market, day):
     full = market.brand_price[market.ours]
     paid = full * (1.0 - market.purchase_discount_share)
     if day <= int(me.offer_day):
-        paid *= 1.0 - float(me.offer_share)
+        paid *= 1.0 - int(me.offer_bp) / BASIS_POINTS
     me.paid = paid
     me.saved = full - paid
     me.due_day = day + max(int(market.renewal_days), 1)

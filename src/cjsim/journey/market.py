@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
+from cjsim.scenarios.events import Worry
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
-from cjsim.scenarios.schema_events import Worry
-from cjsim.scenarios.schema_interventions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,

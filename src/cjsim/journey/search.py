@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from cjsim.journey.feeling import home, judge, knows, learn, mark, meet_brand, waiting_days
+from cjsim.journey.feeling import (
+    home,
+    judge,
+    knowledge_of,
+    knows,
+    learn,
+    mark,
+    meet_brand,
+    waiting_days,
+)
 from cjsim.journey.hearing import media_chance_to_learn
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import Mark, Reason, Source, Stage
+from cjsim.journey.touching import Aspect, Point, of_share, touch
 
 
 @kernel
@@ -20,7 +30,7 @@ def look_for_information(me, segment, market, heard, luck, day):
         u = uniform_of_day(luck, int(me.need_day), Purpose.SEARCH_DAYS)
         me.next_day = day - 1 + waiting_days(u, market.search_days)
     _discover(me, market, heard, luck)
-    found = _read_own_content(me, market, luck)
+    found = _read_own_content(me, market, heard, luck)
     found = _learn_of_rivals(me, market, luck) or found
     if market.is_reviews and uniform(luck, Purpose.SEARCH_ACT) < market.reviews_read_share:
         found = _read_reviews(me, market) or found
@@ -66,13 +76,22 @@ def _discover(me, market, heard, luck):
 
 
 @kernel
-def _read_own_content(me, market, luck):
+def _read_own_content(me, market, heard, luck):
     """Visit our own content, if we are known and it can be found."""
     if not knows(me, market.ours):
         return False
     if uniform(luck, Purpose.FIND) >= market.search_findability:
+        touch(heard, Point.OWN_CONTENT, Aspect.EASE, -1.0, 0.0, 0.0)
         return False
     learn(me, market.ours, market.search_own_information)
+    touch(
+        heard,
+        Point.OWN_CONTENT,
+        Aspect.INFORMATION,
+        of_share(knowledge_of(me, market.ours)),
+        0.0,
+        0.0,
+    )
     mark(me, Mark.VISITED)
     mark(me, Mark.LEARNED_COMMERCIAL)
     if int(me.n_visits) == 0:

@@ -74,6 +74,17 @@ class Onboarding(IntEnum):
     HELPED_OUT = 3
 
 
+class Rung(IntEnum):
+    """The ladder of loyalty: the highest rung a customer has stood on."""
+
+    NONE = 0
+    BUYER = 1
+    REPEAT_BUYER = 2
+    LOYAL = 3
+    ADVOCATE = 4
+    COMPLETELY_LOYAL = 5
+
+
 class Reason(IntEnum):
     """Why a customer moved. Every move has one."""
 
@@ -195,6 +206,16 @@ class Mark(IntEnum):
     LEFT = 50
     CAME_BACK = 51
     LEARNED_REVIEWS = 52
+    ASKED_EXPERIENCED = 53
+    DECIDED_WELL = 54
+    REGRETTED = 55
+    SWITCHED_CHANNEL = 56
+    DELIVERED_LATE = 57
+    FOUND_EMPTY = 58
+    SYSTEM_FAILED = 59
+    IDENTIFIED = 60
+    UNSUBSCRIBED = 61
+    CLIMBED = 62
 
 
 N_MARKS = len(Mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from cjsim.journey.listening import Picture, marked, publish
 from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
 from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
+from cjsim.journey.touching import MAX_TOUCHES, TOUCH
 from cjsim.journey.trouble import N_KINDS
 
 CHUNK = 16384
@@ -23,6 +24,14 @@ CHUNK = 16384
 change them; it is part of what a result depends on, hence a constant."""
 
 Keys = tuple[np.uint64, np.uint64, np.uint64]
+
+
+class Lived(NamedTuple):
+    """What a chunk of customers did on a day: counts, log of moves, log of contacts."""
+
+    tally: NDArray[np.float64]
+    moves: NDArray[np.void]
+    touches: NDArray[np.void]
 
 
 class Sweep:
@@ -65,14 +74,14 @@ class Sweep:
         market: tuple[NDArray[np.void], NDArray[np.void], NDArray[np.uint64]],
         picture: Picture,
         keep_moves: bool,
-    ) -> list[tuple[NDArray[np.float64], NDArray[np.void]]]:
-        """Let everyone live one day; return (tally, moves) of each chunk, in order.
+    ) -> list[Lived]:
+        """Let everyone live one day; return what each chunk did, in order.
 
         `market` is (segments, markets, sieve), `keys` the seed's key and today's two pair
         keys, `picture` yesterday's view of the others.
         """
 
-        def live_chunk(first: int) -> tuple[NDArray[np.float64], NDArray[np.void]]:
+        def live_chunk(first: int) -> Lived:
             last = min(first + CHUNK, self.records.size)
             return self._live_chunk(first, last, day, keys, market, picture, keep_moves)
 
@@ -94,29 +103,33 @@ class Sweep:
         market: tuple[NDArray[np.void], NDArray[np.void], NDArray[np.uint64]],
         picture: Picture,
         keep_moves: bool,
-    ) -> tuple[NDArray[np.float64], NDArray[np.void]]:
-        """Let a chunk of customers live the day; return its counts and its moves."""
+    ) -> Lived:
+        """Let a chunk of customers live the day."""
         segments, markets, sieve = market
         tally = np.zeros((segments.size, N_TALLIES))
         moves = np.zeros(last - first if keep_moves else 0, MOVE)
+        touches = np.empty(MAX_TOUCHES * (last - first), TOUCH)
+        written = np.zeros(2, np.int64)
         scratch = np.zeros(2, HEARD)
         scratch["voice"] = -1
         scratch["doubter"] = -1
-        rows: list[Any] = [self.records, segments, markets, scratch, moves]
+        rows: list[Any] = [self.records, segments, markets, scratch, moves, touches]
         if self._is_plain:
             rows = [PlainRows(array) for array in rows]
         arguments = (
             first, last, day, keys, *rows[:4], sieve, picture, self.programmes, self.saying,
             self.opening, self.others, self.changed, tally, rows[4],
+            rows[5], written,
         )  # fmt: skip
         if self._code is None:
             self._code = entry_point(self._sweep, arguments)
-        n_moves = self._code(*arguments)
-        if n_moves < 0:
-            stage = STAGE_NAMES[-1 - n_moves]
+        faulty = self._code(*arguments)
+        if faulty >= 0:
+            stage = STAGE_NAMES[faulty]
             remedy = f"return a stage: cjsim.Stage.{stage.upper()} to stay, or another."
             raise UserError(f"rules[{stage!r}]", "no stage", remedy)
-        return tally, moves[:n_moves]
+        # a copy: what is kept of a day must not hold on to room for all that might have been
+        return Lived(tally, moves[: written[0]].copy(), touches[: written[1]].copy())
 
     def publish(self, n_brands: int, stance: NDArray[np.int8]) -> None:
         """Show the opinions changed today to the others, in `stance` (customers, brands)."""

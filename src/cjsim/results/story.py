@@ -11,7 +11,7 @@ import pandas as pd
 
 from cjsim.agents.population import make_population
 from cjsim.errors import UserError
-from cjsim.journey.feeling import emotion_now
+from cjsim.journey.feeling import BASIS_POINTS, emotion_now
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Source, Stage
 from cjsim.model import JourneyModel
@@ -245,7 +245,7 @@ class _Teller:
     def _offer(self, now: np.void, before: np.void) -> str:
         if now["offer_day"] == before["offer_day"]:
             return ""
-        share = percent(float(now["offer_share"]))
+        share = percent(float(now["offer_bp"]) / BASIS_POINTS)
         return wording.OFFER.format(share=share, until=self._when(int(now["offer_day"])))
 
 

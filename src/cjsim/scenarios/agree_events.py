@@ -4,46 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.scenarios.agree_changes import change_findings, name_findings
 from cjsim.scenarios.checked import Checked
-from cjsim.scenarios.errors import listed
+from cjsim.scenarios.events import LeverEvent, Timed, Worry
 from cjsim.scenarios.levers import lever_findings
-from cjsim.scenarios.schema_events import (
-    CompetitorPriceCut,
-    LeverEvent,
-    Outage,
-    StockOut,
-    Timed,
-    ViralReview,
-    Worry,
-)
 from cjsim.scenarios.wording import Finding
 
 
 def named(market: Checked) -> Iterator[Finding]:
-    """Events name brands and sales channels that exist, and levers that may move."""
+    """Events name what exists, and move numbers that may move, within their bounds."""
     for name, event in market.scenario.events.items():
         place = ("events", name)
-        if isinstance(event, ViralReview | CompetitorPriceCut):
-            yield from market.refers((*place, "brand"), event.brand, "brands")
-        if isinstance(event, StockOut | Outage):
-            yield from market.refers((*place, "sales"), event.sales, "sales")
+        yield from name_findings(market, place, event)
+        if isinstance(event, Timed):
+            yield from change_findings(market, place, event)
         if isinstance(event, LeverEvent):
             yield from lever_findings(market, place, event)
-        if isinstance(event, CompetitorPriceCut):
-            yield from _of_a_rival(market, (*place, "brand"), event.brand)
-
-
-def _of_a_rival(market: Checked, path: tuple[str, ...], brand: str) -> Iterator[Finding]:
-    """Yield a finding when the one competitor that acts is our own brand."""
-    brands = market.scenario.brands
-    rivals = [name for name, each in brands.items() if not each.is_ours]
-    if market.is_whole("brands") and len(rivals) == len(brands) - 1 and brands.get(brand):
-        if brand not in rivals:
-            yield Finding(
-                path,
-                f'"{brand}" is our own brand. Name a competitor ({listed(rivals)}); our own price '
-                "is moved by an intervention of type discount.",
-            )
 
 
 def dates(market: Checked) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
+from cjsim.scenarios.events import ViralReview
 from cjsim.scenarios.paths import all_numbers
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema_events import ViralReview
 from cjsim.scenarios.schema_people import Support
 from cjsim.scenarios.wording import Finding, figure, plain_name
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.scenarios.actions import (
+    MAX_CONTACT_PROGRAMMES,
+    ContactAction,
+    Intervention,
+    Lever,
+    SupportCapacity,
+    Winback,
+)
+from cjsim.scenarios.agree_changes import audience_of_changes, change_findings, name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.costs import cost_findings
 from cjsim.scenarios.errors import did_you_mean, listed, shortened
 from cjsim.scenarios.levers import audience_findings, lever_findings
-from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import BASELINE
-from cjsim.scenarios.schema_interventions import (
-    MAX_CONTACT_PROGRAMMES,
-    Checkout,
-    ContactAction,
-    Intervention,
-    Lever,
-    MediaBudget,
-    ReviewResponse,
-    SupportCapacity,
-    Winback,
-)
 from cjsim.scenarios.wording import Finding, figure
 
 # Why customers leave, as the rules of the journey name it.
@@ -42,26 +39,16 @@ def interventions(market: Checked) -> Iterator[Finding]:
     for name, action in market.scenario.interventions.items():
         place = ("interventions", name)
         yield from _dates(market, place, action)
-        for i, segment in enumerate(action.segments):
-            yield from market.refers((*place, "segments", i), segment, "segments")
+        yield from name_findings(market, place, action)
+        yield from change_findings(market, place, action)
+        yield from audience_of_changes(market, place, action)
         if isinstance(action, Lever):
             yield from lever_findings(market, place, action)
             yield from audience_findings(market, place, action)
         if isinstance(action, ContactAction):
             yield from _contacts(market, place, action)
-        if isinstance(action, MediaBudget):
-            yield from market.refers((*place, "channel"), action.channel, "channels")
-        if isinstance(action, Checkout):
-            yield from market.refers((*place, "sales"), action.sales, "sales")
-            if action.steps is None and action.payment_failure_share is None:
-                yield Finding(place, "it changes nothing. Add steps or payment_failure_share.")
         if isinstance(action, SupportCapacity):
-            yield from _support(market, place, action)
-        if isinstance(action, SupportCapacity | MediaBudget | ReviewResponse) and action.segments:
-            yield Finding(
-                (*place, "segments"),
-                f"{action.type} works for everyone, not for some segments only. Remove segments.",
-            )
+            yield from _hours(market, place, action)
         yield from cost_findings(market, name, action)
 
 
@@ -79,7 +66,6 @@ def _dates(market: Checked, place: tuple[str, str], action: Intervention) -> Ite
 
 
 def _contacts(market: Checked, place: tuple[str, str], action: ContactAction) -> Iterator[Finding]:
-    yield from market.refers((*place, "channel"), action.channel, "channels")
     channel = market.scenario.channels.get(action.channel)
     if channel is not None and channel.moment != "contact":
         fit = [n for n, each in market.scenario.channels.items() if each.moment == "contact"]
@@ -105,18 +91,12 @@ def _contacts(market: Checked, place: tuple[str, str], action: ContactAction) ->
         )
 
 
-def _support(market: Checked, place: tuple[str, str], action: SupportCapacity) -> Iterator[Finding]:
-    """Yield what is wrong with the desk an intervention would make."""
-    if not market.is_whole("support"):
-        return
+def _hours(market: Checked, place: tuple[str, str], action: SupportCapacity) -> Iterator[Finding]:
+    """Yield a finding when an intervention would close the desk before it opens."""
     desk = market.scenario.support
-    if desk is None:
-        yield Finding(place, "this market has no [support] section to change. Add one.")
+    if not market.is_whole("support") or desk is None:
         return
-    moves = (action.add_staff, action.add_first_contact_resolution, action.add_attitude)
     opens, closes = action.open_hour, action.close_hour
-    if opens is None and closes is None and not any(moves):
-        yield Finding(place, "it changes nothing. Add add_staff, open_hour or another of its keys.")
     first = desk.open_hour if opens is None else opens
     last = desk.close_hour if closes is None else closes
     if first >= last and desk.open_hour < desk.close_hour:
@@ -124,28 +104,6 @@ def _support(market: Checked, place: tuple[str, str], action: SupportCapacity) -
             (*place, "close_hour" if opens is None else "open_hour"),
             f"the desk would open at hour {figure(first)} and close at hour {figure(last)}. "
             "open_hour comes before close_hour; 0 to 24 is the whole day.",
-        )
-    yield from _stays((*place, "add_staff"), "staff", desk.staff, action.add_staff, None)
-    yield from _stays(
-        (*place, "add_first_contact_resolution"),
-        "first_contact_resolution_share",
-        desk.first_contact_resolution_share,
-        action.add_first_contact_resolution,
-        1.0,
-    )
-    yield from _stays((*place, "add_attitude"), "attitude", desk.attitude, action.add_attitude, 1.0)
-
-
-def _stays(
-    path: tuple[str, ...], what: str, now: Quantity, added: Quantity, most: float | None
-) -> Iterator[Finding]:
-    value = float(now) + float(added)
-    if value < 0.0 or (most is not None and value > most + 1e-12):
-        bounds = "0 or more" if most is None else f"from 0 to {figure(most)}"
-        yield Finding(
-            path,
-            f"moves {what} from {figure(now)} to {figure(round(value, 9))}: expected a number, "
-            f"{bounds}.",
         )
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from cjsim.scenarios.actions import Contact, ContactAction, Lever, MediaBudget
 from cjsim.scenarios.estimate import (
     days_of,
     desk_load,
     first_day_of,
     plan_money,
 )
+from cjsim.scenarios.events import LeverEvent, Timed
 from cjsim.scenarios.levers import furthest
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, is_assumed, source_of
 from cjsim.scenarios.schema import BASELINE, Scenario
-from cjsim.scenarios.schema_events import LeverEvent, Timed
-from cjsim.scenarios.schema_interventions import Contact, ContactAction, Lever, MediaBudget
 from cjsim.scenarios.wording import figure, percent
 
 MIN_REPLICATES = 30

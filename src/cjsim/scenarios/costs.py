@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cjsim.errors import UserError
+from cjsim.scenarios.actions import Contact, ContactAction, Intervention, Winback
+from cjsim.scenarios.changes import Change, moved_to
 from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.paths import expand_path, get_number
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_interventions import (
-    Contact,
-    ContactAction,
-    Discount,
-    Intervention,
-    Lever,
-    MediaBudget,
-    Onboarding,
-    ReferralReward,
-    ReviewResponse,
-    SupportCapacity,
-    Winback,
-)
 from cjsim.scenarios.wording import Finding, figure, percent
 
-# Last parts of paths the ledger turns into money: every month, or with every order.
-_FLOW_KEYS = ("spend_per_month", "staff", "cost_per_staff_per_month")
+# Last parts of paths the ledger turns into money: every month, or with what customers do.
+_FLOW_KEYS = ("spend_per_month", "staff", "cost_per_month")
+_PER_USE_KEYS = ("cost_per_staff_per_month", "delivery_cost", "cost_per_visit", "fee_share")
 _MARGIN_PATHS = ("journey.purchase.discount_share", "peers.referral_reward")
 
 
@@ -37,16 +29,36 @@ def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
         yield f"{figure(action.one_off_cost)} once"
     if action.cost_per_month:
         yield f"{figure(action.cost_per_month)} a month"
-    match action:
-        case MediaBudget():
-            channel = scenario.channels.get(action.channel)
-            spend = 0.0 if channel is None else channel.spend_per_month
-            yield f"{figure(action.change_share * spend)} a month on {action.channel}"
-        case SupportCapacity() if action.add_staff != 0.0 and scenario.support is not None:
-            pay = action.add_staff * scenario.support.cost_per_staff_per_month
-            yield f"{figure(pay)} a month of pay"
-        case Lever() if action.path.rpartition(".")[2] in _FLOW_KEYS:
-            yield f"the money {action.path} moves"
+    for change in action.changes():
+        if change.path.rpartition(".")[2] in _FLOW_KEYS:
+            yield from _flow_in_words(change, scenario)
+
+
+def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
+    """Yield the money a month a change costs, as far as the file tells."""
+    flow = monthly_flow(scenario, change)
+    if flow is None:
+        yield f"the money {change.path} moves"
+    elif change.path == "support.staff":
+        yield f"{figure(flow)} a month of pay"
+    else:
+        yield f"{figure(flow)} a month on {change.path.split('.')[1]}"
+
+
+def monthly_flow(scenario: Scenario, change: Change) -> float | None:
+    """Return the money a month that a change of a booked flow costs; None if it is no flow."""
+    if change.path.rpartition(".")[2] not in _FLOW_KEYS:
+        return None
+    total = 0.0
+    for path in expand_path(scenario, change.path):
+        try:
+            now = float(get_number(scenario, path))
+        except UserError:  # said where the path is checked
+            return None
+        total += moved_to(change, now) - now
+    if change.path == "support.staff" and scenario.support is not None:
+        total *= float(scenario.support.cost_per_staff_per_month)
+    return total
 
 
 def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
@@ -57,22 +69,22 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
             yield f"{figure(channel.cost_per_contact)} a contact through {action.channel}"
     if isinstance(action, Contact | Winback) and action.discount_share > 0.0:
         yield f"the margin of a {percent(action.discount_share)} discount"
-    match action:
-        case Discount():
-            yield f"the margin of a {percent(action.share)} discount"
-        case ReferralReward() if action.reward > 0.0:
-            yield f"{figure(action.reward)} to each side of a referral"
-        case Onboarding() if action.cost_per_customer > 0.0:
-            yield f"{figure(action.cost_per_customer)} a person helped"
-        case ReviewResponse() if action.cost_per_case > 0.0:
-            yield f"{figure(action.cost_per_case)} a review answered"
-        case Lever() if _moves_margin(action.path, scenario):
-            yield f"the money {action.path} moves"
+    for paid in action.paid():
+        if paid.each > 0.0:
+            yield f"{figure(paid.each)} {paid.words}"
+    for change in action.changes():
+        if change.path == _MARGIN_PATHS[0] and change.how == "to":
+            yield f"the margin of a {percent(change.amount)} discount"
+        elif change.path == _MARGIN_PATHS[1] and change.how == "to":
+            if change.amount > 0.0:
+                yield f"{figure(change.amount)} to each side of a referral"
+        elif _moves_margin(change.path, scenario):
+            yield f"the money {change.path} moves"
 
 
 def _moves_margin(path: str, scenario: Scenario) -> bool:
     ours = [f"brands.{name}.price" for name, brand in scenario.brands.items() if brand.is_ours]
-    return path in _MARGIN_PATHS or path in ours
+    return path in _MARGIN_PATHS or path in ours or path.rpartition(".")[2] in _PER_USE_KEYS
 
 
 def cost_findings(market: Checked, name: str, action: Intervention) -> Iterator[Finding]:

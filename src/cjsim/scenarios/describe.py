@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
 from cjsim.scenarios.estimate import desk_load, plan_money
+from cjsim.scenarios.events import Timed
 from cjsim.scenarios.paths import all_numbers, is_assumed, source_of, written_numbers
 from cjsim.scenarios.quantity import Quantity, Section
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_events import Timed
-from cjsim.scenarios.schema_interventions import Action
 from cjsim.scenarios.schema_market import Brand, Channel, SalesChannel
 from cjsim.scenarios.wording import figure, percent
 

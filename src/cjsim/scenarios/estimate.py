@@ -7,16 +7,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cjsim.scenarios.levers import moved
-from cjsim.scenarios.paths import get_number
+from cjsim.scenarios.actions import Action, Intervention
+from cjsim.scenarios.costs import monthly_flow
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_interventions import (
-    Action,
-    Intervention,
-    Lever,
-    MediaBudget,
-    SupportCapacity,
-)
 
 DAYS_PER_YEAR = 365.0
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
@@ -125,18 +118,10 @@ def intervention_money(scenario: Scenario, action: Intervention) -> Money:
 
 def _moved_flows(scenario: Scenario, action: Intervention) -> Iterator[float]:
     """Yield the money a month that an intervention moves when it works fully."""
-    pay = 0.0 if scenario.support is None else float(scenario.support.cost_per_staff_per_month)
-    match action:
-        case SupportCapacity():
-            yield action.add_staff * pay
-        case MediaBudget():
-            yield action.change_share * scenario.channels[action.channel].spend_per_month
-        case Lever() if action.path == "support.staff":
-            staff = get_number(scenario, action.path)
-            yield (moved(action, staff) - staff) * pay
-        case Lever() if action.path.endswith(".spend_per_month"):
-            spend = get_number(scenario, action.path)
-            yield moved(action, spend) - spend
+    for change in action.changes():
+        flow = monthly_flow(scenario, change)
+        if flow is not None:
+            yield flow
 
 
 def days_of(scenario: Scenario, action: Action) -> int:

@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
+from cjsim.scenarios.actions import Lever
+from cjsim.scenarios.changes import moved_to
 from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.events import LeverEvent, Timed
 from cjsim.scenarios.paths import bounds_of, get_number
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_events import LeverEvent, Timed
-from cjsim.scenarios.schema_interventions import Lever
 from cjsim.scenarios.wording import Finding, figure, in_bounds
 
 # Paths, or beginnings of paths, that are fixed once the population is made or the study is
@@ -61,12 +62,6 @@ def takes_audience(scenario: Scenario, path: str) -> bool:
     return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in ours
 
 
-def moved(lever: Lever | LeverEvent, value: float) -> float:
-    """Return what a lever makes of a number when it works fully, before any bounds."""
-    change = change_of(lever)
-    return value if change is None else _moved(change[0], change[1], value)
-
-
 def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]:
     """Return the least and the most a lever can make of a number, over all their ranges."""
     change = change_of(lever)
@@ -106,7 +101,7 @@ def lever_findings(
             (*place, written[1] if written else "path"),
             f"{found}: exactly one of to (a value), by (an amount) or times (a factor) is needed.",
         )
-    path = (*place, "path")
+    path, changes = (*place, "path"), lever.changes()
     if is_fixed(lever.path) or _is_of_dated_event(market, lever.path):
         yield Finding(path, f'"{lever.path}" cannot move during a run. {_why(lever.path)}')
         return
@@ -118,7 +113,7 @@ def lever_findings(
         yield Finding(path, f'"{lever.path}": {error.remedy}')
         return
     bounds = bounds_of(market.scenario, lever.path)
-    value = moved(lever, number)
+    value = moved_to(changes[0], number) if changes else number
     if len(written) == 1 and not bounds.at_least <= value <= bounds.at_most:
         yield Finding(
             (*place, written[0]),

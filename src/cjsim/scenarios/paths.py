@@ -80,6 +80,22 @@ def set_number(scenario: Scenario, path: str, value: float) -> None:
         raise UserError("path", path, _remedy(scenario, path))
 
 
+def expand_path(scenario: Scenario, path: str) -> list[str]:
+    """Return the paths that `path` stands for: `*` in it is every name there is.
+
+    None is returned for a table the market does not have.
+    """
+    found: list[tuple[str, object]] = [("", scenario)]
+    for part in path.split("."):
+        found = [
+            (f"{prefix}.{name}" if prefix else name, _child(node, name))
+            for prefix, node in found
+            if isinstance(node, Section | dict)
+            for name in (_entries(node) if part == "*" else [part])
+        ]
+    return [name for name, _ in found]
+
+
 def bounds_of(scenario: Scenario, path: str) -> Between:
     """Return the bounds of the number at `path`, which may be one that is not written.
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from cjsim.scenarios.actions import Intervention
+from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
-from cjsim.scenarios.schema_events import Event
-from cjsim.scenarios.schema_interventions import Intervention
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,

@@ -1,0 +1,23 @@
+"""What happens to one person alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cjsim.scenarios.quantity import Positive, Section, Share, assumed
+
+
+class Worry(Section):
+    """An unexpected personal situation: money, state of mind, or time."""
+
+    type: Literal["personal_finance", "personal_psychology", "personal_time"]
+    per_year: Positive
+    """Times it strikes a person in a year."""
+    lasts_days: Positive = assumed(21.0)
+    """How long it weighs on the person."""
+    pause_share: Share = assumed(0.7)
+    """Share of intentions it pauses; the others are cancelled."""
+    pause_days: Positive = assumed(30.0)
+    """Mean length of a pause."""
+    resume_share: Share = assumed(0.6)
+    """Share of pauses after which the purchase is taken up again."""
