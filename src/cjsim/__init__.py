@@ -20,6 +20,7 @@ from cjsim.scenarios import (
     Scenario,
     cautions,
     describe,
+    differences,
     json_schema,
     list_scenarios,
 )
@@ -33,6 +34,7 @@ __all__ = [  # noqa: RUF022  # in reading order
     "list_scenarios",
     "describe",
     "cautions",
+    "differences",
     "json_schema",
     "Scenario",
     "Quantity",

@@ -1,4 +1,4 @@
-"""The command line: cjsim list | new | check | schema | run | compare."""
+"""The command line: cjsim list | new | check | diff | schema | run | compare."""
 
 from __future__ import annotations
 
@@ -73,6 +73,16 @@ def check(file: Market) -> None:
     typer.echo(describe(scenario))
     for caution in cautions(scenario):
         typer.echo(f"warning: {caution}")
+
+
+@app.command()
+def diff(before: Market, after: Market) -> None:
+    """Say what differs between two versions of a market file."""
+    from cjsim.results.markets import load_scenario
+    from cjsim.scenarios.differences import differences
+
+    for path, old, new in differences(load_scenario(before), load_scenario(after)):
+        typer.echo(f"{path}: {old or '(nothing)'} -> {new or '(nothing)'}")
 
 
 @app.command()

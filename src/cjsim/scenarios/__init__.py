@@ -3,6 +3,7 @@
 from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.caution import cautions
 from cjsim.scenarios.describe import describe
+from cjsim.scenarios.differences import Difference, differences
 from cjsim.scenarios.errors import MarketFileError, Problem
 from cjsim.scenarios.paths import (
     all_numbers,
@@ -20,6 +21,7 @@ from cjsim.scenarios.schema import BASELINE, Scenario
 __all__ = [
     "BASELINE",
     "Between",
+    "Difference",
     "MarketFileError",
     "Problem",
     "Quantity",
@@ -29,6 +31,7 @@ __all__ = [
     "bounds_of",
     "cautions",
     "describe",
+    "differences",
     "draw_unknowns",
     "get_number",
     "json_schema",
