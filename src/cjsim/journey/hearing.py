@@ -60,7 +60,8 @@ HEARD = np.dtype(
 """Sums of what was heard, by brand: weights of positive and negative messages, weighted
 answers and their weights; `experienced` counts those asked who have the brand and `moment`
 says when they were asked (see `peers.moments`); `informing_ties` counts messages about us by
-kind of tie; `media` and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed;
+kind of tie; `media` and `programmes` are bit masks; `called` is 1 when a contact of the firm
+was followed;
 `voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
 -1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
 the customer stands for have a problem of each kind today, and in `touch_...` which
