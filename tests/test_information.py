@@ -61,10 +61,12 @@ def lived(raw: dict[str, Any]) -> JourneyModel:
 
 
 def unknown(model: JourneyModel, brand: int = 0) -> np.ndarray:
-    """What is not known of a brand by those who have read of it every day."""
-    readers = model.records[model.records["stage"] != Stage.EVALUATION]
-    assert readers.size > 0.9 * CUSTOMERS
-    return 1.0 - readers["knowledge"][:, brand] / 255.0
+    """What is not known of a brand by those who have read of it (or met it) every day."""
+    people = model.records
+    if model.market_file.product.need_per_year > 0.0:
+        people = people[(people["stage"] == Stage.SEARCH) & (people["need_day"] == 0)]
+    assert people.size > 0.9 * CUSTOMERS
+    return 1.0 - people["knowledge"][:, brand] / 255.0
 
 
 # --- our own content ---------------------------------------------------------------------
