@@ -260,9 +260,10 @@ def test_a_channels_fees_are_paid_and_buy_no_exposures():
 
 def test_share_of_voice_counts_exposures_to_us_and_to_rivals():
     model = live(market())
-    met = model.history.tallies[:, :, EXPOSURES : EXPOSURES + 4].sum(axis=(0, 1))
-    assert met[3] > 0  # the roaster's advertising, after our three channels
-    assert kpi(model, "share_of_voice") == pytest.approx(met[:3].sum() / met.sum())
+    ours = len(model.market_file.channels)
+    met = model.history.tallies[:, :, EXPOSURES : EXPOSURES + ours + 1].sum(axis=(0, 1))
+    assert met[ours] > 0  # the roaster's advertising comes after our channels
+    assert kpi(model, "share_of_voice") == pytest.approx(met[:ours].sum() / met.sum())
     assert voice_times(1.0, 1.0, 2) == 1.0
     assert voice_times(3.0, 1.0, 2) == 1.5
 

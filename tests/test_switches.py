@@ -91,6 +91,7 @@ CASES: dict[str, Case] = {
         also=(lambda model: exposures(model, "pages"),),
         changes={
             "channels.pages.exposures_per_week": 0.0,
+            "channels.pages.searches_per_week": 0.0,
             "channels.pages.earned_per_message": 500.0,
         },
     ),

@@ -11,7 +11,6 @@ import numpy as np
 
 from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
-from cjsim.journey.feedback import give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
 from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.kernel import kernel
@@ -23,7 +22,7 @@ from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
-from cjsim.journey.tally import FEEDBACK, count_day, count_state
+from cjsim.journey.tally import count_day, count_feedback, count_state
 from cjsim.journey.trouble import OTHERS_TOO, hand_over_troubles
 from cjsim.journey.unaware import become_aware
 from cjsim.journey.unowned import unowned
@@ -152,9 +151,7 @@ def live(
             me.entered_day = day
             if after != Stage.PURCHASE:
                 me.next_day = -1
-        feedback = give_feedback(me, market, heard, luck, day)
-        if feedback > 0:
-            tally[group, FEEDBACK + feedback - 1] += 1.0
+        count_feedback(me, market, heard, tally, group, luck, day)
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:

@@ -89,17 +89,17 @@ def _is_asked(me, market, luck):
 
 @kernel
 def give_feedback(me, market, heard, luck, day):
-    """Return the feedback given today: 0 for none, else 1 + its place among all there is."""
+    """Return the place of the feedback given today among all there is, -1 for none."""
     if not market.is_feedback or int(me.relation) == Relation.STRANGER:
-        return 0
+        return -1
     if int(me.brand) == market.ours and not _has_reviewed(me):
         _reviews_now(me, market, luck, day)
     if not _has_reviewed(me) and not _is_asked(me, market, luck):
-        return 0
+        return -1
     rating = stars(emotion_now(me, market, day))
     if has_mark(me, Mark.REVIEWED_WELL):
         rating = max(rating, GOOD_RATING)
     elif has_mark(me, Mark.REVIEWED_BADLY):
         rating = min(rating, GOOD_RATING - 1)
     factor = _what_it_is_about(me, heard, rating >= GOOD_RATING)
-    return 1 + factor * RATINGS + rating - 1
+    return factor * RATINGS + rating - 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cjsim.journey.experience import SATISFIED, is_loyal
-from cjsim.journey.feedback import N_FEEDBACK
+from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.market import MAX_MEDIA
@@ -102,6 +102,14 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_DETRACTORS] += 1.0
     if is_loyal(me, market):
         tally[segment, OWNER_LOYAL] += 1.0
+
+
+@kernel
+def count_feedback(me, market, heard, tally, segment, luck, day):
+    """Let the customer give feedback, if it does today, and count it."""
+    place = give_feedback(me, market, heard, luck, day)
+    if place >= 0:
+        tally[segment, FEEDBACK + place] += 1.0
 
 
 @kernel
