@@ -543,7 +543,7 @@ MARKETS = [
             ),
             "[events]",
         ),
-        ("45 media", "at most 32"),
+        ("about 41 viral reviews", "at most 32"),
         "[events]",
     ),
 ]
@@ -818,7 +818,7 @@ INTERVENTIONS = [
             "\n".join(f'c{i} = {{ type = "contact", channel = "letters" }}' for i in range(13)),
             "[interventions]",
         ),
-        ("17 programmes of contacts; at most 16",),
+        ("programmes of contacts; at most 16",),
         "tasting =",
     ),
     Broken(

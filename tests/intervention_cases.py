@@ -179,4 +179,8 @@ CASES: dict[str, Case] = {
         takes_audience=False,
     ),
 }  # fmt: skip
-CONTACTS = ("contact", "winback", "care_programme", "seeding")
+CONTACTS = ("contact", "winback", "care_programme", "seeding", "brand_event")
+
+from tests.cases_information import CASES as INFORMATION  # noqa: E402  its cases are made of these
+
+CASES |= INFORMATION

@@ -10,9 +10,10 @@ from cjsim.journey.stages import NOBODY
 from tests.intervention_cases import CASES, CONTACTS
 from tests.lab import live, marked_today, market, model_of, reasons
 
+INTRODUCING = ("seeding", "brand_event")  # they may address people who do not know us
 _QUIET = {"stages": ["use"], "customers_only": False, "every_days": 1}
 MANY = {kind: {**_QUIET, "response_share": 0.0} for kind in CONTACTS}
-MANY["seeding"] = {**_QUIET, "people": 1_000_000}
+MANY["seeding"] = MANY["brand_event"] = {**_QUIET, "people": 1_000_000}
 """Everyone who owns something, every day, and nobody is moved to another stage by it."""
 every_programme = pytest.mark.parametrize("kind", CONTACTS)
 
@@ -115,7 +116,7 @@ def test_only_those_who_use_the_channel_are_addressed(kind):
     assert np.all((users >> np.uint16(letters)) & 1)
 
 
-@pytest.mark.parametrize("kind", [name for name in CONTACTS if name != "seeding"])
+@pytest.mark.parametrize("kind", [name for name in CONTACTS if name not in INTRODUCING])
 def test_whoever_does_not_know_us_has_no_address_with_us(kind):
     scenario = market_with(kind, {"every_days": 1, "stages": [], "customers_only": False})
     club = list(scenario.brands).index("club")

@@ -319,7 +319,7 @@ def test_what_is_written_is_told_from_defaults(small: Scenario) -> None:
         "brands.club.attributes.ease",
         "kpis.repeat_within_days",
     } <= written
-    assert not {"journey.lapsed.return_times", "journey.search.own_information"} & written
+    assert not {"journey.lapsed.return_times", "content.accuracy"} & written
     assert written < set(all_numbers(small))
 
 

@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from cjsim import JourneyModel, Mark, Reason
+from cjsim.agents.population import make_population
 from cjsim.journey.tally import EXPOSURES, MARKS, STAGES
+from cjsim.results.feedback import feedback_counts
 from cjsim.scenarios.schema import Switches
+from tests.intervention_cases import exposures
 from tests.lab import count, live, market, model_of, moves, reasons
 
 WORRIES = {
@@ -45,6 +48,14 @@ def waiting_for_the_desk(model: JourneyModel) -> float:
     return float(model.history.tallies[:, :, STAGES + 6].sum())
 
 
+def opinions_moved(model: JourneyModel) -> float:
+    """By how much opinions of us have moved of people who have never ordered from us."""
+    ours = list(model.market_file.brands).index(model.market_file.our_brand)
+    before = make_population(model.market_file, model.luck_seed)["opinion"][:, ours]
+    moved = np.abs(model.records["opinion"][:, ours].astype(int) - before)
+    return float(moved[model.records["n_orders"] == 0].sum())
+
+
 def tickets(model: JourneyModel) -> float:
     return float(model.history.tickets_opened.sum() + model.history.backlog.sum())
 
@@ -68,7 +79,25 @@ CASES: dict[str, Case] = {
     "reviews": Case(
         marks=(Mark.READ_REVIEWS, Mark.LEARNED_REVIEWS, Mark.REVIEWED_WELL, Mark.REVIEWED_BADLY),
     ),
-    "ask_in_search": Case(marks=(Mark.ASKED_IN_SEARCH,)),
+    "persuasion": Case(
+        also=(opinions_moved,),
+        changes={
+            "content.attractiveness": 1.0,
+            "peers.network": "none",
+            "peers.reviews.read_share": 0.0,
+        },
+    ),
+    "earned_media": Case(
+        also=(lambda model: exposures(model, "pages"),),
+        changes={
+            "channels.pages.exposures_per_week": 0.0,
+            "channels.pages.searches_per_week": 0.0,
+            "channels.pages.earned_per_message": 500.0,
+        },
+    ),
+    "experienced_users": Case(marks=(Mark.ASKED_EXPERIENCED,)),
+    "feedback": Case(also=(lambda model: float(feedback_counts(model.history).sum()),)),
+    "ask_in_search": Case(marks=(Mark.ASKED_IN_SEARCH, Mark.ASKED_EXPERIENCED)),
     "talk_in_evaluation": Case(marks=(Mark.TALKED_IN_EVALUATION,)),
     "attitude_of_others": Case(
         marks=(Mark.ASKED_BEFORE_BUYING, Mark.PEERS_WERE_NEGATIVE),

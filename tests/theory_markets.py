@@ -10,7 +10,8 @@ from typing import Any
 from cjsim.journey.market import DAYS_PER_YEAR
 
 EVERY_MECHANISM = (
-    "media", "forgetting", "word_of_mouth", "reviews", "ask_in_search", "talk_in_evaluation",
+    "media", "persuasion", "earned_media", "forgetting", "word_of_mouth", "reviews",
+    "ask_in_search", "experienced_users", "talk_in_evaluation", "feedback",
     "attitude_of_others", "unexpected_situations", "onboarding", "failures", "support", "leaving",
     "competitor_reaction",
 )  # fmt: skip
@@ -134,9 +135,9 @@ def retention_market(customers: int, days: int, *, leave: float, leave_cv: float
         "leave_per_renewal_share": leave,
         "leave_cv": leave_cv,
     }
+    market["content"] = {"clarity": 1.0, "detail": 1.0}
     market["journey"] = {
-        "search": {"days": 1.0, "findability": 1.0, "own_information": 1.0,
-                   "give_up_per_day_share": 0.0},
+        "search": {"days": 1.0, "findability": 1.0, "give_up_per_day_share": 0.0},
         "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": -1e6},
         "use": {"experience_sd": 0.0, "satisfaction_update": 1.0,
                 "expectation_drift_per_year": 0.0},

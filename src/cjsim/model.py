@@ -15,6 +15,7 @@ from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_p
 from cjsim.agents.people import People
 from cjsim.agents.population import make_population
 from cjsim.agents.sales_channel import SalesOutlet
+from cjsim.agents.voice import voice_times
 from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
 from cjsim.events.calendar import event_moves, voices
@@ -93,6 +94,7 @@ class JourneyModel(mesa.Model):
         self.history = History(scenario.n_days(), len(scenario.segments))
         self.keep_moves = keep_moves
         self.searching_share = 0.0
+        self._good_words = 0.0
         self._hears = hears
         self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
@@ -133,6 +135,7 @@ class JourneyModel(mesa.Model):
             brand.act(today, self._list_price, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
+        self._raise_voice(today)
         self._sieve = make_sieve(self.markets)
         self.sweep.programmes[:] = 0
         self.n_addressed: dict[str, int] = {}
@@ -194,11 +197,19 @@ class JourneyModel(mesa.Model):
             self.levers.today,
         )
         self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
+        self._good_words = weight * counts[MARKS + Mark.SAID_POSITIVE]
         n_brands = len(self.market_file.brands)
-        self.sweep.publish(n_brands, self.picture.stance)
+        self.sweep.publish(self._ours, n_brands, self.picture)
         self.picture.said[:] = self.sweep.saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)
+
+    def _raise_voice(self, today: Scenario) -> None:
+        """Show customers how loud we are today against our rivals."""
+        ours = sum(channel.exposures(today) for channel in self.media)
+        rivals = [brand for name, brand in today.brands.items() if not brand.is_ours]
+        theirs = sum(float(brand.exposures_per_week) for brand in rivals) / 7.0
+        self.markets["voice_times"] = voice_times(ours, theirs, len(today.brands))
 
     # --- making ----------------------------------------------------------------------
 
@@ -227,6 +238,7 @@ class JourneyModel(mesa.Model):
         moves = event_moves(scenario, self.luck_seed) + self.plan.moves
         self.levers = Levers(scenario, moves)
         self.markets, self.segments = new_market(len(scenario.segments))
+        self._ours = list(scenario.brands).index(scenario.our_brand)
         self._list_price = float(scenario.brands[scenario.our_brand].price)
 
     def _make_parties(self, scenario: Scenario) -> None:
@@ -267,6 +279,7 @@ class JourneyModel(mesa.Model):
             np.zeros(n_customers, np.int8),
             np.zeros(n_customers, np.uint8),
             stance,
+            self.records["brand"].copy(),
             self.network.starts,
             self.network.others,
             self.network.tie_types,
@@ -286,6 +299,11 @@ class JourneyModel(mesa.Model):
         self.diary = Diary(ids)
 
     # --- reading and closing ---------------------------------------------------------
+
+    @property
+    def good_words(self) -> float:
+        """Good things people said of us yesterday (those who are heard), for all the people."""
+        return (self._hears or self)._good_words
 
     @property
     def orders(self) -> NDArray[np.int64]:

@@ -53,6 +53,8 @@ class Brand(mesa.Agent):
             record["media_information"][self.slot] = float(brand.exposure_information)
             record["media_arouse"][self.slot] = 0.0
             record["media_tone"][self.slot] = 0.0
+            record["media_kind"][self.slot] = 0
+            record["media_credibility"][self.slot] = 0.0
             record["media_brand"][self.slot] = self.number
             record["media_channel"][self.slot] = NOT_A_CHANNEL
             record["media_moment"][self.slot] = MOMENTS.index("always")

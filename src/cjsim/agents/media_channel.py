@@ -8,7 +8,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.journey.market import DAYS_PER_MONTH, MOMENTS
+from cjsim.agents.voice import aimed_people, free_exposures
+from cjsim.journey.market import DAYS_PER_MONTH, KINDS, MOMENTS
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_market import Channel
 
@@ -32,10 +33,11 @@ class MediaChannel(mesa.Agent):
     def act(self, today: Scenario, markets: NDArray[np.void]) -> None:
         """Spend the day's money, and write the chances of each segment to meet the channel."""
         channel = today.channels[self.name]
-        self.spend_today = float(channel.spend_per_month) / DAYS_PER_MONTH
+        buying = float(channel.spend_per_month) / DAYS_PER_MONTH
+        self.spend_today = buying + float(channel.cost_per_month) / DAYS_PER_MONTH
         if channel.moment == "contact":
             return  # nobody meets it by chance: contacts are made one by one
-        bought = self._exposures_per_person(today, channel)
+        bought = self._exposures_per_person(today, channel, buying)
         carried = float(channel.carry_over_share)
         before = bought if self.pressure is None else self.pressure
         self.pressure = (1.0 - carried) * bought + carried * before
@@ -43,29 +45,36 @@ class MediaChannel(mesa.Agent):
             pressure = self.pressure * float(channel.noticed_share) * float(segment.media_times)
             record["media_chance"][self.number] = 1.0 - math.exp(-pressure)
             record["media_aware"][self.number] = float(channel.aware_chance)
-            record["media_arouse"][self.number] = float(channel.arouse_chance)
-            record["media_information"][self.number] = float(channel.information)
-            record["media_tone"][self.number] = 0.0
+            arouse = float(channel.arouse_chance) * record["content_arouse_times"]
+            record["media_arouse"][self.number] = min(arouse, 1.0)
+            told = float(channel.information) * record["content_inform_times"]
+            record["media_information"][self.number] = min(told, 1.0)
+            record["media_kind"][self.number] = KINDS.index(channel.kind)
+            record["media_credibility"][self.number] = float(channel.credibility)
+            record["media_tone"][self.number] = float(channel.tone)
             record["media_brand"][self.number] = record["ours"]
             record["media_channel"][self.number] = self.number
             record["media_moment"][self.number] = MOMENTS.index(channel.moment)
 
-    def _exposures_per_person(self, today: Scenario, channel: Channel) -> float:
-        """Return exposures per reached person bought or had for nothing today."""
-        free = float(channel.exposures_per_week) / 7.0
+    def exposures(self, today: Scenario) -> float:
+        """Return exposures per person of the market and day, as things are today."""
+        channel = today.channels[self.name]
+        people = aimed_people(channel, today)
+        if channel.moment == "search":
+            people *= float(self.model.searching_share)
+        return (self.pressure or 0.0) * people / float(today.scenario.people)
+
+    def _exposures_per_person(self, today: Scenario, channel: Channel, buying: float) -> float:
+        """Return exposures per reached person bought for `buying` money or had for nothing."""
+        free = free_exposures(channel, today, self.model.good_words)
         cost = float(channel.cost_per_thousand)
-        if cost == 0.0 or self.spend_today == 0.0:
+        if cost == 0.0 or buying == 0.0:
             return free
-        aimed = sum(
-            float(segment.share)
-            for name, segment in today.segments.items()
-            if not channel.segments or name in channel.segments
-        )
-        reached = float(today.scenario.people) * aimed * float(channel.reach_share)
+        reached = aimed_people(channel, today)
         if channel.moment == "search":
             # only searchers meet it, so the money is spent on those who search
             reached *= self._searching_share()
-        return free + self.spend_today / cost * 1000.0 / max(reached, 1.0)
+        return free + buying / cost * 1000.0 / max(reached, 1.0)
 
     def _searching_share(self) -> float:
         """Return the share of people who searched yesterday, at least one in a thousand."""

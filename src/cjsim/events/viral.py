@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cjsim.events.calendar import Voice
 from cjsim.journey.listening import NOT_A_CHANNEL
+from cjsim.journey.media import PERSONAL
 from cjsim.scenarios.schema import Scenario
 
 VIRAL_AWARE_CHANCE = 0.5
@@ -29,6 +30,8 @@ def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArra
     markets["media_information"][:, slot] = VIRAL_INFORMATION
     markets["media_arouse"][:, slot] = 0.0
     markets["media_tone"][:, slot] = voice.tone
+    markets["media_kind"][:, slot] = PERSONAL
+    markets["media_credibility"][:, slot] = 1.0
     markets["media_brand"][:, slot] = list(scenario.brands).index(voice.brand)
     markets["media_channel"][:, slot] = NOT_A_CHANNEL
     markets["media_moment"][:, slot] = 0

@@ -12,7 +12,7 @@ from cjsim.interventions.moves import strength
 from cjsim.interventions.plan import Programme
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms
 from cjsim.journey.stages import LEAVING, STAGE_NAMES
-from cjsim.scenarios.actions import Seeding
+from cjsim.scenarios.actions import BrandEvent, Seeding
 from cjsim.scenarios.schema import Scenario
 
 _ALL_STAGES = (1 << len(STAGE_NAMES)) - 1
@@ -36,8 +36,8 @@ class ContactProgramme:
         self._reasons = sum(1 << int(codes[name]) for name in programme.reasons)
         self._channel = list(scenario.channels).index(action.channel)
         self._ours = list(scenario.brands).index(scenario.our_brand)
-        # whoever is seeded need not know us; every other contact needs an address
-        self._known_only = not isinstance(action, Seeding)
+        # whoever is seeded or invited need not know us; every other contact needs an address
+        self._known_only = not isinstance(action, Seeding | BrandEvent)
         # the luck of a programme is its name's: what else the file holds does not change it
         self._seed = replicate_seed(seed, crc32(programme.name.encode()))
         self._weight = scenario.weight

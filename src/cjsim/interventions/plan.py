@@ -8,6 +8,7 @@ from cjsim.errors import UserError
 from cjsim.interventions.moves import Move
 from cjsim.scenarios.actions import (
     Action,
+    BrandEvent,
     CareProgramme,
     Contact,
     ContactAction,
@@ -120,14 +121,14 @@ def _programme(key: str, slot: int, action: ContactAction, first: int, last: int
         action=action,
         first_day=first,
         last_day=last,
-        people=float(action.people) if isinstance(action, Seeding) else None,
-        introduces=float(isinstance(action, Seeding)),
-        information=number((Contact, Seeding), "information"),
-        response_share=number((Contact, Winback, CareProgramme), "response_share"),
+        people=float(action.people) if isinstance(action, Seeding | BrandEvent) else None,
+        introduces=float(isinstance(action, Seeding | BrandEvent)),
+        information=action.quality * number((Contact, Seeding, BrandEvent), "information"),
+        response_share=action.quality * number((Contact, Winback, CareProgramme), "response_share"),
         discount_share=number((Contact, Winback), "discount_share"),
         offer_days=number((Contact, Winback), "offer_days"),
-        care=number((Contact, CareProgramme), "care"),
-        opinion=number((Seeding,), "opinion"),
+        care=number((Contact, CareProgramme, BrandEvent), "care"),
+        opinion=number((Seeding, BrandEvent), "opinion"),
         reasons=tuple(action.reasons) if isinstance(action, Winback) else (),
     )
 

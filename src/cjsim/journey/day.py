@@ -22,7 +22,7 @@ from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
-from cjsim.journey.tally import count_day, count_state
+from cjsim.journey.tally import count_day, count_feedback, count_state
 from cjsim.journey.trouble import OTHERS_TOO, hand_over_troubles
 from cjsim.journey.unaware import become_aware
 from cjsim.journey.unowned import unowned
@@ -151,12 +151,13 @@ def live(
             me.entered_day = day
             if after != Stage.PURCHASE:
                 me.next_day = -1
+        count_feedback(me, market, heard, tally, group, luck, day)
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:
             hand_over_troubles(heard, others[i])
             opening[i] |= OTHERS_TOO
-        changed[i] = has_mark(me, Mark.OPINION_CHANGED)
+        changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
         count_state(me, market, tally, group, day)
         if after != before or int(me.marks) != 0 or media != 0:
             count_day(me, market, heard, tally, group, before)

@@ -16,6 +16,7 @@ from cjsim.journey.feeling import (
 )
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
+from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
@@ -100,6 +101,7 @@ def choose_brand(me, segment, market, heard, luck, day):
         me.next_day = day - 1 + waiting_days(u, market.evaluation_days)
     if uniform(luck, Purpose.EXPLORE) < market.evaluation_explore_per_day_share:
         _explore(me, segment, market, day)
+    look_for_guidance(me, market, heard, luck)
     if market.is_talk_in_evaluation:
         if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
             me.asking = 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cjsim.journey.answers import ASKED_SEARCHING, take_in_answers
 from cjsim.journey.feeling import (
     BASIS_POINTS,
     in_bp,
@@ -21,7 +22,9 @@ from cjsim.journey.feeling import (
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import TIE_NAMES
-from cjsim.journey.stages import NOBODY, Mark, Relation, Source, Stage
+from cjsim.journey.media import hear_tone, meet_medium
+from cjsim.journey.reading import persuade
+from cjsim.journey.stages import Mark, Relation, Source, Stage
 from cjsim.journey.touching import MAX_TOUCHES
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -32,10 +35,12 @@ HEARD = np.dtype(
         ("negative", "f8", (MAX_BRANDS,)),
         ("answer", "f8", (MAX_BRANDS,)),
         ("answer_weight", "f8", (MAX_BRANDS,)),
+        ("experienced", "i8", (MAX_BRANDS,)),
         ("informing_ties", "i8", (len(TIE_NAMES),)),
         ("others_in_trouble", "i8", (3,)),
         ("n_others_in_trouble", "i8"),
         ("n_answers", "i8"),
+        ("moment", "i8"),
         ("media", "i8"),
         ("programmes", "i8"),
         ("invited", "i8"),
@@ -53,16 +58,14 @@ HEARD = np.dtype(
     align=True,
 )
 """Sums of what was heard, by brand: weights of positive and negative messages, weighted
-answers and their weights; `informing_ties` counts messages about us by kind of tie; `media`
-and `programmes` are bit masks; `called` is 1 when a contact of the firm was followed;
+answers and their weights; `experienced` counts those asked who have the brand and `moment`
+says when they were asked (see `peers.moments`); `informing_ties` counts messages about us by
+kind of tie; `media` and `programmes` are bit masks; `called` is 1 when a contact of the firm
+was followed;
 `voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
 -1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
 the customer stands for have a problem of each kind today, and in `touch_...` which
 touchpoints the customer met and how they were (see `touch`)."""
-
-COMMERCIAL_JUDGEMENT = 0.25
-"""Of what a commercial source tells, the share that also moves the opinion: it informs more
-than it judges (assumption)."""
 
 
 @kernel
@@ -73,9 +76,11 @@ def forget_heard(heard, n_brands):
         heard.negative[brand] = 0.0
         heard.answer[brand] = 0.0
         heard.answer_weight[brand] = 0.0
+        heard.experienced[brand] = 0
     for tie in range(len(TIE_NAMES)):
         heard.informing_ties[tie] = 0
     heard.n_answers = 0
+    heard.moment = ASKED_SEARCHING
     heard.n_others_in_trouble = 0
     heard.n_touches = 0
     for kind in range(3):
@@ -118,19 +123,20 @@ def informed_chance(market, heard):
 def take_in(me, segment, market, heard, luck, day):
     """Let what was heard today change knowledge, opinions and, of rivals, awareness."""
     if heard.media:
-        _take_in_media(me, market, heard, luck)
+        _take_in_media(me, segment, market, heard, luck)
     if heard.programmes:
         _take_in_contacts(me, market, heard, luck, day)
     if heard.voice >= 0:
         _take_in_messages(me, market, heard, luck, day)
     if heard.n_answers > 0:
-        _take_in_answers(me, market, heard)
+        take_in_answers(me, market, heard)
 
 
 @kernel
-def _take_in_media(me, market, heard, luck):
-    """Exposures inform those who know the brand, and let rivals become known."""
+def _take_in_media(me, segment, market, heard, luck):
+    """Exposures inform those who know the brand and persuade a little; rivals become known."""
     mark(me, Mark.EXPOSED)
+    unmoved = 1.0
     slot = -1
     media = heard.media
     while media != 0:
@@ -144,11 +150,11 @@ def _take_in_media(me, market, heard, luck):
             if uniform(luck, Purpose.MEET_BY_MEDIA + brand) < market.media_aware[slot]:
                 meet_brand(me, brand)
         if knows(me, brand):
-            learn(me, brand, market.media_information[slot])
-            mark(me, Mark.LEARNED_COMMERCIAL)
-        tone = market.media_tone[slot]
-        if tone != 0.0:
-            judge(me, brand, tone / 2.0, market.peers_opinion_shift * abs(tone))
+            unmoved *= 1.0 - meet_medium(me, segment, market, slot)
+        if market.media_tone[slot] != 0.0:
+            hear_tone(me, market, slot)
+    if unmoved < 1.0:
+        persuade(me, market, 1.0 - unmoved, 1.0, uniform(luck, Purpose.MEDIA_OPINION))
 
 
 @kernel
@@ -172,7 +178,7 @@ def _take_in_contacts(me, market, heard, luck, day):
             care = openness * market.contact_care[slot]
             trust = float(me.trust)
             me.trust = trust + care * (1.0 - trust)
-            judge(me, ours, 1.0, care * COMMERCIAL_JUDGEMENT)
+            judge(me, ours, 1.0, care * market.content_credibility)
         if market.contact_discount_share[slot] > 0.0:
             me.offer_bp = in_bp(market.contact_discount_share[slot])
             me.offer_day = day + int(market.contact_offer_days[slot])
@@ -205,28 +211,7 @@ def _take_in_messages(me, market, heard, luck, day):
                 meet_brand(me, brand)
         weight = good + market.peers_negative_weight * bad
         target = (good - market.peers_negative_weight * bad) / weight
-        judge(me, brand, target, 1.0 - (1.0 - market.peers_opinion_shift) ** weight)
+        shift = 1.0 - (1.0 - market.peers_opinion_shift) ** weight
+        judge(me, brand, target, market.moments_use * shift)
         learn(me, brand, market.peers_information)
         mark(me, Mark.LEARNED_PERSONAL)
-
-
-@kernel
-def _take_in_answers(me, market, heard):
-    """What one was told when asking moves the opinion of each brand spoken of."""
-    for brand in range(market.n_brands):
-        weight = heard.answer_weight[brand]
-        if weight > 0.0:
-            shift = 1.0 - (1.0 - market.peers_opinion_shift) ** weight
-            judge(me, brand, heard.answer[brand] / weight, shift)
-            learn(me, brand, market.peers_information)
-    if heard.doubter >= 0:
-        me.voice = heard.doubter
-    mark(me, Mark.LEARNED_PERSONAL)
-
-
-@kernel
-def attitude_of_others(market, heard, brand):
-    """Return the mean attitude of those asked towards `brand`, -1 to 1; 0 if none knew it."""
-    if int(brand) == NOBODY or heard.answer_weight[brand] <= 0.0:
-        return 0.0
-    return heard.answer[brand] / heard.answer_weight[brand]

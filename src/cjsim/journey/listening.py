@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.journey.answers import ASKED_SEARCHING, moment_of
+from cjsim.journey.feeling import has_mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
-from cjsim.journey.stages import UNKNOWN, Stage
+from cjsim.journey.stages import NOBODY, UNKNOWN, Mark, Relation, Stage
 from cjsim.journey.talking import INVITATION
 from cjsim.journey.unowned import unowned
 
@@ -30,12 +32,14 @@ class Picture(NamedTuple):
 
     `said` (n,) codes of what was said; `hears` (n,) 1 where someone tied said something;
     `stance` (n, MAX_BRANDS) opinions as others see them, `UNKNOWN` where a brand is not known;
+    `owned` (n,) the brand each has or had experience of, `NOBODY` for none;
     `starts` (n + 1,), `others` (m,) and `tie_types` (m,) are the network's compressed rows.
     """
 
     said: NDArray[np.int8]
     hears: NDArray[np.uint8]
     stance: NDArray[np.int8]
+    owned: NDArray[np.uint8]
     starts: NDArray[np.int64]
     others: NDArray[np.int32]
     tie_types: NDArray[np.uint8]
@@ -48,6 +52,7 @@ def unowned_picture(picture):
         unowned(picture.said),
         unowned(picture.hears),
         unowned(picture.stance),
+        unowned(picture.owned),
         unowned(picture.starts),
         unowned(picture.others),
         unowned(picture.tie_types),
@@ -167,6 +172,11 @@ def _hear(me_id, other, tie, market, heard, key, picture):
 @kernel
 def ask_around(me_id, me, market, heard, key, picture):
     """Ask so many acquaintances what they think of each brand they know; bad news weighs."""
+    # yesterday's marks, still there, say why the question was asked
+    heard.moment = moment_of(
+        has_mark(me, Mark.ASKED_BEFORE_BUYING), has_mark(me, Mark.TALKED_IN_EVALUATION)
+    )
+    tells_more = market.is_experienced_users and heard.moment == ASKED_SEARCHING
     first = picture.starts[me_id]
     n_ties = picture.starts[me_id + 1] - first
     for question in range(int(me.asking)):
@@ -192,8 +202,19 @@ def ask_around(me_id, me, market, heard, key, picture):
                 weight *= market.peers_negative_weight
                 if brand == int(me.candidate):
                     heard.doubter = other
+            if tells_more and int(picture.owned[other]) == brand:
+                weight *= market.peers_experienced_weight
+                heard.experienced[brand] += 1
             heard.answer[brand] += weight * stance / 127.0
             heard.answer_weight[brand] += weight
+
+
+@kernel
+def experienced_brand(me, ours):
+    """Return the brand someone can tell of from use: the one in use, or ours once used."""
+    if int(me.brand) == NOBODY and int(me.relation) == Relation.FORMER:
+        return int(ours)
+    return int(me.brand)
 
 
 @kernel
@@ -229,10 +250,11 @@ def tell_neighbours(speakers, starts, others, hears):
 
 
 @kernel
-def publish(ids, customers, n_brands, stance):
-    """Show the opinions of some customers, whose ids are given, to the others."""
+def publish(ids, customers, ours, n_brands, stance, owned):
+    """Show the opinions of some customers, whose ids are given, and what they have used."""
     for i in ids:
         me = customers[i]
+        owned[i] = experienced_brand(me, ours)
         for brand in range(n_brands):
             if (int(me.known) >> brand) & 1:
                 stance[i, brand] = me.opinion[brand]

@@ -106,6 +106,12 @@ class Purpose(IntEnum):
     PANEL = 106
     BOOTSTRAP = 107
     SURVEY = 108
+    # information and peers
+    CONTENT_OPINION = 600
+    MEDIA_OPINION = 601
+    GUIDANCE = 602
+    START_JOURNEY = 603
+    FEEDBACK = 604
     # blocks: one number for each brand, channel or programme
     EXPOSURE = 256
     EXPOSURE_FINE = 272

@@ -17,6 +17,7 @@ from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
+from cjsim.scenarios.schema_content import Content
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
@@ -29,6 +30,7 @@ from cjsim.scenarios.schema_people import (
     Awareness,
     Evaluation,
     Lapsed,
+    Moments,
     Peers,
     Purchase,
     Reviews,
@@ -40,6 +42,7 @@ from cjsim.scenarios.schema_people import (
 MAX_MEDIA = 32
 """Media channels of ours, advertising of rivals and viral voices, together."""
 MOMENTS = ("always", "search", "contact")
+KINDS = ("commercial", "personal", "experience")
 WORRIES = ("personal_finance", "personal_psychology", "personal_time")
 TIE_NAMES = ("family", "friend", "colleague")
 DAYS_PER_YEAR = 365.0
@@ -53,7 +56,9 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("purchase_", Purchase),
     ("use_", Use),
     ("lapsed_", Lapsed),
+    ("content_", Content),
     ("peers_", Peers),
+    ("moments_", Moments),
     ("reviews_", Reviews),
     ("support_", Support),
 )
@@ -90,9 +95,13 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
     fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
-    for name in ("chance", "aware", "arouse", "information", "tone"):
+    fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
+    fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
+    for name in ("chance", "aware", "arouse", "information", "tone", "credibility"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
-    fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
+    fields += [
+        (f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel", "kind")
+    ]
     fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
     for name in ("hear_share", "inform_share", "weight"):
@@ -133,7 +142,9 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
         journey.purchase,
         journey.use,
         journey.lapsed,
+        scenario.content,
         scenario.peers,
+        scenario.peers.moments,
         scenario.peers.reviews,
         support,
     )
@@ -157,20 +168,39 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
     record["need_per_day"] = float(scenario.product.need_per_year) / DAYS_PER_YEAR
     kept = 1.0 - float(journey.awareness.forget_per_year_share)
     record["forget_per_day"] = 1.0 - kept ** (1.0 / DAYS_PER_YEAR)
+    _fill_content(record, scenario.content)
     _fill_brands(record, scenario)
     _fill_sales(record, list(scenario.sales.values()))
     _fill_people(record, scenario)
 
 
+def _fill_content(record: np.void, content: Content) -> None:
+    """Write what the mix of messages makes of them; equal thirds of the ordinary change nothing.
+
+    Half of what a message does, it does whatever it is about; the rest goes with its share of
+    the mix (assumption). A firm that speaks of offers alone is thought less of.
+    """
+    record["content_inform_times"] = 0.5 + 1.5 * float(content.benefit_share)
+    record["content_arouse_times"] = 0.5 + 1.5 * float(content.promotion_share)
+    made = 2.0 * float(content.attractiveness) - 1.0
+    said = (3.0 * float(content.service_share) - 1.0) / 2.0
+    record["content_tone"] = min(max(made + said, -1.0), 1.0)
+
+
 def _fill_brands(record: np.void, scenario: Scenario) -> None:
+    inflated = 1.0 - float(scenario.content.accuracy)
     for place, brand in enumerate(scenario.brands.values()):
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
         record["brand_known_share"][place] = float(brand.known_share)
+        record["brand_information"][place] = float(brand.content_information)
         for column, attribute in enumerate(scenario.product.attributes):
             truth = float(brand.attributes[attribute])
             record["brand_true"][place, column] = truth
-            record["brand_claim"][place, column] = float(brand.claims.get(attribute, truth))
+            claim = float(brand.claims.get(attribute, truth))
+            if brand.is_ours:
+                claim += inflated * (1.0 - claim)
+            record["brand_claim"][place, column] = claim
 
 
 def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from cjsim.journey.feeling import knows, mark, set_out
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
-from cjsim.journey.stages import Mark, Reason
+from cjsim.journey.stages import Mark, Reason, Source
 
 
 @kernel
 def need_arises(me, segment, market, luck, times):
     """Return whether a need for the category arises today, at `times` the usual rate."""
     chance = market.need_per_day * segment.need_times * float(me.need_times) * times
-    return uniform(luck, Purpose.NEED) < chance
+    if uniform(luck, Purpose.NEED) >= chance:
+        return False
+    me.entry = Source.SEARCH  # nothing brought it about but the need
+    return True
 
 
 @kernel
 def arousal(me, market, heard, luck):
-    """Return the reason why something heard today awakens a need, or `Reason.NONE`."""
+    """Return the reason why something heard today awakens a need, or `Reason.NONE`.
+
+    What awakened it is where the journey enters (`Source`).
+    """
     if heard.called:
+        me.entry = Source.FIRM
         mark(me, Mark.RESPONDED)
         return Reason.ANSWERED_CONTACT
     ours = market.ours
@@ -37,10 +44,26 @@ def arousal(me, market, heard, luck):
         return Reason.NONE
     u = uniform(luck, Purpose.REMINDER)
     if u < by_media:
+        me.entry = _arousing_medium(market, heard, u)
         return Reason.AROUSED_BY_MEDIA
     if u < 1.0 - calm:
+        me.entry = Source.FAMILY + heard.voice_tie
         return Reason.AROUSED_BY_TALK
     return Reason.NONE
+
+
+@kernel
+def _arousing_medium(market, heard, u):
+    """Return the medium that awakened the need, of those met today, by the luck that did."""
+    calm = 1.0
+    last = Source.NONE + 0
+    for slot in range(market.n_media):
+        if (heard.media >> slot) & 1 and market.media_brand[slot] == market.ours:
+            last = slot
+            calm *= 1.0 - market.media_arouse[slot]
+            if u < 1.0 - calm:
+                return last
+    return last
 
 
 @kernel

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 
+from cjsim.journey.answers import attitude_of_others
 from cjsim.journey.evaluation import gumbel, price_to_me
 from cjsim.journey.feeling import home, mark, waiting_days
-from cjsim.journey.hearing import attitude_of_others
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR, WORRIES

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cjsim.journey.feeling import (
     home,
     judge,
-    knowledge_of,
     knows,
     learn,
     mark,
@@ -15,8 +14,9 @@ from cjsim.journey.feeling import (
 from cjsim.journey.hearing import media_chance_to_learn
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
+from cjsim.journey.reading import read_own_content
 from cjsim.journey.stages import Mark, Reason, Source, Stage
-from cjsim.journey.touching import Aspect, Point, of_share, touch
+from cjsim.journey.touching import Aspect, Point, touch
 
 
 @kernel
@@ -30,10 +30,10 @@ def look_for_information(me, segment, market, heard, luck, day):
         u = uniform_of_day(luck, int(me.need_day), Purpose.SEARCH_DAYS)
         me.next_day = day - 1 + waiting_days(u, market.search_days)
     _discover(me, market, heard, luck)
-    found = _read_own_content(me, market, heard, luck)
+    found = _visit_us(me, market, heard, luck)
     found = _learn_of_rivals(me, market, luck) or found
     if market.is_reviews and uniform(luck, Purpose.SEARCH_ACT) < market.reviews_read_share:
-        found = _read_reviews(me, market) or found
+        found = _read_reviews(me, market, heard) or found
     if market.is_ask_in_search and uniform(luck, Purpose.ASK) < market.search_ask_per_day_share:
         me.asking = 1
         mark(me, Mark.ASKED_IN_SEARCH)
@@ -60,7 +60,8 @@ def _discover(me, market, heard, luck):
         for _message in range(heard.informing_ties[tie]):
             by_talk *= 1.0 - market.tie_inform_share[tie]
     by_media_or_talk = 1.0 - (1.0 - by_media) * by_talk
-    chance = 1.0 - (1.0 - by_media_or_talk) * (1.0 - market.search_discover_share)
+    by_oneself = min(market.search_discover_share * _salience(market), 1.0)
+    chance = 1.0 - (1.0 - by_media_or_talk) * (1.0 - by_oneself)
     u = uniform(luck, Purpose.DISCOVER)
     if u >= chance:
         return
@@ -76,24 +77,22 @@ def _discover(me, market, heard, luck):
 
 
 @kernel
-def _read_own_content(me, market, heard, luck):
+def _salience(market):
+    """Return how easily we are come upon, as our share of voice makes it; 1 is even with rivals."""
+    weight = market.search_salience_weight
+    return 1.0 - weight + weight * market.voice_times
+
+
+@kernel
+def _visit_us(me, market, heard, luck):
     """Visit our own content, if we are known and it can be found."""
     if not knows(me, market.ours):
         return False
     if uniform(luck, Purpose.FIND) >= market.search_findability:
         touch(heard, Point.OWN_CONTENT, Aspect.EASE, -1.0, 0.0, 0.0)
         return False
-    learn(me, market.ours, market.search_own_information)
-    touch(
-        heard,
-        Point.OWN_CONTENT,
-        Aspect.INFORMATION,
-        of_share(knowledge_of(me, market.ours)),
-        0.0,
-        0.0,
-    )
+    read_own_content(me, market, heard, luck)
     mark(me, Mark.VISITED)
-    mark(me, Mark.LEARNED_COMMERCIAL)
     if int(me.n_visits) == 0:
         mark(me, Mark.FIRST_VISIT)
     if int(me.n_visits) < 255:
@@ -111,7 +110,7 @@ def _learn_of_rivals(me, market, luck):
         u = uniform(luck, Purpose.RIVAL_CONTENT + brand)
         if knows(me, brand):
             if u < market.search_findability:
-                learn(me, brand, market.search_own_information)
+                learn(me, brand, market.brand_information[brand])
                 found = True
         elif u < market.search_discover_share * market.brand_known_share[brand]:
             meet_brand(me, brand)
@@ -120,7 +119,7 @@ def _learn_of_rivals(me, market, luck):
 
 
 @kernel
-def _read_reviews(me, market):
+def _read_reviews(me, market, heard):
     """Read what the public says: it judges more than it informs."""
     mark(me, Mark.READ_REVIEWS)
     found = False
@@ -129,6 +128,9 @@ def _read_reviews(me, market):
             judge(me, brand, market.review_mean[brand], market.search_review_judgement)
             learn(me, brand, market.search_review_information)
             found = True
+            if brand == market.ours:
+                tone = 2.0 * market.review_mean[brand]
+                touch(heard, Point.REVIEWS, Aspect.INFORMATION, tone, 0.0, 0.0)
     if found:
         mark(me, Mark.LEARNED_REVIEWS)
     return found

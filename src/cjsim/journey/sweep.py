@@ -131,9 +131,10 @@ class Sweep:
         # a copy: what is kept of a day must not hold on to room for all that might have been
         return Lived(tally, moves[: written[0]].copy(), touches[: written[1]].copy())
 
-    def publish(self, n_brands: int, stance: NDArray[np.int8]) -> None:
-        """Show the opinions changed today to the others, in `stance` (customers, brands)."""
-        arguments = (marked(self.changed), self.records, n_brands, stance)
+    def publish(self, ours: int, n_brands: int, picture: Picture) -> None:
+        """Show the others who thinks or uses something else than yesterday, in `picture`."""
+        stance, owned = picture.stance, picture.owned
+        arguments = (marked(self.changed), self.records, ours, n_brands, stance, owned)
         if self._publish is None:
             self._publish = entry_point(publish, arguments)
         self._publish(*arguments)

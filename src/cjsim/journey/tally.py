@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cjsim.journey.experience import SATISFIED, is_loyal
+from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.market import MAX_MEDIA
@@ -30,7 +31,10 @@ REASONS = MOVES + N_STAGES * N_STAGES
 MARKS = REASONS + N_REASONS
 EXPOSURES = MARKS + N_MARKS
 SOURCES = EXPOSURES + MAX_MEDIA
-ORDERS_BY_BRAND = SOURCES + N_SOURCES
+ENTRIES = SOURCES + N_SOURCES
+ENTRY_ORDERS = ENTRIES + N_SOURCES
+FEEDBACK = ENTRY_ORDERS + N_SOURCES
+ORDERS_BY_BRAND = FEEDBACK + N_FEEDBACK
 MONEY = ORDERS_BY_BRAND + MAX_BRANDS
 MONEY_COLUMNS = ("ordered", "revenue", "discounts", "goods", "fees", "delivery", "refunds")
 ORDERED, REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(
@@ -101,12 +105,23 @@ def _count_owner(me, market, tally, segment, day):
 
 
 @kernel
+def count_feedback(me, market, heard, tally, segment, luck, day):
+    """Let the customer give feedback, if it does today, and count it."""
+    place = give_feedback(me, market, heard, luck, day)
+    if place >= 0:
+        tally[segment, FEEDBACK + place] += 1.0
+
+
+@kernel
 def count_day(me, market, heard, tally, segment, before):
     """Count what happened to the customer today; `before` is the stage it came from."""
     stage = int(me.stage)
     if stage != before:
         tally[segment, MOVES + before * N_STAGES + stage] += 1.0
         tally[segment, REASONS + int(me.reason)] += 1.0
+        is_under_way = Stage.SEARCH <= before <= Stage.PURCHASE
+        if Stage.SEARCH <= stage <= Stage.EVALUATION and not is_under_way:
+            tally[segment, ENTRIES + int(me.entry)] += 1.0
         if before == Stage.UNAWARE and stage == Stage.AWARENESS:
             tally[segment, SOURCES + int(me.source)] += 1.0
     marks = np.uint64(me.marks)
@@ -125,6 +140,8 @@ def count_day(me, market, heard, tally, segment, before):
         slot += 1
     if np.uint64(me.marks) >> np.uint64(FIRST_RARE_MARK) == np.uint64(0):
         return
+    if has_mark(me, Mark.ORDERED):
+        tally[segment, ENTRY_ORDERS + int(me.entry)] += 1.0
     if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
         brand = int(me.candidate)
         if brand != NOBODY:

@@ -11,6 +11,7 @@ from cjsim.history import History
 from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Stage
 from cjsim.journey.tally import (
     AWARE,
+    EXPOSURES,
     MARKS,
     MOVES,
     ORDERED,
@@ -25,6 +26,7 @@ from cjsim.journey.tally import (
     REASONS,
 )
 from cjsim.results.definitions import KPI_NAMES
+from cjsim.results.feedback import feedback_counts
 from cjsim.scenarios.schema import Scenario
 
 _GROSS = ("revenue", "refunds", "goods", "fees", "delivery")
@@ -69,6 +71,10 @@ class _Counts:
     def orders_by_brand(self, n_brands: int) -> NDArray[np.float64]:
         return self._total[ORDERS_BY_BRAND : ORDERS_BY_BRAND + n_brands]
 
+    def exposures(self, first_slot: int, n_slots: int) -> float:
+        first = EXPOSURES + first_slot
+        return float(self._total[first : first + n_slots].sum())
+
     def early(self, mark: Mark, n_days: int) -> float:
         """Sum over the first days only."""
         return self._weight * float(self._tallies[: max(n_days, 0), MARKS + mark].sum())
@@ -83,7 +89,8 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_money(history, counts),
         **_customers(scenario, counts),
         **_support(history, counts),
-        **_information(counts),
+        **_information(scenario, counts),
+        "rating": _mean_rating(history),
         "reviews_mean": reviews_mean,
     }
     return {name: values[name] for name in KPI_NAMES}
@@ -159,6 +166,7 @@ def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     values = {
         "customers": scenario.weight * owners,
         "churn": ratio(counts.people(Mark.LEFT), at_start + joined),
+        "referral_factor": ratio(counts.people(Mark.REFERRAL_SUCCEEDED), at_start + joined),
         "csat": ratio(counts.last(OWNER_SATISFIED), owners),
         "nps": 100.0 * ratio(promoters - detractors, owners),
         "satisfaction": ratio(counts.last(OWNER_SATISFACTION), owners),
@@ -185,12 +193,24 @@ def _support(history: History, counts: _Counts) -> dict[str, float]:
     }
 
 
-def _information(counts: _Counts) -> dict[str, float]:
+def _mean_rating(history: History) -> float:
+    """Return the mean number of stars given in the run."""
+    by_rating = feedback_counts(history).sum(axis=(0, 1))
+    stars = float((by_rating * np.arange(1, by_rating.size + 1)).sum())
+    return ratio(stars, float(by_rating.sum()))
+
+
+def _information(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     commercial = counts.people(Mark.LEARNED_COMMERCIAL)
     personal = counts.people(Mark.LEARNED_PERSONAL)
     reviews = counts.people(Mark.LEARNED_REVIEWS)
     total = commercial + personal + reviews
+    ours = counts.exposures(0, len(scenario.channels))
+    rivals = [brand for brand in scenario.brands.values() if not brand.is_ours]
+    advertise = sum(brand.exposures_per_week > 0.0 for brand in rivals)
+    theirs = counts.exposures(len(scenario.channels), advertise)
     return {
+        "share_of_voice": ratio(ours, ours + theirs),
         "word_of_mouth_positive": counts.people(Mark.SAID_POSITIVE),
         "word_of_mouth_negative": counts.people(Mark.SAID_NEGATIVE),
         "information_commercial": ratio(commercial, total),

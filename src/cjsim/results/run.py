@@ -28,6 +28,8 @@ from cjsim.journey.tally import (
 )
 from cjsim.model import JourneyModel
 from cjsim.results.definitions import KPIS
+from cjsim.results.entries import entry_table
+from cjsim.results.feedback import feedback_table
 from cjsim.results.kpis import kpi_values
 from cjsim.results.markets import as_scenario
 from cjsim.results.names import Names
@@ -162,6 +164,16 @@ class Run:
                 "emotion": log["emotion"],
             }
         )
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """Where journeys entered: segment, entry, kind, journeys, share, orders (people)."""
+        return entry_table(self.scenario, self.history)
+
+    @cached_property
+    def feedback(self) -> pd.DataFrame:
+        """What customers rated: segment, factor of experience, rating (1 to 5), people."""
+        return feedback_table(self.scenario, self.history)
 
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""

@@ -243,6 +243,28 @@ def tie_shares(market: Checked) -> Iterator[Finding]:
         )
 
 
+def content_mix(market: Checked) -> Iterator[Finding]:
+    """The three kinds of message make all there is said."""
+    if market.is_whole("content"):
+        content = market.scenario.content
+        shares = {"promotion": content.promotion_share, "service": content.service_share,
+                  "benefit": content.benefit_share}  # fmt: skip
+        what = "promotion_share, service_share and benefit_share"
+        yield from _makes_one(("content",), what, shares)
+
+
+def journeys_at_start(market: Checked) -> Iterator[Finding]:
+    """Nobody is searching and comparing at once when the run begins."""
+    for name, segment in market.scenario.segments.items():
+        under_way = float(segment.searching_share) + float(segment.evaluating_share)
+        if under_way > 1.0 + TOLERANCE:
+            yield Finding(
+                ("segments", name, "evaluating_share"),
+                f"searching_share and evaluating_share make {figure(round(under_way, 9))}: a "
+                "person does one of the two, so they make 1 at most.",
+            )
+
+
 def support_desk(market: Checked) -> Iterator[Finding]:
     """The ways to the desk share all contacts, and it opens before it closes."""
     desk = market.scenario.support if market.is_whole("support") else None
@@ -287,5 +309,7 @@ MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     audiences_of_channels,
     media_slots,
     tie_shares,
+    content_mix,
+    journeys_at_start,
     support_desk,
 )

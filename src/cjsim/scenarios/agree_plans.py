@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator
 
 from cjsim.scenarios.actions import (
     MAX_CONTACT_PROGRAMMES,
+    BetterContent,
     ContactAction,
+    Influencer,
     Intervention,
     Lever,
+    Listing,
+    Seo,
     SupportCapacity,
     Winback,
 )
 from cjsim.scenarios.agree_changes import audience_of_changes, change_findings, name_findings
+from cjsim.scenarios.agree_content import content_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.costs import cost_findings
 from cjsim.scenarios.errors import did_you_mean, listed, shortened
@@ -47,6 +52,8 @@ def interventions(market: Checked) -> Iterator[Finding]:
             yield from audience_findings(market, place, action)
         if isinstance(action, ContactAction):
             yield from _contacts(market, place, action)
+        if isinstance(action, BetterContent | Seo | Influencer | Listing):
+            yield from content_findings(market, place, action)
         if isinstance(action, SupportCapacity):
             yield from _hours(market, place, action)
         yield from cost_findings(market, name, action)

@@ -26,6 +26,7 @@ def describe(scenario: Scenario) -> str:
         _setting(scenario),
         _segments(scenario),
         _brands(scenario),
+        _content(scenario),
         _media(scenario),
         _sales(scenario),
         _support(scenario),
@@ -94,6 +95,19 @@ def _brand(scenario: Scenario, name: str, brand: Brand) -> str:
     )
 
 
+def _content(scenario: Scenario) -> Iterator[str]:
+    content = scenario.content
+    told = percent(round(content.clarity * content.detail, 3))
+    yield f"Our content tells a reader {told} of what it does not know yet"
+    if content.accuracy < 1.0:
+        yield f"  it promises more than our claims: accuracy {figure(content.accuracy)}"
+    if content.consistency < 1.0:
+        yield f"  our messages do not all agree: consistency {figure(content.consistency)}"
+    mix = (content.promotion_share, content.service_share, content.benefit_share)
+    shares = [percent(round(share, 3)) for share in mix]
+    yield f"  of its messages {shares[0]} promote, {shares[1]} serve, {shares[2]} tell benefits"
+
+
 def _media(scenario: Scenario) -> Iterator[str]:
     spend = sum(channel.spend_per_month for channel in scenario.channels.values())
     if not scenario.channels:
@@ -106,6 +120,10 @@ def _media(scenario: Scenario) -> Iterator[str]:
 
 def _channel(scenario: Scenario, channel: Channel) -> Iterator[str]:
     yield f"for {_MOMENTS[channel.moment]}, {percent(channel.reach_share)} use it"
+    if channel.kind != "commercial":
+        yield "people speak there" if channel.kind == "personal" else "the product is tried there"
+    if channel.searches_per_week > 0.0:
+        yield f"rank {figure(channel.search_rank)} among its results"
     if channel.segments:
         yield f"aimed at {', '.join(channel.segments)}"
     if channel.spend_per_month > 0.0:

@@ -29,6 +29,8 @@ FIXED_PATHS = (
     "peers.reviews.start_reviews_per_brand",
     "segments.*.share",
     "segments.*.price_sensitivity_cv",
+    "segments.*.searching_share",
+    "segments.*.evaluating_share",
     "brands.*.known_share",
     "brands.*.customer_share",
     "brands.*.opinion",
@@ -39,7 +41,7 @@ FIXED_PATHS = (
     "support.channels.*.share",
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
-AUDIENCE_PATHS = ("journey", "peers", "sales")
+AUDIENCE_PATHS = ("content", "journey", "peers", "sales")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
 _CHANGES = ("to", "by", "times")
 
@@ -150,5 +152,6 @@ def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> 
         yield Finding(
             path,
             f'"{lever.path}" is the same for everyone, so it cannot move for some segments only. '
-            "Remove segments, or name a number under journey, peers or sales, or our price.",
+            "Remove segments, or name a number under content, journey, peers or sales, or our "
+            "price.",
         )

@@ -233,6 +233,7 @@ def share_groups(scenario: Scenario) -> list[list[str]]:
         [f"segments.{name}.tastes.{taste}" for taste in segment.tastes]
         for name, segment in scenario.segments.items()
     ]
+    groups.append([f"content.{name}_share" for name in ("promotion", "service", "benefit")])
     groups.append([f"peers.ties.{name}.share" for name in ("family", "friend", "colleague")])
     if scenario.support is not None:
         groups.append([f"support.channels.{name}.share" for name in scenario.support.channels])

@@ -10,6 +10,7 @@ from pydantic import Field
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
+from cjsim.scenarios.schema_content import Content
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,
@@ -44,8 +45,14 @@ class Switches(Section):
     """What customers say reaches those they are tied to."""
     reviews: bool = True
     """The public review pool is read and written."""
+    persuasion: bool = True
+    """What we say moves opinions too, not knowledge alone."""
+    earned_media: bool = True
+    """Good words of customers earn exposures."""
     ask_in_search: bool = True
     """Searchers ask people they know."""
+    experienced_users: bool = True
+    """Of those asked in search, who owns the product tells more."""
     talk_in_evaluation: bool = True
     """Comparing is talked over with relatives and friends."""
     attitude_of_others: bool = True
@@ -58,6 +65,8 @@ class Switches(Section):
     """Products fail."""
     support: bool = True
     """Customers turn to the desk; off, problems solve themselves at no wait."""
+    feedback: bool = True
+    """Customers rate what they met, and may review it while they use it."""
     leaving: bool = True
     """Dissatisfied customers return products and leave."""
     competitor_reaction: bool = True
@@ -114,6 +123,7 @@ class Scenario(Section):
     product: Product
     segments: dict[Name, Segment] = Field(min_length=1, max_length=MAX_SEGMENTS)
     brands: dict[Name, Brand] = Field(min_length=1, max_length=MAX_BRANDS)
+    content: Content = Field(default_factory=Content)
     channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MAX_CHANNELS)
     sales: dict[Name, SalesChannel] = Field(min_length=1, max_length=MAX_SALES)
     journey: Journey = Field(default_factory=Journey)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cjsim.scenarios.quantity import Count, Number, Positive, Score, Section, Share, assumed
+from cjsim.scenarios.quantity import (
+    Between,
+    Count,
+    Emotion,
+    Number,
+    Positive,
+    Quantity,
+    Score,
+    Section,
+    Share,
+    assumed,
+)
 
 MAX_BRANDS = 12
 MAX_ATTRIBUTES = 8
@@ -77,6 +88,10 @@ class Segment(Section):
     """Share who consult the people around them before buying."""
     talk_times: Positive = assumed(1.0)
     """How much they talk about products relative to the average person."""
+    searching_share: Share = assumed(0.0)
+    """Share who are searching already when the run begins."""
+    evaluating_share: Share = assumed(0.0)
+    """Share who are comparing already when the run begins."""
 
 
 class Brand(Section):
@@ -92,6 +107,8 @@ class Brand(Section):
     """How good it truly is on each product attribute, 0 to 1."""
     claims: dict[str, Share] = Field(default_factory=dict)
     """What its own information says of them; as they truly are where nothing is said."""
+    content_information: Share = assumed(0.35)
+    """Share of what is still unknown about it that its content tells a reader (ours: content)."""
     known_share: Share = assumed(0.5)
     """Share of people who know the brand at the start."""
     customer_share: Share = assumed(0.1)
@@ -115,6 +132,8 @@ class Brand(Section):
 class Channel(Section):
     """Where information of ours reaches people."""
 
+    kind: Literal["commercial", "personal", "experience"] = "commercial"
+    """Who speaks: the firm, which informs; a person, who judges; the product itself, tried."""
     moment: Literal["always", "search", "contact"] = "always"
     """`always`: anyone may meet it; `search`: only people who search; `contact`: addressed."""
     segments: list[str] = Field(default_factory=list)
@@ -126,7 +145,17 @@ class Channel(Section):
     cost_per_thousand: Positive = assumed(0.0)
     """Money for a thousand exposures (0: exposures come from `exposures_per_week`)."""
     exposures_per_week: Positive = assumed(0.0)
-    """Exposures per reached person and week that no money buys (own pages, rank)."""
+    """Exposures per reached person and week that no money buys (own pages, posts)."""
+    earned_per_message: Positive = assumed(0.0)
+    """Exposures there that each good word of a customer earns (shared, liked, linked)."""
+    searches_per_week: Positive = assumed(0.0)
+    """Searches a searcher makes there a week; `search_rank` says how many lead to us."""
+    search_rank: Annotated[Quantity, Between(1.0, 1000.0)] = assumed(10.0)
+    """Our place among what a search there finds."""
+    credibility: Share = assumed(0.25)
+    """How far what it says is believed: it moves the opinion by this share of what it tells."""
+    tone: Emotion = assumed(0.0)
+    """What a person who speaks there says of us, from -2 to 2 (kind `personal`)."""
     noticed_share: Share = assumed(1.0)
     """Share of exposures that are noticed at all; only these do anything."""
     carry_over_share: Share = assumed(0.0)
@@ -137,6 +166,8 @@ class Channel(Section):
     """Chance that one exposure noticed awakens a need in someone who knows us."""
     information: Share = assumed(0.05)
     """Share of what is still unknown about us that one exposure noticed tells."""
+    cost_per_month: Positive = assumed(0.0)
+    """Money a month that buys no exposures: upkeep, posts, fees of those who speak."""
     cost_per_contact: Positive = assumed(0.0)
     """Money for one addressed contact (moment `contact`)."""
 

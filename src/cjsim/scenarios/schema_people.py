@@ -34,8 +34,6 @@ class Search(Section):
     """Mean length of a search."""
     findability: Share = assumed(0.7)
     """Chance a day that a searcher finds what it looks for in our own content."""
-    own_information: Share = assumed(0.35)
-    """Share of what is still unknown that our own content tells on a day it is found."""
     review_information: Share = assumed(0.15)
     """Share of what is still unknown that the review pool tells a day."""
     review_judgement: Share = assumed(0.20)
@@ -44,6 +42,9 @@ class Search(Section):
     """Chance a day that a searcher asks someone it knows."""
     discover_share: Share = assumed(0.10)
     """Chance a day that a searcher who does not know a brand comes upon it."""
+    salience_weight: Share = assumed(0.0)
+    """How far our share of voice decides whether searchers come upon us: 0 not at all, 1 in
+    proportion to it."""
     give_up_per_day_share: Share = assumed(0.02)
     """Chance a day of giving up when nothing useful was found."""
 
@@ -181,6 +182,8 @@ class Reviews(Section):
     """Share of buyers who write a review of an ordinary experience."""
     extreme_write_share: Share = assumed(0.15)
     """Share who write one of an experience that stirred them fully."""
+    write_per_year: Positive = assumed(0.0)
+    """Reviews a year of a customer who goes on using the product."""
     read_share: Share = assumed(0.8)
     """Share of searchers who read reviews on a day of search."""
     start_reviews_per_brand: Positive = assumed(200.0)
@@ -193,6 +196,19 @@ class Reviews(Section):
     """Share of a negative review's weight that an immediate answer takes away."""
     answer_half_life_hours: Positive = assumed(24.0)
     """Delay that halves the relief of an answer."""
+
+
+class Moments(Section):
+    """How strongly others move an opinion at the four moments they speak (1: as usual)."""
+
+    search: Positive = assumed(1.0)
+    """Those asked while searching."""
+    evaluation: Positive = assumed(1.0)
+    """Relatives and friends with whom the comparison is talked over."""
+    decision: Positive = assumed(1.0)
+    """Those consulted before buying; it also scales what they say against it."""
+    use: Positive = assumed(1.0)
+    """Owners who talk of what they have."""
 
 
 class Peers(Section):
@@ -224,6 +240,7 @@ class Peers(Section):
     """People met a day when everyone mixes."""
     ties: Ties = Field(default_factory=Ties)
     reviews: Reviews = Field(default_factory=Reviews)
+    moments: Moments = Field(default_factory=Moments)
     owner_talk_per_day_share: Share = assumed(0.005)
     """Chance a day that an owner in no special mood talks about the brand."""
     emotion_talk_per_day_share: Share = assumed(0.10)
@@ -234,6 +251,10 @@ class Peers(Section):
     """How far a message heard moves the opinion."""
     information: Share = assumed(0.10)
     """Share of what is still unknown that a message tells."""
+    experienced_information: Share = assumed(0.3)
+    """Share of what is still unknown that someone who has the product tells a searcher."""
+    experienced_weight: Positive = assumed(1.5)
+    """How much the judgement of such a person counts against that of others."""
     negative_weight: Positive = assumed(1.3, 1.0, 2.0)
     """Weight of a negative message against a positive one."""
     arouse_chance: Share = assumed(0.01)

@@ -8,6 +8,14 @@ from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
 from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
+from cjsim.scenarios.actions.content import (
+    AlignMessages,
+    BetterContent,
+    BrandEvent,
+    Influencer,
+    Listing,
+    Seo,
+)
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
@@ -21,7 +29,13 @@ Intervention = Annotated[
     | Winback
     | CareProgramme
     | Seeding
+    | BrandEvent
     # saying
+    | BetterContent
+    | AlignMessages
+    | Seo
+    | Listing
+    | Influencer
     | MediaBudget
     | ReferralReward
     | ReviewResponse
@@ -37,18 +51,24 @@ Intervention = Annotated[
 __all__ = [
     "MAX_CONTACT_PROGRAMMES",
     "Action",
+    "AlignMessages",
+    "BetterContent",
+    "BrandEvent",
     "CareProgramme",
     "Checkout",
     "Contact",
     "ContactAction",
     "Discount",
+    "Influencer",
     "Intervention",
     "Lever",
+    "Listing",
     "MediaBudget",
     "Onboarding",
     "ReferralReward",
     "ReviewResponse",
     "Seeding",
+    "Seo",
     "StageName",
     "SupportCapacity",
     "Winback",

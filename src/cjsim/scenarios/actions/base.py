@@ -100,5 +100,7 @@ class ContactAction(Action):
     """Days between two contacts of one person; 0 means once in all."""
     capacity_per_day: Positive | None = None
     """Contacts a day at most, for all the people."""
+    quality: Positive = assumed(1.0)
+    """How well its message is written against an ordinary one: it tells and calls so much more."""
     fatigue: Share = assumed(0.05)
     """How much each contact wears: response to later ones falls by this share."""

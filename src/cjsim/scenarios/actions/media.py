@@ -50,13 +50,15 @@ class ReviewResponse(Action):
     answered_share: Share
     """Share of negative reviews answered."""
     answer_hours: Positive
-    """Hours until the answer."""
+    """Hours from noticing a review to the answer."""
+    detect_hours: Positive = assumed(0.0)
+    """Hours until a review is noticed."""
     cost_per_case: Positive = assumed(0.0)
     """Money for each review answered."""
 
     def changes(self) -> list[Change]:
         """Return the answers it moves."""
-        share, hours = float(self.answered_share), float(self.answer_hours)
+        share, hours = float(self.answered_share), float(self.answer_hours + self.detect_hours)
         return [
             Change("peers.reviews.answered_share", "to", share, "answered_share"),
             Change("peers.reviews.answer_hours", "to", hours, "answer_hours"),

@@ -1,0 +1,105 @@
+"""Feedback: how many stars, and what it is about, from what was felt today.
+
+Every review carries a rating, and who was helped (or not), gave something back or left may
+rate it without a review, for the firm alone. The firm reads how many rated what how.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cjsim.journey.feeling import emotion_now, has_mark, mark, opinion_of
+from cjsim.journey.kernel import kernel
+from cjsim.journey.luck import Purpose, uniform
+from cjsim.journey.market import DAYS_PER_YEAR
+from cjsim.journey.stages import Mark, Relation, Stage
+from cjsim.journey.touching import FACTORS, Aspect
+
+RATINGS = 5
+N_FEEDBACK = len(FACTORS) * RATINGS
+FACTOR_NAMES = tuple(FACTORS)
+PRODUCT = FACTOR_NAMES.index("product_and_service")
+CONVENIENCE = FACTOR_NAMES.index("convenience")
+SUPPORT = FACTOR_NAMES.index("support")
+FACTOR_OF_ASPECT = np.array(
+    [next(i for i, name in enumerate(FACTORS) if aspect in FACTORS[name]) for aspect in Aspect]
+)
+GOOD_RATING = 4
+"""Stars from which a rating is a good one, as reviews of a good tone have."""
+
+
+@kernel
+def stars(feeling):
+    """Return the rating, 1 to 5, of a feeling from -2 to 2; 4 and 5 from 0 up (assumption)."""
+    if feeling >= 0.0:
+        return 5 if feeling >= 0.5 else 4
+    if feeling >= -0.5:
+        return 3
+    return 2 if feeling >= -1.25 else 1
+
+
+@kernel
+def _what_it_is_about(me, heard, is_good):
+    """Return the factor that was felt most today in the direction of the rating."""
+    factor = PRODUCT
+    was_helped = has_mark(me, Mark.REPLIED) or has_mark(me, Mark.SOLVED)
+    if was_helped or has_mark(me, Mark.LEFT_ALONE) or has_mark(me, Mark.GAVE_UP_WAITING):
+        factor = SUPPORT
+    elif has_mark(me, Mark.SETUP_TROUBLE):
+        factor = CONVENIENCE
+    strongest = 0.0
+    for number in range(heard.n_touches):
+        score = heard.touch_score[number] if is_good else -heard.touch_score[number]
+        if score > strongest:
+            strongest = score
+            factor = int(FACTOR_OF_ASPECT[heard.touch_aspect[number]])
+    return factor
+
+
+@kernel
+def _reviews_now(me, market, luck, day):
+    """Let someone who goes on using the product review it now and then."""
+    chance = market.reviews_write_per_year / DAYS_PER_YEAR
+    if chance <= 0.0 or not market.is_reviews or int(me.stage) != Stage.USE:
+        return
+    if uniform(luck, Purpose.FEEDBACK) < chance:
+        feeling = emotion_now(me, market, day) + opinion_of(me, market.ours)
+        mark(me, Mark.REVIEWED_WELL if feeling >= 0.0 else Mark.REVIEWED_BADLY)
+
+
+@kernel
+def _has_reviewed(me):
+    """Return whether the customer has written a review today."""
+    return has_mark(me, Mark.REVIEWED_WELL) or has_mark(me, Mark.REVIEWED_BADLY)
+
+
+@kernel
+def _is_asked(me, market, luck):
+    """Return whether something ended today that the firm asks about, and an answer is given."""
+    ended = (
+        has_mark(me, Mark.SOLVED)
+        or has_mark(me, Mark.LEFT_ALONE)
+        or has_mark(me, Mark.RETURNED)
+        or has_mark(me, Mark.LEFT)
+    )
+    if not ended:
+        return False
+    return uniform(luck, Purpose.FEEDBACK) < market.reviews_extreme_write_share
+
+
+@kernel
+def give_feedback(me, market, heard, luck, day):
+    """Return the place of the feedback given today among all there is, -1 for none."""
+    if not market.is_feedback or int(me.relation) == Relation.STRANGER:
+        return -1
+    if int(me.brand) == market.ours and not _has_reviewed(me):
+        _reviews_now(me, market, luck, day)
+    if not _has_reviewed(me) and not _is_asked(me, market, luck):
+        return -1
+    rating = stars(emotion_now(me, market, day))
+    if has_mark(me, Mark.REVIEWED_WELL):
+        rating = max(rating, GOOD_RATING)
+    elif has_mark(me, Mark.REVIEWED_BADLY):
+        rating = min(rating, GOOD_RATING - 1)
+    factor = _what_it_is_about(me, heard, rating >= GOOD_RATING)
+    return factor * RATINGS + rating - 1

@@ -1,0 +1,62 @@
+"""What must agree about interventions on what we say: the mix of messages, who is heard where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from cjsim.scenarios.actions import BetterContent, Influencer, Listing, Seo
+from cjsim.scenarios.checked import Checked
+from cjsim.scenarios.errors import listed
+from cjsim.scenarios.wording import Finding, figure
+
+_TOLERANCE = 1e-6  # of shares that must make 1
+
+
+def content_findings(
+    market: Checked, place: tuple[str, str], action: BetterContent | Seo | Influencer | Listing
+) -> Iterator[Finding]:
+    """Yield what is wrong with an intervention on what we say."""
+    if isinstance(action, BetterContent):
+        yield from _mix(place, action)
+        return
+    channel = market.scenario.channels.get(action.channel)
+    if channel is None:  # said where names are checked
+        return
+    if channel.moment == "contact":
+        yield Finding(
+            (*place, "channel"),
+            f'"{action.channel}" is a channel of moment "contact": nobody meets it by chance. '
+            'Name one of moment "always" or "search".',
+        )
+    elif isinstance(action, Seo) and channel.searches_per_week == 0.0:
+        yield Finding(
+            (*place, "channel"),
+            f'"{action.channel}" finds nothing by search, so a rank there changes nothing. Give '
+            f"[channels.{action.channel}] searches_per_week.",
+        )
+    elif isinstance(action, Influencer) and channel.kind != "personal":
+        yield Finding(
+            (*place, "channel"),
+            f'"{action.channel}" is of kind "{channel.kind}", where the firm speaks for itself. '
+            'Name a channel of kind = "personal".',
+        )
+
+
+def _mix(place: tuple[str, str], action: BetterContent) -> Iterator[Finding]:
+    mix = action.mix()
+    written = {name: share for name, share in mix.items() if share is not None}
+    if not written:
+        return
+    missing = [name for name in mix if name not in written]
+    if missing:
+        yield Finding(
+            (*place, next(iter(written))),
+            f"the three shares of the mix are written together. Add {listed(missing)}.",
+        )
+    elif abs(math.fsum(written.values()) - 1.0) > _TOLERANCE:
+        total = figure(round(math.fsum(written.values()), 9))
+        yield Finding(
+            (*place, next(iter(written))),
+            f"{listed(list(mix))} make {total}; they must make 1.",
+        )
