@@ -99,7 +99,7 @@ CHANGED = (
     "journey.awareness.forget_per_year_share", "journey.search.days",
     "journey.search.findability", "journey.search.discover_share",
     "journey.search.give_up_per_day_share", "journey.evaluation.days",
-    "journey.evaluation.buy_nothing_utility", "journey.evaluation.explore_per_day_share",
+    "journey.evaluation.buy_nothing_utility", "explore.visit.per_day_share",
     "journey.purchase.asked_peers", "journey.purchase.reconsider_threshold",
     "journey.purchase.return_share", "journey.use.setup_difficulty_share",
     "journey.use.experience_sd", "journey.use.negative_weight",

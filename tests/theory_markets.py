@@ -111,7 +111,7 @@ def choice_market(
     market["journey"] = {
         "search": {"days": 1.0, "findability": 0.0, "discover_share": 0.0,
                    "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": 0.5,
+        "evaluation": {"days": 1.0, "buy_nothing_utility": 0.5,
                        "opinion_weight": opinion_weight},
     }  # fmt: skip
     return market
@@ -137,7 +137,7 @@ def retention_market(customers: int, days: int, *, leave: float, leave_cv: float
     market["journey"] = {
         "search": {"days": 1.0, "findability": 1.0, "own_information": 1.0,
                    "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": -1e6},
+        "evaluation": {"days": 1.0, "buy_nothing_utility": -1e6},
         "use": {"experience_sd": 0.0, "satisfaction_update": 1.0,
                 "expectation_drift_per_year": 0.0},
         "lapsed": {"return_times": 0.0},

@@ -14,6 +14,7 @@ from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
 from cjsim.agents.people import People
 from cjsim.agents.population import make_population
+from cjsim.agents.presale import PresaleTeam
 from cjsim.agents.sales_channel import SalesOutlet
 from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
@@ -25,7 +26,7 @@ from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.listening import Picture, make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
-from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
+from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
 from cjsim.journey.stages import UNKNOWN, Mark, Stage
 from cjsim.journey.sweep import Sweep
@@ -120,6 +121,7 @@ class JourneyModel(mesa.Model):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
                 fill_market(self.markets[place], today)
+                fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
                 fill_contacts(self.markets[place], self.plan.programmes)
                 fill_segment(self.segments[place], today.segments[name], today.product.attributes)
@@ -131,6 +133,8 @@ class JourneyModel(mesa.Model):
             channel.act(today, self.markets)
         for brand in self.brands:
             brand.act(today, self._list_price, self.markets)
+        for team in self.presale:
+            team.act(today, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
         self._sieve = make_sieve(self.markets)
@@ -186,6 +190,8 @@ class JourneyModel(mesa.Model):
     def record(self) -> None:
         """Book money, publish what others can see tomorrow, write the panel's diary."""
         counts = self.history.tallies[self.day].sum(axis=0)
+        for team in self.presale:
+            team.note(counts, self.market_file.weight)
         book_day(self, counts)
         weight = self.market_file.weight
         self.reviews.add(
@@ -247,6 +253,7 @@ class JourneyModel(mesa.Model):
             raise UserError(
                 "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
             )
+        self.presale = [PresaleTeam(self, name, i) for i, name in enumerate(scenario.explore)]
         self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
         self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)
         self.programmes = [

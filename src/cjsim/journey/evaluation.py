@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from cjsim.journey.exploring import explore_us
 from cjsim.journey.feeling import (
     BASIS_POINTS,
     home,
@@ -98,8 +99,9 @@ def choose_brand(me, segment, market, heard, luck, day):
     if int(me.next_day) < 0:
         u = uniform_of_day(luck, int(me.need_day), Purpose.EVALUATION_DAYS)
         me.next_day = day - 1 + waiting_days(u, market.evaluation_days)
-    if uniform(luck, Purpose.EXPLORE) < market.evaluation_explore_per_day_share:
-        _explore(me, segment, market, day)
+    if market.is_explore:
+        explore_us(me, segment, market, heard, luck, day)
+        _explore_rival(me, segment, market, luck, day)
     if market.is_talk_in_evaluation:
         if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
             me.asking = 1
@@ -119,16 +121,18 @@ def choose_brand(me, segment, market, heard, luck, day):
 
 
 @kernel
-def _explore(me, segment, market, day):
-    """See the most promising brand for oneself: store, hotline, demo, livestream."""
+def _explore_rival(me, segment, market, luck, day):
+    """See the most promising rival for oneself, of those known that can be seen today."""
+    u = uniform(luck, Purpose.EXPLORE)
     favourite = -1
     best_worth = 0.0
     for brand in range(market.n_brands):
-        if knows(me, brand):
+        if brand == market.ours or not knows(me, brand):
+            continue
+        if u < market.brand_explore_per_day_share[brand]:
             worth = utility(me, segment, market, brand, day)
             if favourite < 0 or worth > best_worth:
                 favourite = brand
                 best_worth = worth
     if favourite >= 0:
-        learn(me, favourite, market.evaluation_explore_information)
-        mark(me, Mark.EXPLORED)
+        learn(me, favourite, market.brand_explore_information[favourite])

@@ -10,6 +10,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
+from cjsim.journey.worth import true_score
 
 SATISFIED = 0.6
 """Satisfaction from which a customer says it is satisfied: 4 of 5 (assumption)."""
@@ -28,15 +29,6 @@ def is_loyal(me, market):
         and float(me.trust) >= market.use_loyal_trust
         and int(me.n_orders) >= 2
     )
-
-
-@kernel
-def true_score(segment, market, brand):
-    """Return the true worth of a brand's attributes by the segment's tastes, 0 to 1."""
-    score = 0.0
-    for attribute in range(market.n_attributes):
-        score += segment.tastes[attribute] * market.brand_true[brand, attribute]
-    return score
 
 
 @kernel

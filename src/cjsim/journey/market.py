@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from cjsim.journey.stages import NOBODY
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
+from cjsim.scenarios.schema_explore import MAX_EXPLORE, OFFLINE_EXPLORING, Explore
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
@@ -68,6 +70,17 @@ _SALES_FIELDS = (
     "refused_share",
     "is_open",
 )
+_EXPLORE_FIELDS = (
+    "per_day_share",
+    "information",
+    "judgement",
+    "skill",
+    "attitude",
+    "attitude_sd",
+    "minutes",
+    "not_served_emotion",
+    "is_open",
+)
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
 _CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care")
 
@@ -88,12 +101,16 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
-    fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
+    for name in ("known_share", "explore_per_day_share", "explore_information"):
+        fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     for name in ("chance", "aware", "arouse", "information", "tone"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
     fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
     fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
+    for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
+        fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
+    fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
@@ -166,7 +183,8 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
     for place, brand in enumerate(scenario.brands.values()):
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
-        record["brand_known_share"][place] = float(brand.known_share)
+        for name in ("known_share", "explore_per_day_share", "explore_information"):
+            record[f"brand_{name}"][place] = float(getattr(brand, name))
         for column, attribute in enumerate(scenario.product.attributes):
             truth = float(brand.attributes[attribute])
             record["brand_true"][place, column] = truth
@@ -177,6 +195,21 @@ def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:
     for place, channel in enumerate(channels):
         for name in _SALES_FIELDS:
             record[f"sales_{name}"][place] = float(getattr(channel, name))
+
+
+def fill_explore(record: np.void, scenario: Scenario, segment: str) -> None:
+    """Write the ways to explore that one segment has; capacities are their teams' to share."""
+    record["n_explore"] = len(scenario.explore)
+    for place, way in enumerate(scenario.explore.values()):
+        for name in _EXPLORE_FIELDS:
+            record[f"explore_{name}"][place] = float(getattr(way, name))
+        record["explore_for_me"][place] = not way.segments or segment in way.segments
+        record["explore_is_offline"][place] = way.kind in OFFLINE_EXPLORING
+        record["explore_sales"][place] = _sales_of(way, list(scenario.sales))
+
+
+def _sales_of(way: Explore, names: list[str]) -> int:
+    return NOBODY if way.sales is None else names.index(way.sales)
 
 
 def _fill_people(record: np.void, scenario: Scenario) -> None:

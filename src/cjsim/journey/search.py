@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cjsim.journey.exploring import note_own_content
 from cjsim.journey.feeling import (
     home,
     judge,
@@ -92,6 +93,7 @@ def _read_own_content(me, market, heard, luck):
         0.0,
         0.0,
     )
+    note_own_content(me)
     mark(me, Mark.VISITED)
     mark(me, Mark.LEARNED_COMMERCIAL)
     if int(me.n_visits) == 0:

@@ -10,6 +10,7 @@ from pydantic import Field
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
+from cjsim.scenarios.schema_explore import MAX_EXPLORE, Explore, one_way
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,
@@ -46,6 +47,8 @@ class Switches(Section):
     """The public review pool is read and written."""
     ask_in_search: bool = True
     """Searchers ask people they know."""
+    explore: bool = True
+    """Those who compare see for themselves: store, hotline, demo, livestream."""
     talk_in_evaluation: bool = True
     """Comparing is talked over with relatives and friends."""
     attitude_of_others: bool = True
@@ -116,6 +119,7 @@ class Scenario(Section):
     brands: dict[Name, Brand] = Field(min_length=1, max_length=MAX_BRANDS)
     channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MAX_CHANNELS)
     sales: dict[Name, SalesChannel] = Field(min_length=1, max_length=MAX_SALES)
+    explore: dict[Name, Explore] = Field(default_factory=one_way, max_length=MAX_EXPLORE)
     journey: Journey = Field(default_factory=Journey)
     peers: Peers = Field(default_factory=Peers)
     support: Support | None = None

@@ -104,6 +104,10 @@ class Brand(Section):
     """Chance that one such exposure makes the competitor known."""
     exposure_information: Share = assumed(0.05)
     """Share of what is still unknown about it that one such exposure tells."""
+    explore_per_day_share: Share = assumed(0.15)
+    """Chance a day that someone comparing sees a competitor's product (ours: see explore)."""
+    explore_information: Share = assumed(0.4)
+    """Share of what is still unknown about it that this tells."""
     support_score: Share = assumed(0.6)
     """How well a competitor's customers are supported, 0 to 1 (ours: see support)."""
     price_match_share: Share = assumed(0.0)

@@ -61,10 +61,6 @@ class Evaluation(Section):
     """Utility of full trust in the brand one already uses."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
-    explore_per_day_share: Share = assumed(0.15)
-    """Chance a day of exploring: store, hotline, demo, livestream."""
-    explore_information: Share = assumed(0.4)
-    """Share of what is still unknown that one exploration tells."""
     talk_per_day_share: Share = assumed(0.25)
     """Chance a day of talking it over with relatives and friends."""
 
