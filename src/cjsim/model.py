@@ -133,8 +133,8 @@ class JourneyModel(mesa.Model):
             channel.act(today, self.markets)
         for brand in self.brands:
             brand.act(today, self._list_price, self.markets)
-        for team in self.presale:
-            team.act(today, self.markets)
+        for party in (*self.presale, *self.outlets):
+            party.act(today, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
         self._sieve = make_sieve(self.markets)
@@ -190,8 +190,8 @@ class JourneyModel(mesa.Model):
     def record(self) -> None:
         """Book money, publish what others can see tomorrow, write the panel's diary."""
         counts = self.history.tallies[self.day].sum(axis=0)
-        for team in self.presale:
-            team.note(counts, self.market_file.weight)
+        for party in (*self.presale, *self.outlets):
+            party.note(counts, self.market_file.weight)
         book_day(self, counts)
         weight = self.market_file.weight
         self.reviews.add(
@@ -254,7 +254,10 @@ class JourneyModel(mesa.Model):
                 "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
             )
         self.presale = [PresaleTeam(self, name, i) for i, name in enumerate(scenario.explore)]
-        self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
+        self.outlets = [
+            SalesOutlet(self, name, i, None if sales.stock_units is None else float(sales.stock_units))
+            for i, (name, sales) in enumerate(scenario.sales.items())
+        ]
         self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)
         self.programmes = [
             ContactProgramme(programme, scenario, self.luck_seed)

@@ -51,13 +51,23 @@ def price_to_me(me, market, brand, day):
 
 
 @kernel
+def risk_felt(me, market, brand):
+    """Return the utility lost to what is not known; our warranty and free returns relieve it."""
+    risk = market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
+    if brand == market.ours:
+        risk *= 1.0 - market.purchase_warranty_relief_share
+        risk *= 1.0 - market.purchase_returns_relief_share
+    return risk
+
+
+@kernel
 def utility(me, segment, market, brand, day):
     """Return the utility of a brand, luck apart: taste, opinion, price, trust, risk."""
     worth = segment.taste_strength * believed_score(me, segment, market, brand)
     worth += market.evaluation_opinion_weight * opinion_of(me, brand)
     dearness = price_to_me(me, market, brand, day) / market.reference_price - 1.0
     worth -= segment.price_sensitivity * float(me.price_times) * dearness
-    worth -= market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
+    worth -= risk_felt(me, market, brand)
     if int(me.brand) == brand:
         worth += market.evaluation_trust_weight * float(me.trust)
     if brand == market.ours:
@@ -87,6 +97,8 @@ def best_choice(me, segment, market, luck, day):
             continue
         worth = utility(me, segment, market, brand, day)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
+        if brand == market.ours:
+            worth += market.purchase_persuasion
         if worth > best_worth:
             best = brand
             best_worth = worth

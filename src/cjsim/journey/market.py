@@ -23,6 +23,8 @@ from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
     MAX_SALES,
+    OFFLINE_SALES,
+    PLACES,
     Product,
     SalesChannel,
     Segment,
@@ -62,12 +64,22 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 _SALES_FIELDS = (
     "convenience",
     "fee_share",
+    "catchment_km",
+    "minutes_per_km",
     "checkout_steps",
+    "checkout_minutes",
+    "payment_minutes",
+    "uptime_share",
+    "wait_share",
+    "substitute_share",
     "abandon_per_step_share",
     "payment_failure_share",
     "delivery_days",
+    "on_time_share",
+    "late_days",
     "delivery_cost",
     "refused_share",
+    "cod_share",
     "is_open",
 )
 _EXPLORE_FIELDS = (
@@ -107,7 +119,8 @@ def _market_dtype() -> np.dtype[np.void]:
     for name in ("chance", "aware", "arouse", "information", "tone"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
     fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
-    fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
+    for name in (*_SALES_FIELDS, "in_stock", "is_offline", "is_place"):
+        fields.append((f"sales_{name}", "f8", (MAX_SALES,)))
     for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
         fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
     fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
@@ -139,7 +152,7 @@ def fill_segment(record: np.void, segment: Segment, attributes: list[str]) -> No
 def fill_market(record: np.void, scenario: Scenario) -> None:
     """Write the numbers of the file (already moved by levers) into a market record.
 
-    Media chances, the review pool and contacts are written by their owners.
+    Media chances, the review pool, contacts and stocks are written by their owners.
     """
     journey, support = scenario.journey, scenario.support
     parts: tuple[BaseModel | None, ...] = (
@@ -195,6 +208,8 @@ def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:
     for place, channel in enumerate(channels):
         for name in _SALES_FIELDS:
             record[f"sales_{name}"][place] = float(getattr(channel, name))
+        record["sales_is_offline"][place] = channel.kind in OFFLINE_SALES
+        record["sales_is_place"][place] = channel.kind in PLACES
 
 
 def fill_explore(record: np.void, scenario: Scenario, segment: str) -> None:

@@ -53,6 +53,12 @@ class Switches(Section):
     """Comparing is talked over with relatives and friends."""
     attitude_of_others: bool = True
     """First hook of the purchase: those asked before buying may put one off."""
+    stock: bool = True
+    """Sales channels run out of what they hold."""
+    late_delivery: bool = True
+    """Some orders arrive later than promised."""
+    regret: bool = True
+    """Buyers look back at the choice, and some regret it."""
     unexpected_situations: bool = True
     """Second hook of the purchase: worries pause or cancel it."""
     onboarding: bool = True
