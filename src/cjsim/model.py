@@ -121,6 +121,7 @@ class JourneyModel(mesa.Model):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
                 fill_market(self.markets[place], today)
+                self._keep_unit_cost(self.markets[place])
                 fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
                 fill_contacts(self.markets[place], self.plan.programmes)
@@ -133,8 +134,10 @@ class JourneyModel(mesa.Model):
             channel.act(today, self.markets)
         for brand in self.brands:
             brand.act(today, self._list_price, self.markets)
-        for party in (*self.presale, *self.outlets):
-            party.act(today, self.markets)
+        for team in self.presale:
+            team.act(today, self.markets)
+        for outlet in self.outlets:
+            outlet.act(today, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
         self._sieve = make_sieve(self.markets)
@@ -190,8 +193,10 @@ class JourneyModel(mesa.Model):
     def record(self) -> None:
         """Book money, publish what others can see tomorrow, write the panel's diary."""
         counts = self.history.tallies[self.day].sum(axis=0)
-        for party in (*self.presale, *self.outlets):
-            party.note(counts, self.market_file.weight)
+        for team in self.presale:
+            team.note(counts, self.market_file.weight)
+        for outlet in self.outlets:
+            outlet.note(counts, self.market_file.weight)
         book_day(self, counts)
         weight = self.market_file.weight
         self.reviews.add(
@@ -205,6 +210,12 @@ class JourneyModel(mesa.Model):
         self.picture.said[:] = self.sweep.saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)
+
+    def _keep_unit_cost(self, record: np.void) -> None:
+        """Let goods cost what they did when our price moves; the file's share is of its price."""
+        price = float(record["brand_price"][record["ours"]])
+        if price not in (0.0, self._list_price):
+            record["unit_cost_share"] *= self._list_price / price
 
     # --- making ----------------------------------------------------------------------
 
@@ -255,7 +266,7 @@ class JourneyModel(mesa.Model):
             )
         self.presale = [PresaleTeam(self, name, i) for i, name in enumerate(scenario.explore)]
         self.outlets = [
-            SalesOutlet(self, name, i, None if sales.stock_units is None else float(sales.stock_units))
+            SalesOutlet(self, name, i, sales.stock_units)
             for i, (name, sales) in enumerate(scenario.sales.items())
         ]
         self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)

@@ -27,7 +27,7 @@ class SalesOutlet(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.number = number
-        self.stock = math.inf if units is None else units
+        self.stock = math.inf if units is None else float(units)
         self._is_first_day = True
 
     def act(self, today: Scenario, markets: NDArray[np.void]) -> None:

@@ -167,7 +167,7 @@ def _order(me, segment, market, heard, luck, day):
         return Stage.PURCHASE
     if hesitates(market, luck):
         if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:
-            return _give_up_order(me, market, Reason.GAVE_UP)
+            return _give_up_order(me, market, Reason.COOLED_OFF)
         return Stage.PURCHASE
     sales = choose_sales_channel(me, segment, market, luck)
     if sales == NOBODY:

@@ -132,6 +132,7 @@ class Reason(IntEnum):
     LEFT_TRIAL = 40
     OWN_RULE = 41
     NOT_TRUSTED = 42
+    COOLED_OFF = 43
 
 
 N_REASONS = len(Reason)

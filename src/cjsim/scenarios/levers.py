@@ -152,5 +152,6 @@ def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> 
         yield Finding(
             path,
             f'"{lever.path}" is the same for everyone, so it cannot move for some segments only. '
-            "Remove segments, or name a number under journey, peers, sales or explore, or our price.",
+            "Remove segments, or name a number under journey, peers, sales or explore, or our "
+            "price.",
         )

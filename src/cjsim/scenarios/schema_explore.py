@@ -34,7 +34,7 @@ class Explore(Section):
     """What it is."""
     segments: Annotated[list[str], Names("segments")] = Field(default_factory=list)
     """Segments it is for; empty means all."""
-    sales: Annotated[str, Names("sales")] | None = None
+    sales: Annotated[str | None, Names("sales")] = None
     """The sales channel it belongs to: a store's visit belongs to the store."""
     per_day_share: Share = assumed(0.15)
     """Chance a day that someone who is comparing brands and knows us uses it."""

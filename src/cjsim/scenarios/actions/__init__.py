@@ -7,7 +7,25 @@ from typing import Annotated
 from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
+from cjsim.scenarios.actions.buying import (
+    Cta,
+    Delivery,
+    Instalment,
+    OpenStore,
+    Price,
+    Returns,
+    Warranty,
+    WebsiteUsability,
+)
 from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
+from cjsim.scenarios.actions.exploring import (
+    Consultation,
+    Demo,
+    Livestream,
+    PersuasionTraining,
+    PresaleLine,
+    VrDemo,
+)
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
@@ -28,6 +46,20 @@ Intervention = Annotated[
     # selling
     | Discount
     | Checkout
+    | PresaleLine
+    | Consultation
+    | Demo
+    | Livestream
+    | VrDemo
+    | PersuasionTraining
+    | Cta
+    | WebsiteUsability
+    | OpenStore
+    | Delivery
+    | Price
+    | Instalment
+    | Warranty
+    | Returns
     # serving
     | SupportCapacity
     | Onboarding,
@@ -39,17 +71,31 @@ __all__ = [
     "Action",
     "CareProgramme",
     "Checkout",
+    "Consultation",
     "Contact",
     "ContactAction",
+    "Cta",
+    "Delivery",
+    "Demo",
     "Discount",
+    "Instalment",
     "Intervention",
     "Lever",
+    "Livestream",
     "MediaBudget",
     "Onboarding",
+    "OpenStore",
+    "PersuasionTraining",
+    "PresaleLine",
+    "Price",
     "ReferralReward",
+    "Returns",
     "ReviewResponse",
     "Seeding",
     "StageName",
     "SupportCapacity",
+    "VrDemo",
+    "Warranty",
+    "WebsiteUsability",
     "Winback",
 ]
