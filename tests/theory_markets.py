@@ -12,7 +12,7 @@ from cjsim.journey.market import DAYS_PER_YEAR
 EVERY_MECHANISM = (
     "media", "forgetting", "word_of_mouth", "reviews", "ask_in_search", "talk_in_evaluation",
     "attitude_of_others", "unexpected_situations", "onboarding", "failures", "support", "leaving",
-    "competitor_reaction",
+    "competitor_reaction", "explore", "stock", "late_delivery", "regret",
 )  # fmt: skip
 
 
