@@ -12,7 +12,7 @@ import pytest
 
 from cjsim import JourneyModel, Mark, MarketFileError, Reason, load_scenario
 from cjsim.events.calendar import event_moves, occurrences
-from cjsim.journey.tally import EXPOSURES, ORDERS_BY_BRAND
+from cjsim.journey.tally import EXPOSURES, FEES, ORDERS_BY_BRAND
 from cjsim.scenarios import get_number
 from cjsim.scenarios.events import Event
 from tests.lab import (
@@ -98,7 +98,19 @@ CASES: dict[str, Case] = {
         {"sales": "website"},
         lambda model: count(model, Mark.ORDERED),
         -1,
-        (*BAD_DATES, ("sales", "webshop")),
+        (*BAD_DATES, ("sales", "webshop"), ("wait_share", 1.5), ("substitute_share", -1)),
+    ),
+    "delivery_disruption": Case(
+        {"sales": "website", "extra_days": 4, "on_time_times": 0.0},
+        lambda model: count(model, Mark.DELIVERED_LATE),
+        1,
+        (*BAD_DATES, ("sales", "webshop"), ("extra_days", -1), ("on_time_times", 1.5)),
+    ),
+    "platform_fee_change": Case(
+        {"sales": "website", "add_fee_share": 0.2},
+        lambda model: float(model.history.tallies[:, :, FEES].sum()),
+        1,
+        (*BAD_DATES, ("sales", "webshop"), ("add_fee_share", -0.5), ("add_fee_share", 2)),
     ),
     "outage": Case(
         {"sales": "website", "findability_times": 0.0},
@@ -296,6 +308,15 @@ def test_nothing_is_ordered_where_nothing_can_be_had(kind, sales):
     assert sum(orders[START_DAY + LASTS :]) > 0
 
 
+def test_when_payment_is_down_people_come_and_cannot_pay():
+    model = live(market(events={"it": event_of("outage", {"payment_only": True})}))
+    without = lived("outage", False)
+    assert reasons(model, Reason.PAYMENT_FAILED) > reasons(without, Reason.PAYMENT_FAILED)
+    first = START_DAY + 1
+    assert by_day(model, Mark.CHECKOUT_STARTED)[first : START_DAY + LASTS].sum() > 0
+    assert by_day(model, Mark.VISITED)[START_DAY] == by_day(without, Mark.VISITED)[START_DAY]
+
+
 # --- events that come at random ----------------------------------------------------------
 
 
@@ -335,7 +356,9 @@ def test_a_random_event_strikes_all_plans_on_the_same_days():
     for plan in ("keep", "act"):
         days = closed.setdefault(plan, [])
         live(
-            scenario, plan, watch=lambda m, days=days: days.append(m.markets["sales_is_open"][0, 1])
+            scenario,
+            plan,
+            watch=lambda m, days=days: days.append(m.markets["sales_in_stock"][0, 1]),
         )
     assert closed["keep"] == closed["act"]
     assert 0.0 in closed["keep"]

@@ -15,6 +15,7 @@ from cjsim.interventions.plan import make_plan
 from cjsim.journey.tally import EXPOSURES, MARKS
 from cjsim.scenarios import get_number
 from cjsim.scenarios.actions import Intervention
+from tests.cases_buying import CASES as BUYING_CASES
 from tests.intervention_cases import CASES, CONTACTS, exposures
 from tests.lab import (
     DAYS_PER_MONTH,
@@ -33,7 +34,8 @@ from tests.lab import (
     raw_market,
 )
 
-COSTS = ("media", "support", "contacts", "programmes", "referrals")
+COSTS = ("media", "support", "presale", "contacts", "programmes", "referrals")
+CASES |= BUYING_CASES
 LEVERS = tuple(name for name in CASES if name not in CONTACTS)
 every_type = pytest.mark.parametrize("kind", CASES)
 every_lever = pytest.mark.parametrize("kind", LEVERS)

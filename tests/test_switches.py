@@ -99,6 +99,12 @@ CASES: dict[str, Case] = {
     "feedback": Case(also=(lambda model: float(feedback_counts(model.history).sum()),)),
     "ask_in_search": Case(marks=(Mark.ASKED_IN_SEARCH, Mark.ASKED_EXPERIENCED)),
     "talk_in_evaluation": Case(marks=(Mark.TALKED_IN_EVALUATION,)),
+    "explore": Case(marks=(Mark.EXPLORED,)),
+    "stock": Case(marks=(Mark.FOUND_EMPTY,), changes={"sales.website.stock_units": 100}),
+    "late_delivery": Case(
+        marks=(Mark.DELIVERED_LATE,), changes={"sales.website.on_time_share": 0.5}
+    ),
+    "regret": Case(marks=(Mark.DECIDED_WELL, Mark.REGRETTED)),
     "attitude_of_others": Case(
         marks=(Mark.ASKED_BEFORE_BUYING, Mark.PEERS_WERE_NEGATIVE),
         why=(Reason.RECONSIDERED, Reason.PUT_OFF_BY_OTHERS),

@@ -13,7 +13,7 @@ EVERY_MECHANISM = (
     "media", "persuasion", "earned_media", "forgetting", "word_of_mouth", "reviews",
     "ask_in_search", "experienced_users", "talk_in_evaluation", "feedback",
     "attitude_of_others", "unexpected_situations", "onboarding", "failures", "support", "leaving",
-    "competitor_reaction",
+    "competitor_reaction", "explore", "stock", "late_delivery", "regret",
 )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def choice_market(
     market["journey"] = {
         "search": {"days": 1.0, "findability": 0.0, "discover_share": 0.0,
                    "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": 0.5,
+        "evaluation": {"days": 1.0, "buy_nothing_utility": 0.5,
                        "opinion_weight": opinion_weight},
     }  # fmt: skip
     return market
@@ -138,7 +138,7 @@ def retention_market(customers: int, days: int, *, leave: float, leave_cv: float
     market["content"] = {"clarity": 1.0, "detail": 1.0}
     market["journey"] = {
         "search": {"days": 1.0, "findability": 1.0, "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": -1e6},
+        "evaluation": {"days": 1.0, "buy_nothing_utility": -1e6},
         "use": {"experience_sd": 0.0, "satisfaction_update": 1.0,
                 "expectation_drift_per_year": 0.0},
         "lapsed": {"return_times": 0.0},

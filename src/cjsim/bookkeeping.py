@@ -37,6 +37,10 @@ def book_day(model: JourneyModel, counts: NDArray[np.float64]) -> None:
     if today.support is not None:
         pay = float(today.support.cost_per_staff_per_month) / DAYS_PER_MONTH
         ledger.book(day, "support", "staff", -pay * round(today.support.staff))
+    for team in model.presale:
+        way = today.explore[team.name]
+        upkeep = float(way.cost_per_month) / DAYS_PER_MONTH if way.is_open >= 0.5 else 0.0
+        ledger.book(day, "presale", team.name, -upkeep - team.cost_today(today))
     _book_rewards(model)
     _book_plan(model)
 

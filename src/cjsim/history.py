@@ -20,6 +20,7 @@ ACCOUNTS = (
     "delivery",
     "media",
     "support",
+    "presale",
     "contacts",
     "programmes",
     "referrals",

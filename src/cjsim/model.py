@@ -14,6 +14,7 @@ from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
 from cjsim.agents.people import People
 from cjsim.agents.population import make_population
+from cjsim.agents.presale import PresaleTeam
 from cjsim.agents.sales_channel import SalesOutlet
 from cjsim.agents.voice import voice_times
 from cjsim.bookkeeping import book_day
@@ -26,7 +27,7 @@ from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.listening import Picture, make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
-from cjsim.journey.market import MAX_MEDIA, fill_market, fill_segment, new_market
+from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
 from cjsim.journey.stages import UNKNOWN, Mark, Stage
 from cjsim.journey.sweep import Sweep
@@ -122,6 +123,8 @@ class JourneyModel(mesa.Model):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
                 fill_market(self.markets[place], today)
+                self._keep_unit_cost(self.markets[place])
+                fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
                 fill_contacts(self.markets[place], self.plan.programmes)
                 fill_segment(self.segments[place], today.segments[name], today.product.attributes)
@@ -133,6 +136,10 @@ class JourneyModel(mesa.Model):
             channel.act(today, self.markets)
         for brand in self.brands:
             brand.act(today, self._list_price, self.markets)
+        for team in self.presale:
+            team.act(today, self.markets)
+        for outlet in self.outlets:
+            outlet.act(today, self.markets)
         for slot, voice in self._voices:
             speak(voice, slot, self.day, today, self.markets)
         self._raise_voice(today)
@@ -189,6 +196,10 @@ class JourneyModel(mesa.Model):
     def record(self) -> None:
         """Book money, publish what others can see tomorrow, write the panel's diary."""
         counts = self.history.tallies[self.day].sum(axis=0)
+        for team in self.presale:
+            team.note(counts, self.market_file.weight)
+        for outlet in self.outlets:
+            outlet.note(counts, self.market_file.weight)
         book_day(self, counts)
         weight = self.market_file.weight
         self.reviews.add(
@@ -210,6 +221,12 @@ class JourneyModel(mesa.Model):
         rivals = [brand for name, brand in today.brands.items() if not brand.is_ours]
         theirs = sum(float(brand.exposures_per_week) for brand in rivals) / 7.0
         self.markets["voice_times"] = voice_times(ours, theirs, len(today.brands))
+
+    def _keep_unit_cost(self, record: np.void) -> None:
+        """Let goods cost what they did when our price moves; the file's share is of its price."""
+        price = float(record["brand_price"][record["ours"]])
+        if price not in (0.0, self._list_price):
+            record["unit_cost_share"] *= self._list_price / price
 
     # --- making ----------------------------------------------------------------------
 
@@ -259,7 +276,11 @@ class JourneyModel(mesa.Model):
             raise UserError(
                 "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
             )
-        self.outlets = [SalesOutlet(self, name, i) for i, name in enumerate(scenario.sales)]
+        self.presale = [PresaleTeam(self, name, i) for i, name in enumerate(scenario.explore)]
+        self.outlets = [
+            SalesOutlet(self, name, i, sales.stock_units)
+            for i, (name, sales) in enumerate(scenario.sales.items())
+        ]
         self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)
         self.programmes = [
             ContactProgramme(programme, scenario, self.luck_seed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.experience import true_score
 from cjsim.journey.feeling import (
     OPINION_STEPS,
     clip,
@@ -24,6 +23,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark
 from cjsim.journey.touching import Aspect, Point, of_share, touch
+from cjsim.journey.worth import true_score
 
 COMMERCIAL = 0
 PERSONAL = 1

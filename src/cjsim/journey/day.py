@@ -12,7 +12,7 @@ import numpy as np
 from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
-from cjsim.journey.hearing import forget_heard, take_in
+from cjsim.journey.hearing import forget_buying, forget_heard, take_in
 from cjsim.journey.kernel import kernel
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
@@ -159,8 +159,9 @@ def live(
             opening[i] |= OTHERS_TOO
         changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
         count_state(me, market, tally, group, day)
-        if after != before or int(me.marks) != 0 or media != 0:
+        if after != before or int(me.marks) != 0 or media != 0 or heard.explore_asked != 0:
             count_day(me, market, heard, tally, group, before)
+            forget_buying(heard)
         if after != before and moves.size > 0:
             _write_move(moves[n_moves], i, before, me)
             n_moves += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from cjsim.journey.exploring import explore_us
 from cjsim.journey.feeling import (
     BASIS_POINTS,
     home,
@@ -51,13 +52,23 @@ def price_to_me(me, market, brand, day):
 
 
 @kernel
+def risk_felt(me, market, brand):
+    """Return the utility lost to what is not known; our warranty and free returns relieve it."""
+    risk = market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
+    if brand == market.ours:
+        risk *= 1.0 - market.purchase_warranty_relief_share
+        risk *= 1.0 - market.purchase_returns_relief_share
+    return risk
+
+
+@kernel
 def utility(me, segment, market, brand, day):
     """Return the utility of a brand, luck apart: taste, opinion, price, trust, risk."""
     worth = segment.taste_strength * believed_score(me, segment, market, brand)
     worth += market.evaluation_opinion_weight * opinion_of(me, brand)
     dearness = price_to_me(me, market, brand, day) / market.reference_price - 1.0
     worth -= segment.price_sensitivity * float(me.price_times) * dearness
-    worth -= market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
+    worth -= risk_felt(me, market, brand)
     if int(me.brand) == brand:
         worth += market.evaluation_trust_weight * float(me.trust)
     if brand == market.ours:
@@ -87,6 +98,8 @@ def best_choice(me, segment, market, luck, day):
             continue
         worth = utility(me, segment, market, brand, day)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
+        if brand == market.ours:
+            worth += market.purchase_persuasion
         if worth > best_worth:
             best = brand
             best_worth = worth
@@ -99,9 +112,10 @@ def choose_brand(me, segment, market, heard, luck, day):
     if int(me.next_day) < 0:
         u = uniform_of_day(luck, int(me.need_day), Purpose.EVALUATION_DAYS)
         me.next_day = day - 1 + waiting_days(u, market.evaluation_days)
-    if uniform(luck, Purpose.EXPLORE) < market.evaluation_explore_per_day_share:
-        _explore(me, segment, market, day)
     look_for_guidance(me, market, heard, luck)
+    if market.is_explore:
+        explore_us(me, segment, market, heard, luck, day)
+        _explore_rival(me, segment, market, luck, day)
     if market.is_talk_in_evaluation:
         if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
             me.asking = 1
@@ -121,16 +135,18 @@ def choose_brand(me, segment, market, heard, luck, day):
 
 
 @kernel
-def _explore(me, segment, market, day):
-    """See the most promising brand for oneself: store, hotline, demo, livestream."""
+def _explore_rival(me, segment, market, luck, day):
+    """See the most promising rival for oneself, of those known that can be seen today."""
+    u = uniform(luck, Purpose.EXPLORE)
     favourite = -1
     best_worth = 0.0
     for brand in range(market.n_brands):
-        if knows(me, brand):
+        if brand == market.ours or not knows(me, brand):
+            continue
+        if u < market.brand_explore_per_day_share[brand]:
             worth = utility(me, segment, market, brand, day)
             if favourite < 0 or worth > best_worth:
                 favourite = brand
                 best_worth = worth
     if favourite >= 0:
-        learn(me, favourite, market.evaluation_explore_information)
-        mark(me, Mark.EXPLORED)
+        learn(me, favourite, market.brand_explore_information[favourite])

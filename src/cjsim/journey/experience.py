@@ -9,7 +9,9 @@ from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
+from cjsim.journey.regret import regrets, turns_away
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
+from cjsim.journey.worth import true_score
 
 SATISFIED = 0.6
 """Satisfaction from which a customer says it is satisfied: 4 of 5 (assumption)."""
@@ -31,16 +33,7 @@ def is_loyal(me, market):
 
 
 @kernel
-def true_score(segment, market, brand):
-    """Return the true worth of a brand's attributes by the segment's tastes, 0 to 1."""
-    score = 0.0
-    for attribute in range(market.n_attributes):
-        score += segment.tastes[attribute] * market.brand_true[brand, attribute]
-    return score
-
-
-@kernel
-def unpack(me, segment, market, luck, day):
+def unpack(me, segment, market, heard, luck, day):
     """Live through the first days; return a reason to seek help or to leave, or NONE."""
     brand = int(me.brand)
     is_ours = brand == market.ours
@@ -49,7 +42,9 @@ def unpack(me, segment, market, luck, day):
         _become_customer(me, market, day)
     experience = true_score(segment, market, brand)
     experience += market.use_experience_sd * _personal_fit(market, luck, need_day, brand)
-    gap = _judge_experience(me, market, day, clip(experience, 0.0, 1.0))
+    experience = clip(experience, 0.0, 1.0)
+    is_sorry = is_ours and regrets(me, segment, market, heard, luck, day, experience)
+    gap = _judge_experience(me, market, day, experience)
     if not is_ours:
         support = market.brand_support[brand]
         gain_trust(me, support, market.use_trust_update)
@@ -59,6 +54,8 @@ def unpack(me, segment, market, luck, day):
         mark(me, Mark.DISAPPOINTED)
         if market.is_leaving and _turns_away(me, market, luck):
             return Reason.LEFT_DISSATISFIED
+    if is_sorry and market.is_leaving and turns_away(me, market, luck):
+        return Reason.LEFT_DISSATISFIED
     return _set_up(me, market, luck, day)
 
 

@@ -138,6 +138,7 @@ def home(me, market):
 def set_out(me, day):
     """Begin a journey: a need has arisen today."""
     me.need_day = day
+    me.explored = 0
     me.rounds = 0
     me.candidate = NOBODY
     me.asking = 0

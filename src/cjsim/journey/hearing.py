@@ -54,6 +54,9 @@ HEARD = np.dtype(
         ("touch_score", "f8", (MAX_TOUCHES,)),
         ("touch_wait_hours", "f8", (MAX_TOUCHES,)),
         ("touch_minutes", "f8", (MAX_TOUCHES,)),
+        ("explore_asked", "i8"),
+        ("explore_served", "i8"),
+        ("fees", "f8"),
     ],
     align=True,
 )
@@ -65,7 +68,9 @@ was followed;
 `voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
 -1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
 the customer stands for have a problem of each kind today, and in `touch_...` which
-touchpoints the customer met and how they were (see `touch`)."""
+touchpoints the customer met and how they were (see `touch`), in `explore_asked` and
+`explore_served` (bit masks) where it wanted to see our product and where it did, and in
+`fees` what its order costs us beside the commission."""
 
 
 @kernel
@@ -92,6 +97,14 @@ def forget_heard(heard, n_brands):
     heard.voice = -1
     heard.voice_tie = 0
     heard.doubter = -1
+
+
+@kernel
+def forget_buying(heard):
+    """Empty what the rules noted of buying, for the next customer."""
+    heard.explore_asked = 0
+    heard.explore_served = 0
+    heard.fees = 0.0
 
 
 @kernel

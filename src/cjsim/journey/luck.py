@@ -132,6 +132,20 @@ class Purpose(IntEnum):
     # again a block
     CONTACT_COVERAGE = 512
     OTHERS_IN_TROUBLE = 528
+    # buying (620 to 659): a number for each way of exploring and each sales channel
+    EXPLORE_OWN = 620
+    EXPLORE_SERVED = 628
+    EXPLORE_ATTITUDE = 636
+    SALES_UP = 644
+    # and single ones
+    HESITATE = 652
+    COOL_OFF = 653
+    LATE = 654
+    LATE_DAYS = 655
+    WAIT_FOR_STOCK = 656
+    SUBSTITUTE = 657
+    TURN_AWAY = 658
+    INSTALMENT = 659
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

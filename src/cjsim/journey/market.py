@@ -13,15 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from cjsim.journey.stages import NOBODY
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
 from cjsim.scenarios.schema_content import Content
+from cjsim.scenarios.schema_explore import MAX_EXPLORE, OFFLINE_EXPLORING, Explore
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
     MAX_SALES,
+    OFFLINE_SALES,
+    PLACES,
     Product,
     SalesChannel,
     Segment,
@@ -65,12 +69,33 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 _SALES_FIELDS = (
     "convenience",
     "fee_share",
+    "catchment_km",
+    "minutes_per_km",
     "checkout_steps",
+    "checkout_minutes",
+    "payment_minutes",
+    "uptime_share",
+    "wait_share",
+    "substitute_share",
     "abandon_per_step_share",
     "payment_failure_share",
     "delivery_days",
+    "on_time_share",
+    "late_days",
     "delivery_cost",
     "refused_share",
+    "cod_share",
+    "is_open",
+)
+_EXPLORE_FIELDS = (
+    "per_day_share",
+    "information",
+    "judgement",
+    "skill",
+    "attitude",
+    "attitude_sd",
+    "minutes",
+    "not_served_emotion",
     "is_open",
 )
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
@@ -93,7 +118,8 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
-    fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
+    for name in ("known_share", "explore_per_day_share", "explore_information"):
+        fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
     fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
@@ -102,7 +128,11 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [
         (f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel", "kind")
     ]
-    fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
+    for name in (*_SALES_FIELDS, "in_stock", "is_offline", "is_place"):
+        fields.append((f"sales_{name}", "f8", (MAX_SALES,)))
+    for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
+        fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
+    fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
@@ -131,7 +161,7 @@ def fill_segment(record: np.void, segment: Segment, attributes: list[str]) -> No
 def fill_market(record: np.void, scenario: Scenario) -> None:
     """Write the numbers of the file (already moved by levers) into a market record.
 
-    Media chances, the review pool and contacts are written by their owners.
+    Media chances, the review pool, contacts and stocks are written by their owners.
     """
     journey, support = scenario.journey, scenario.support
     parts: tuple[BaseModel | None, ...] = (
@@ -192,8 +222,9 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
     for place, brand in enumerate(scenario.brands.values()):
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
-        record["brand_known_share"][place] = float(brand.known_share)
         record["brand_information"][place] = float(brand.content_information)
+        for name in ("known_share", "explore_per_day_share", "explore_information"):
+            record[f"brand_{name}"][place] = float(getattr(brand, name))
         for column, attribute in enumerate(scenario.product.attributes):
             truth = float(brand.attributes[attribute])
             record["brand_true"][place, column] = truth
@@ -207,6 +238,23 @@ def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:
     for place, channel in enumerate(channels):
         for name in _SALES_FIELDS:
             record[f"sales_{name}"][place] = float(getattr(channel, name))
+        record["sales_is_offline"][place] = channel.kind in OFFLINE_SALES
+        record["sales_is_place"][place] = channel.kind in PLACES
+
+
+def fill_explore(record: np.void, scenario: Scenario, segment: str) -> None:
+    """Write the ways to explore that one segment has; capacities are their teams' to share."""
+    record["n_explore"] = len(scenario.explore)
+    for place, way in enumerate(scenario.explore.values()):
+        for name in _EXPLORE_FIELDS:
+            record[f"explore_{name}"][place] = float(getattr(way, name))
+        record["explore_for_me"][place] = not way.segments or segment in way.segments
+        record["explore_is_offline"][place] = way.kind in OFFLINE_EXPLORING
+        record["explore_sales"][place] = _sales_of(way, list(scenario.sales))
+
+
+def _sales_of(way: Explore, names: list[str]) -> int:
+    return NOBODY if way.sales is None else names.index(way.sales)
 
 
 def _fill_people(record: np.void, scenario: Scenario) -> None:

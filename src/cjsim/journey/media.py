@@ -6,11 +6,11 @@ informs, people judge, and what one has tried oneself says what it is.
 
 from __future__ import annotations
 
-from cjsim.journey.experience import true_score
 from cjsim.journey.feeling import judge, learn, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.reading import agreeing_share
 from cjsim.journey.stages import Mark
+from cjsim.journey.worth import true_score
 
 COMMERCIAL = 0
 PERSONAL = 1

@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cjsim.journey.answers import attitude_of_others
-from cjsim.journey.evaluation import gumbel, price_to_me
-from cjsim.journey.feeling import home, mark, waiting_days
+from cjsim.journey.deciding import hesitates, is_trusted, pays_by_instalments
+from cjsim.journey.evaluation import price_to_me
+from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR, WORRIES
+from cjsim.journey.outlets import (
+    TRY_TOMORROW,
+    choose_sales_channel,
+    effort_minutes,
+    is_down,
+    switches_channel,
+)
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
+from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 
 RIVAL_DELIVERY_DAYS = 2
 """Days until a rival delivers (assumption)."""
+USUAL_ORDER_MINUTES = 5.0
+USUAL_PAYMENT_MINUTES = 2.0
+"""Time one is used to spend on an order and on a payment (assumptions)."""
 
 
 @kernel
@@ -28,16 +42,16 @@ def go_through_with_it(me, segment, market, heard, luck, day):
     if intention == Intention.FORMING:
         if _asks_first(me, segment, market, luck):
             return Stage.PURCHASE
-        return _meet_the_unexpected(me, market, luck, day, True)
+        return _meet_the_unexpected(me, segment, market, heard, luck, day, True)
     if intention == Intention.ASKING:
         if _is_put_off(me, market, heard, luck):
             return _reconsider(me, market)
-        return _meet_the_unexpected(me, market, luck, day, True)
+        return _meet_the_unexpected(me, segment, market, heard, luck, day, True)
     if intention == Intention.PAUSED:
-        return _wait_and_see(me, market, luck, day)
+        return _wait_and_see(me, segment, market, heard, luck, day)
     if intention == Intention.FIRM:
-        return _meet_the_unexpected(me, market, luck, day, False)
-    return _receive(me, market, luck, day)
+        return _meet_the_unexpected(me, segment, market, heard, luck, day, False)
+    return _receive(me, market, heard, luck, day)
 
 
 @kernel
@@ -77,16 +91,18 @@ def _reconsider(me, market):
 
 
 @kernel
-def _worry_chance(market, worry, is_first_day):
+def _worry_chance(me, market, luck, worry, is_first_day):
     """Return the chance to be worried now: at the door from earlier days, later each day."""
     rate = market.worry_per_year[worry] / DAYS_PER_YEAR
     if worry == 0:
         rate *= market.purchase_finance_risk_times
+        if pays_by_instalments(me, market, luck):
+            rate *= 1.0 - market.purchase_instalment_relief_share
     return 1.0 - math.exp(-rate * (market.worry_lasts_days[worry] if is_first_day else 1.0))
 
 
 @kernel
-def _meet_the_unexpected(me, market, luck, day, is_first_day):
+def _meet_the_unexpected(me, segment, market, heard, luck, day, is_first_day):
     """Hook 2: a worry of money, mind or time pauses or cancels; else the order is placed."""
     me.intention = Intention.FIRM
     if market.is_unexpected_situations:
@@ -94,11 +110,11 @@ def _meet_the_unexpected(me, market, luck, day, is_first_day):
             u = uniform(luck, Purpose.SHOCK_FINANCE + worry)
             if is_first_day:
                 u = uniform_of_day(luck, int(me.need_day), Purpose.SHOCK_FINANCE + worry)
-            if u < _worry_chance(market, worry, is_first_day):
+            if u < _worry_chance(me, market, luck, worry, is_first_day):
                 mark(me, Mark.WORRIED)
                 me.worry = worry + 1
                 return _pause_or_cancel(me, market, luck, day, worry)
-    return _order(me, market, luck, day)
+    return _order(me, segment, market, heard, luck, day)
 
 
 @kernel
@@ -125,7 +141,7 @@ def _cancel(me, market, worry):
 
 
 @kernel
-def _wait_and_see(me, market, luck, day):
+def _wait_and_see(me, segment, market, heard, luck, day):
     """When the pause is over, take the purchase up again or let it go."""
     if day < int(me.next_day):
         return Stage.PURCHASE
@@ -134,53 +150,79 @@ def _wait_and_see(me, market, luck, day):
         return _cancel(me, market, worry)
     mark(me, Mark.RESUMED)
     me.worry = 0
-    return _order(me, market, luck, day)
+    return _order(me, segment, market, heard, luck, day)
 
 
 @kernel
-def _order(me, market, luck, day):
+def _order(me, segment, market, heard, luck, day):
     """Place the order: with a rival at once, with us through a sales channel's checkout."""
-    need_day = int(me.need_day)
+    me.intention = Intention.FIRM
+    if not is_trusted(me, market):
+        return _shy_away(me, market)
     if int(me.candidate) != market.ours:
         mark(me, Mark.ORDERED_RIVAL)
         me.sales = NOBODY
         me.intention = Intention.ORDERED
         me.next_day = day + RIVAL_DELIVERY_DAYS
         return Stage.PURCHASE
-    sales = _choose_sales_channel(me, market, luck)
+    if hesitates(market, luck):
+        if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:
+            return _give_up_order(me, market, Reason.COOLED_OFF)
+        return Stage.PURCHASE
+    sales = choose_sales_channel(me, segment, market, luck)
     if sales == NOBODY:
         return _give_up_order(me, market, Reason.NOT_AVAILABLE)
+    if sales == TRY_TOMORROW:
+        return Stage.PURCHASE
+    if is_down(market, luck, sales):
+        mark(me, Mark.SYSTEM_FAILED)
+        touch(heard, Point.ORDER + sales, Aspect.EASE, -2.0, 24.0, 0.0)
+        return Stage.PURCHASE
+    return _check_out(me, segment, market, heard, luck, day, sales)
+
+
+@kernel
+def _shy_away(me, market):
+    """Want a brand and not trust it: look again, and after some rounds let it be."""
+    me.intention = Intention.NONE
+    me.candidate = NOBODY
+    me.rounds = int(me.rounds) + 1
+    me.reason = Reason.NOT_TRUSTED
+    if int(me.rounds) >= market.purchase_max_rounds:
+        return home(me, market)
+    return Stage.EVALUATION
+
+
+@kernel
+def _check_out(me, segment, market, heard, luck, day, sales):
+    """Order and pay through a sales channel of ours; each step can fail."""
+    need_day = int(me.need_day)
+    me.sales = sales
     mark(me, Mark.CHECKOUT_STARTED)
+    minutes = effort_minutes(segment, market, luck, sales) - market.sales_payment_minutes[sales]
+    ease = of_share(market.sales_convenience[sales])
+    touch(heard, Point.ORDER + sales, Aspect.EASE, ease, 0.0, 0.0)
+    effort = against(minutes, USUAL_ORDER_MINUTES)
+    touch(heard, Point.ORDER + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     stay = (1.0 - market.sales_abandon_per_step_share[sales]) ** market.sales_checkout_steps[sales]
     if uniform_of_day(luck, need_day, Purpose.CHECKOUT) >= stay:
         mark(me, Mark.ABANDONED)
         return _give_up_order(me, market, Reason.ABANDONED_CHECKOUT)
+    minutes = market.sales_payment_minutes[sales]
     u = uniform_of_day(luck, need_day, Purpose.PAYMENT)
     if u < market.sales_payment_failure_share[sales]:
+        touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, -2.0, 0.0, minutes)
         return _give_up_order(me, market, Reason.PAYMENT_FAILED)
-    me.sales = sales
+    effort = against(minutes, USUAL_PAYMENT_MINUTES)
+    touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
+    if switches_channel(me, market, sales):
+        mark(me, Mark.SWITCHED_CHANNEL)
     _write_bill(me, market, luck, day)
     _count_order(me, market, day)
     me.intention = Intention.ORDERED
     u = uniform_of_day(luck, need_day, Purpose.DELIVERY_DAYS)
     me.next_day = day + waiting_days(u, market.sales_delivery_days[sales])
     return Stage.PURCHASE
-
-
-@kernel
-def _choose_sales_channel(me, market, luck):
-    """Return the sales channel taken: logit of convenience among those open and in reach."""
-    best = NOBODY
-    best_worth = 0.0
-    for sales in range(market.n_sales):
-        if (int(me.sales_open) >> sales) & 1 == 0 or market.sales_is_open[sales] < 0.5:
-            continue
-        worth = market.purchase_convenience_weight * market.sales_convenience[sales]
-        worth += gumbel(uniform_of_day(luck, int(me.need_day), Purpose.SALES_CHOICE + sales))
-        if best == NOBODY or worth > best_worth:
-            best = sales
-            best_worth = worth
-    return best
 
 
 @kernel
@@ -229,17 +271,44 @@ def _count_order(me, market, day):
 
 
 @kernel
-def _receive(me, market, luck, day):
+def _is_late(me, market, luck, day):
+    """Return whether what was promised for today does not come; it takes some days more."""
+    sales = int(me.sales)
+    if not market.is_late_delivery or int(me.intention) == Intention.LATE:
+        return False
+    need_day = int(me.need_day)
+    if uniform_of_day(luck, need_day, Purpose.LATE) < market.sales_on_time_share[sales]:
+        return False
+    me.intention = Intention.LATE
+    u = uniform_of_day(luck, need_day, Purpose.LATE_DAYS)
+    me.next_day = day + waiting_days(u, market.sales_late_days[sales])
+    feel(me, market, day, BEST_EMOTION * market.purchase_late_emotion)
+    return True
+
+
+@kernel
+def _receive(me, market, heard, luck, day):
     """Take the delivery, or refuse it at the door."""
     if day < int(me.next_day):
         return Stage.PURCHASE
     is_ours = int(me.candidate) == market.ours
     if is_ours:
+        if _is_late(me, market, luck, day):
+            return Stage.PURCHASE
+        sales = int(me.sales)
+        if int(me.intention) == Intention.LATE:
+            mark(me, Mark.DELIVERED_LATE)
+        days = float(day - int(me.order_day))
+        haste = against(days, max(market.sales_delivery_days[sales], 1.0))
+        touch(heard, Point.DELIVERY + sales, Aspect.BUYING_EFFORT, haste, 24.0 * days, 0.0)
         u = uniform_of_day(luck, int(me.need_day), Purpose.REFUSE)
-        if u < market.sales_refused_share[int(me.sales)]:
+        if u < market.sales_cod_share[sales] * market.sales_refused_share[sales]:
             mark(me, Mark.REFUSED)
             return _give_up_order(me, market, Reason.REFUSED_AT_DOOR)
         mark(me, Mark.RECEIVED)
+        if pays_by_instalments(me, market, luck):
+            heard.fees += market.purchase_instalment_fee_share * np.float64(me.paid)
+    me.intention = Intention.ORDERED
     me.brand = int(me.candidate)
     me.candidate = NOBODY
     me.bought_day = day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cjsim.journey.exploring import note_own_content
 from cjsim.journey.feeling import (
     home,
     judge,
@@ -92,6 +93,7 @@ def _visit_us(me, market, heard, luck):
         touch(heard, Point.OWN_CONTENT, Aspect.EASE, -1.0, 0.0, 0.0)
         return False
     read_own_content(me, market, heard, luck)
+    note_own_content(me)
     mark(me, Mark.VISITED)
     if int(me.n_visits) == 0:
         mark(me, Mark.FIRST_VISIT)

@@ -54,6 +54,7 @@ class Intention(IntEnum):
     FIRM = 3
     PAUSED = 4
     ORDERED = 5
+    LATE = 6
 
 
 class Relation(IntEnum):
@@ -130,6 +131,8 @@ class Reason(IntEnum):
     LEFT_INACTIVE = 39
     LEFT_TRIAL = 40
     OWN_RULE = 41
+    NOT_TRUSTED = 42
+    COOLED_OFF = 43
 
 
 N_REASONS = len(Reason)

@@ -13,6 +13,7 @@ from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.market import MAX_MEDIA
+from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
     N_MARKS,
     N_REASONS,
@@ -63,7 +64,8 @@ OWNER_COLUMNS = (
 ) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
 AWARE = OWNERS + len(OWNER_COLUMNS)
 PAUSED = AWARE + 1
-N_TALLIES = PAUSED + 1
+BUYING = PAUSED + 1
+N_TALLIES = BUYING + N_BUYING
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
@@ -138,6 +140,7 @@ def count_day(me, market, heard, tally, segment, before):
             tally[segment, EXPOSURES + slot] += 1.0
         media >>= 1
         slot += 1
+    count_buying(me, heard, tally, segment, BUYING)
     if np.uint64(me.marks) >> np.uint64(FIRST_RARE_MARK) == np.uint64(0):
         return
     if has_mark(me, Mark.ORDERED):
@@ -146,6 +149,7 @@ def count_day(me, market, heard, tally, segment, before):
         brand = int(me.candidate)
         if brand != NOBODY:
             tally[segment, ORDERS_BY_BRAND + brand] += 1.0
+    tally[segment, FEES] += heard.fees
     _count_money(me, market, tally, segment)
 
 

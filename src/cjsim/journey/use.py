@@ -25,7 +25,7 @@ def live_with_it(me, segment, market, heard, luck, day):
     """Decide what living with the product brings: trouble, help, leaving, or a new journey."""
     if int(me.intention) == Intention.ORDERED:
         me.intention = Intention.NONE
-        reason = unpack(me, segment, market, luck, day)
+        reason = unpack(me, segment, market, heard, luck, day)
         if reason >= Reason.LEFT_TOO_HARD:
             return leave(me, market, reason)
         if reason != Reason.NONE:

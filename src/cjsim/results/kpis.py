@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.history import History
+from cjsim.journey.shopping import EXPLORE_ASKED, EXPLORE_SERVED
 from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Stage
 from cjsim.journey.tally import (
     AWARE,
+    BUYING,
     EXPOSURES,
     MARKS,
     MOVES,
@@ -28,6 +30,7 @@ from cjsim.journey.tally import (
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.feedback import feedback_counts
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
 _GROSS = ("revenue", "refunds", "goods", "fees", "delivery")
 _PLAN = ("contacts", "programmes", "referrals")
@@ -52,6 +55,9 @@ class _Counts:
 
     def money(self, column: int) -> float:
         return self._weight * float(self._total[column])
+
+    def block(self, first: int, size: int) -> float:
+        return self._weight * float(self._total[first : first + size].sum())
 
     def reason(self, reason: Reason) -> float:
         return self._weight * float(self._total[REASONS + reason])
@@ -86,6 +92,7 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
     values = {
         **_journey(scenario, counts),
         **_orders(scenario, counts),
+        **_buying(counts),
         **_money(history, counts),
         **_customers(scenario, counts),
         **_support(history, counts),
@@ -141,6 +148,23 @@ def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "trial_to_paid": ratio(counts.people(Mark.TRIAL_PAID), counts.people(Mark.TRIAL_STARTED)),
         "renewals": counts.people(Mark.RENEWED),
         "order_value": counts.money(ORDERED),
+    }
+
+
+def _buying(counts: _Counts) -> dict[str, float]:
+    received, refused = counts.people(Mark.RECEIVED), counts.people(Mark.REFUSED)
+    well, regretted = counts.people(Mark.DECIDED_WELL), counts.people(Mark.REGRETTED)
+    asked = counts.block(BUYING + EXPLORE_ASKED, MAX_EXPLORE)
+    return {
+        "late_rate": ratio(counts.people(Mark.DELIVERED_LATE), received + refused),
+        "found_empty": counts.people(Mark.FOUND_EMPTY),
+        "channel_switch_rate": ratio(
+            counts.people(Mark.SWITCHED_CHANNEL), counts.people(Mark.ORDERED)
+        ),
+        "presale_requests": asked,
+        "presale_served": ratio(counts.block(BUYING + EXPLORE_SERVED, MAX_EXPLORE), asked),
+        "decision_accuracy": ratio(well, well + regretted),
+        "regret_rate": ratio(regretted, received),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cjsim.journey.exploring import OWN_CONTENT
 from cjsim.journey.stages import N_SOURCES, NOBODY, STAGE_NAMES, Reason, Source
 from cjsim.scenarios.schema import Scenario
 
@@ -17,6 +18,8 @@ class Names:
         self.reasons = np.array([reason.name.lower() for reason in Reason], dtype=object)
         self.brands = _by_code(list(scenario.brands), NOBODY + 1)
         self.sales = _by_code(list(scenario.sales), NOBODY + 1)
+        self.research = _by_code(["", *scenario.explore], OWN_CONTENT + 1)
+        self.research[OWN_CONTENT] = "own_content"
         self.sources = _by_code(list(scenario.channels), N_SOURCES)
         self.sources[len(scenario.channels) : Source.FAMILY] = "viral review"
         for source in Source:

@@ -27,6 +27,7 @@ from cjsim.journey.tally import (
     STAGES,
 )
 from cjsim.model import JourneyModel
+from cjsim.results.buying import channel_switches, explorations, purchase_steps
 from cjsim.results.definitions import KPIS
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table
@@ -174,6 +175,21 @@ class Run:
     def feedback(self) -> pd.DataFrame:
         """What customers rated: segment, factor of experience, rating (1 to 5), people."""
         return feedback_table(self.scenario, self.history)
+
+    def explorations(self) -> pd.DataFrame:
+        """Return each way to explore: explore, kind, asked, served, served_share, cost."""
+        return explorations(self.scenario, self.history)
+
+    def channel_switches(self) -> pd.DataFrame:
+        """Return how many people ordered where, by where they had looked: from, to, people."""
+        return channel_switches(self.scenario, self.history)
+
+    def purchase_steps(self) -> pd.DataFrame:
+        """Return order, pay and receive by sales channel: started, completed, failed_share, time.
+
+        `minutes` are of the customer's own time, `days` from the order to the door.
+        """
+        return purchase_steps(self.scenario, self.history)
 
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""

@@ -191,6 +191,7 @@ class _Teller:
             "asked": wording.people_words(int(now["asking"])),
             "worry": wording.WORRY_WORDS[max(int(now["worry"]) - 1, 0)],
             "until": self._when(int(now["next_day"])),
+            "explored": _plain(str(self._names.research[now["explored"]])),
             "sales": _plain(str(self._names.sales[now["sales"]])),
             "paid": money(self._market, float(now["paid"])),
             "bill": self._bill(float(now["paid"]), float(now["saved"])),

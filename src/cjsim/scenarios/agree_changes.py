@@ -34,6 +34,11 @@ def name_findings(market: Checked, place: Place, table: Section) -> Iterator[Fin
                 yield from market.refers((*place, *where), name, named.section)
                 if named.is_rival:
                     yield from _of_a_rival(market, (*place, *where), name)
+                if named.is_ours and market.is_whole("brands"):
+                    brand = market.scenario.brands.get(name)
+                    if brand is not None and not brand.is_ours:
+                        words = f'"{name}" is a competitor. Name our own brand.'
+                        yield Finding((*place, *where), words)
 
 
 def _of_a_rival(market: Checked, path: tuple[str | int, ...], brand: str) -> Iterator[Finding]:

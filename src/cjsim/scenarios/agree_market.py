@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from cjsim.scenarios.agree_changes import name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.events import ViralReview
@@ -206,6 +207,12 @@ def audiences_of_channels(market: Checked) -> Iterator[Finding]:
             yield from market.refers(("channels", name, "segments", i), segment, "segments")
 
 
+def explore_names(market: Checked) -> Iterator[Finding]:
+    """Ways to explore are for segments, and belong to sales channels, that exist."""
+    for name, way in market.scenario.explore.items():
+        yield from name_findings(market, ("explore", name), way)
+
+
 def media_slots(market: Checked) -> Iterator[Finding]:
     """Our channels, rivals that advertise and viral voices fit what people can meet in a day."""
     if not market.is_whole("scenario", "channels", "brands", "events"):
@@ -307,6 +314,7 @@ MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     brand_attributes,
     customers_at_start,
     audiences_of_channels,
+    explore_names,
     media_slots,
     tie_shares,
     content_mix,

@@ -43,7 +43,8 @@ class Paid(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Says of a text of the file that it names an entry of `section`, perhaps a rival's."""
+    """Says of a text of the file that it names an entry of `section`: a rival's, or our own."""
 
     section: str
     is_rival: bool = False
+    is_ours: bool = False

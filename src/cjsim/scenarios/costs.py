@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cjsim.errors import UserError
 from cjsim.scenarios.actions import Contact, ContactAction, Intervention, Winback
+from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.changes import Change, moved_to
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.paths import expand_path, get_number
@@ -14,7 +15,13 @@ from cjsim.scenarios.wording import Finding, figure, percent
 
 # Last parts of paths the ledger turns into money: every month, or with what customers do.
 _FLOW_KEYS = ("spend_per_month", "staff", "cost_per_month")
-_PER_USE_KEYS = ("cost_per_staff_per_month", "delivery_cost", "cost_per_visit", "fee_share")
+_PER_USE_KEYS = (
+    "cost_per_staff_per_month",
+    "delivery_cost",
+    "cost_per_visit",
+    "fee_share",
+    "instalment_fee_share",
+)
 _MARGIN_PATHS = ("journey.purchase.discount_share", "peers.referral_reward")
 
 
@@ -72,6 +79,12 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
     for paid in action.paid():
         if paid.each > 0.0:
             yield f"{figure(paid.each)} {paid.words}"
+    if isinstance(action, Exploration) and action.explore in scenario.explore:
+        way = scenario.explore[action.explore]
+        if way.cost_per_month > 0.0 and way.is_open < 0.5:
+            yield f"{figure(way.cost_per_month)} a month while {action.explore} is open"
+        if way.cost_per_visit > 0.0:
+            yield f"{figure(way.cost_per_visit)} a visit of {action.explore}"
     for change in action.changes():
         if change.path == _MARGIN_PATHS[0] and change.how == "to":
             yield f"the margin of a {percent(change.amount)} discount"

@@ -12,6 +12,7 @@ from cjsim.scenarios.events import Timed
 from cjsim.scenarios.paths import all_numbers, is_assumed, source_of, written_numbers
 from cjsim.scenarios.quantity import Quantity, Section
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_explore import NO_LIMIT, Explore
 from cjsim.scenarios.schema_market import Brand, Channel, SalesChannel
 from cjsim.scenarios.wording import figure, percent
 
@@ -29,6 +30,7 @@ def describe(scenario: Scenario) -> str:
         _content(scenario),
         _media(scenario),
         _sales(scenario),
+        _explore(scenario),
         _support(scenario),
         _peers(scenario),
         _events(scenario),
@@ -138,6 +140,29 @@ def _sales(scenario: Scenario) -> Iterator[str]:
     yield "Sales channels"
     for name, channel in scenario.sales.items():
         yield f"  {name}: {_outlet(channel)}"
+
+
+def _explore(scenario: Scenario) -> Iterator[str]:
+    if not scenario.explore:
+        yield "Nobody can see our product before buying."
+        return
+    yield "Where people can see our product before buying"
+    for name, way in scenario.explore.items():
+        yield f"  {name}: {'; '.join(_way(scenario, way))}"
+
+
+def _way(scenario: Scenario, way: Explore) -> Iterator[str]:
+    yield f"{way.kind.replace('_', ' ')}, {percent(way.per_day_share)} a day of those comparing"
+    if way.is_open < 0.5:
+        yield "closed at the start"
+    if way.segments:
+        yield f"for {', '.join(way.segments)}"
+    if way.capacity_per_day < NO_LIMIT:
+        yield f"room for {figure(way.capacity_per_day)} a day"
+    if way.cost_per_month > 0.0:
+        yield f"{money(scenario, way.cost_per_month)} a month while open"
+    if way.cost_per_visit > 0.0:
+        yield f"{money(scenario, way.cost_per_visit)} a visit"
 
 
 def _outlet(channel: SalesChannel) -> str:

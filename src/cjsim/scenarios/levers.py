@@ -38,11 +38,13 @@ FIXED_PATHS = (
     "product.leave_cv",
     "channels.*.reach_share",
     "sales.*.available_share",
+    "sales.*.stock_units",
     "support.channels.*.share",
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
-AUDIENCE_PATHS = ("content", "journey", "peers", "sales")
+AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
+_SHARED_KEYS = ("capacity_per_day", "restock_per_day", "cost_per_visit", "cost_per_month")
 _CHANGES = ("to", "by", "times")
 
 
@@ -58,7 +60,7 @@ def is_fixed(path: str) -> bool:
 
 def takes_audience(scenario: Scenario, path: str) -> bool:
     """Return whether a lever on this path can be for some segments only."""
-    if path.startswith(_PUBLIC_PATHS):
+    if path.startswith(_PUBLIC_PATHS) or path.rpartition(".")[2] in _SHARED_KEYS:
         return False
     ours = [f"brands.{name}.price" for name, brand in scenario.brands.items() if brand.is_ours]
     return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in ours
@@ -152,6 +154,6 @@ def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> 
         yield Finding(
             path,
             f'"{lever.path}" is the same for everyone, so it cannot move for some segments only. '
-            "Remove segments, or name a number under content, journey, peers or sales, or our "
-            "price.",
+            "Remove segments, or name a number under content, journey, peers, sales or explore, "
+            "or our price.",
         )

@@ -11,6 +11,7 @@ from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
 from cjsim.scenarios.schema_content import Content
+from cjsim.scenarios.schema_explore import MAX_EXPLORE, Explore, one_way
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,
@@ -53,10 +54,18 @@ class Switches(Section):
     """Searchers ask people they know."""
     experienced_users: bool = True
     """Of those asked in search, who owns the product tells more."""
+    explore: bool = True
+    """Those who compare see for themselves: store, hotline, demo, livestream."""
     talk_in_evaluation: bool = True
     """Comparing is talked over with relatives and friends."""
     attitude_of_others: bool = True
     """First hook of the purchase: those asked before buying may put one off."""
+    stock: bool = True
+    """Sales channels run out of what they hold."""
+    late_delivery: bool = True
+    """Some orders arrive later than promised."""
+    regret: bool = True
+    """Buyers look back at the choice, and some regret it."""
     unexpected_situations: bool = True
     """Second hook of the purchase: worries pause or cancel it."""
     onboarding: bool = True
@@ -126,6 +135,7 @@ class Scenario(Section):
     content: Content = Field(default_factory=Content)
     channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MAX_CHANNELS)
     sales: dict[Name, SalesChannel] = Field(min_length=1, max_length=MAX_SALES)
+    explore: dict[Name, Explore] = Field(default_factory=one_way, max_length=MAX_EXPLORE)
     journey: Journey = Field(default_factory=Journey)
     peers: Peers = Field(default_factory=Peers)
     support: Support | None = None

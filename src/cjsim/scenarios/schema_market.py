@@ -92,6 +92,8 @@ class Segment(Section):
     """Share who are searching already when the run begins."""
     evaluating_share: Share = assumed(0.0)
     """Share who are comparing already when the run begins."""
+    distance_km: Positive = assumed(0.0)
+    """Mean distance to a store of ours; people's own distances are exponential."""
 
 
 class Brand(Section):
@@ -121,6 +123,10 @@ class Brand(Section):
     """Chance that one such exposure makes the competitor known."""
     exposure_information: Share = assumed(0.05)
     """Share of what is still unknown about it that one such exposure tells."""
+    explore_per_day_share: Share = assumed(0.15)
+    """Chance a day that someone comparing sees a competitor's product (ours: see explore)."""
+    explore_information: Share = assumed(0.4)
+    """Share of what is still unknown about it that this tells."""
     support_score: Share = assumed(0.6)
     """How well a competitor's customers are supported, 0 to 1 (ours: see support)."""
     price_match_share: Share = assumed(0.0)
@@ -172,26 +178,60 @@ class Channel(Section):
     """Money for one addressed contact (moment `contact`)."""
 
 
+SalesKind = Literal["website", "app", "marketplace", "store", "salesperson", "phone", "partner"]
+OFFLINE_SALES = ("store", "salesperson", "partner")
+PLACES = ("store", "partner")
+"""Kinds of sales channel that are not used from afar, and those to which one has to go."""
+
+
 class SalesChannel(Section):
     """Where our product is bought: order, pay, receive."""
 
+    kind: SalesKind = "website"
+    """What it is."""
     available_share: Share = assumed(1.0)
     """Share of people who can use it (a store: who live near)."""
+    catchment_km: Positive = assumed(0.0)
+    """Distance from which nobody comes any more (see segments.X.distance_km); 0: no limit."""
+    minutes_per_km: Positive = assumed(3.0)
+    """Time to get there and back for each km, where one has to go (store, partner)."""
     convenience: Share = assumed(0.7)
     """Ease, 0 to 1."""
     fee_share: Share = assumed(0.0)
     """Commission on the price paid."""
     checkout_steps: Positive = assumed(5.0)
     """Steps from the order to the payment."""
+    checkout_minutes: Positive = assumed(5.0)
+    """The customer's own time to order."""
+    payment_minutes: Positive = assumed(2.0)
+    """The customer's own time to pay."""
+    uptime_share: Share = assumed(1.0)
+    """Share of visits on which it works; who finds it down comes again tomorrow."""
+    stock_units: Positive | None = None
+    """Units it holds at the start, for all the people; as many as are wanted when left out."""
+    restock_per_day: Positive = assumed(0.0)
+    """Units that come in a day, where it holds a stock."""
+    has_stock: Share = assumed(1.0)
+    """1 when the product is to be had there, 0 when not; events move it."""
+    wait_share: Share = assumed(0.0)
+    """Share of those who find it empty who try again tomorrow."""
+    substitute_share: Share = assumed(1.0)
+    """Share of the others who take another channel; the rest give up."""
     abandon_per_step_share: Share = assumed(0.03)
     """Share who give up at each step."""
     payment_failure_share: Share = assumed(0.02)
     """Share of payments that fail and end the order."""
     delivery_days: Positive = assumed(2.0)
     """Mean days until the product arrives."""
+    on_time_share: Share = assumed(1.0)
+    """Share of orders that arrive when promised."""
+    late_days: Positive = assumed(2.0)
+    """Mean days by which the others are late."""
     delivery_cost: Positive = assumed(0.0)
     """Money the firm pays to deliver an order."""
     refused_share: Share = assumed(0.0)
-    """Share of delivered orders refused at the door (cash on delivery)."""
+    """Share refused of the orders that are paid at the door."""
+    cod_share: Share = assumed(1.0)
+    """Share of orders paid at the door, which alone can be refused; 1: refusals are of all."""
     is_open: Share = assumed(1.0)
-    """1 when it can be used, 0 when not; events move it (outage, stock-out)."""
+    """1 when it can be used, 0 when not; outages close it, interventions open it."""

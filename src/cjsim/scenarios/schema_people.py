@@ -62,10 +62,6 @@ class Evaluation(Section):
     """Utility of full trust in the brand one already uses."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
-    explore_per_day_share: Share = assumed(0.15)
-    """Chance a day of exploring: store, hotline, demo, livestream."""
-    explore_information: Share = assumed(0.4)
-    """Share of what is still unknown that one exploration tells."""
     talk_per_day_share: Share = assumed(0.25)
     """Chance a day of talking it over with relatives and friends."""
 
@@ -85,10 +81,38 @@ class Purchase(Section):
     """Utility between the least (0) and the most (1) convenient sales channel."""
     finance_risk_times: Positive = assumed(1.0)
     """Chance of a money worry relative to the event's rate; economic events move it."""
+    effort_per_hour: Positive = assumed(0.0)
+    """Utility of a sales channel lost by an hour of getting there, ordering and paying."""
+    trust_threshold: Score = assumed(-1.0)
+    """Opinion of a brand below which nobody orders, however much it is wanted; -1: no gate."""
+    persuasion: Number = assumed(0.0)
+    """Utility our sales content and skill add at the decision; it is gone in use."""
+    hesitate_per_day_share: Share = assumed(0.0)
+    """Chance a day that someone decided for us puts the order off until tomorrow."""
+    cool_off_share: Share = assumed(0.1)
+    """Share of those who put it off who let it be."""
+    cta_strength: Share = assumed(0.0)
+    """Share of hesitation that the call to action takes away."""
+    cta_regret: Positive = assumed(0.5)
+    """Utility in use lost by who was hurried: ordered for the call to action alone."""
+    instalment_share: Share = assumed(0.0)
+    """Share of buyers who pay us by instalments."""
+    instalment_relief_share: Share = assumed(0.5)
+    """Share of their money worries this takes away."""
+    instalment_fee_share: Share = assumed(0.0)
+    """What their instalments cost us, as a share of the price paid."""
+    warranty_relief_share: Share = assumed(0.0)
+    """Share of the perceived risk of buying from us that our warranty takes away."""
+    returns_relief_share: Share = assumed(0.0)
+    """Share of what is left of it that free returns take away."""
+    late_emotion: Score = assumed(-0.3)
+    """Emotion, as a share of the strongest, when an order does not come as promised."""
     discount_share: Share = assumed(0.0)
     """Discount on our price; interventions move it."""
     return_share: Share = assumed(0.15)
     """Share of orders returned when the experience fell clearly short."""
+    regret_turn_away_share: Share = assumed(0.05)
+    """Share of buyers who regret the choice who return the product, or leave a subscription."""
 
 
 class Use(Section):

@@ -7,6 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
+from cjsim.scenarios.actions.buying import (
+    Cta,
+    Delivery,
+    Instalment,
+    OpenStore,
+    Price,
+    Returns,
+    Warranty,
+    WebsiteUsability,
+)
 from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
 from cjsim.scenarios.actions.content import (
     AlignMessages,
@@ -15,6 +25,14 @@ from cjsim.scenarios.actions.content import (
     Influencer,
     Listing,
     Seo,
+)
+from cjsim.scenarios.actions.exploring import (
+    Consultation,
+    Demo,
+    Livestream,
+    PersuasionTraining,
+    PresaleLine,
+    VrDemo,
 )
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
 from cjsim.scenarios.actions.selling import Checkout, Discount
@@ -42,6 +60,20 @@ Intervention = Annotated[
     # selling
     | Discount
     | Checkout
+    | PresaleLine
+    | Consultation
+    | Demo
+    | Livestream
+    | VrDemo
+    | PersuasionTraining
+    | Cta
+    | WebsiteUsability
+    | OpenStore
+    | Delivery
+    | Price
+    | Instalment
+    | Warranty
+    | Returns
     # serving
     | SupportCapacity
     | Onboarding,
@@ -56,20 +88,34 @@ __all__ = [
     "BrandEvent",
     "CareProgramme",
     "Checkout",
+    "Consultation",
     "Contact",
     "ContactAction",
+    "Cta",
+    "Delivery",
+    "Demo",
     "Discount",
     "Influencer",
+    "Instalment",
     "Intervention",
     "Lever",
     "Listing",
+    "Livestream",
     "MediaBudget",
     "Onboarding",
+    "OpenStore",
+    "PersuasionTraining",
+    "PresaleLine",
+    "Price",
     "ReferralReward",
+    "Returns",
     "ReviewResponse",
     "Seeding",
     "Seo",
     "StageName",
     "SupportCapacity",
+    "VrDemo",
+    "Warranty",
+    "WebsiteUsability",
     "Winback",
 ]

@@ -14,6 +14,7 @@ from cjsim.scenarios.events.market import (
     ViralReview,
 )
 from cjsim.scenarios.events.personal import Worry
+from cjsim.scenarios.events.selling import DeliveryDisruption, PlatformFeeChange
 from cjsim.scenarios.events.trouble import Outage, StockOut
 
 Event = Annotated[
@@ -27,16 +28,20 @@ Event = Annotated[
     | EconomicShock
     # ours
     | StockOut
-    | Outage,
+    | Outage
+    | DeliveryDisruption
+    | PlatformFeeChange,
     Field(discriminator="type"),
 ]
 
 __all__ = [
     "CompetitorPriceCut",
+    "DeliveryDisruption",
     "EconomicShock",
     "Event",
     "LeverEvent",
     "Outage",
+    "PlatformFeeChange",
     "Season",
     "StockOut",
     "Timed",

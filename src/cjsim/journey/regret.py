@@ -1,0 +1,76 @@
+"""Looking back: was what was bought better than the best one could have had instead?
+
+At first use the customer knows what it has, and compares it with the alternatives as it
+believed them to be. The liking by which it chose belongs to the need, so it can be worked out
+again. What only the moment added (persuasion, hurry) is gone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cjsim.journey.deciding import was_hurried
+from cjsim.journey.evaluation import believed_score, gumbel, risk_felt, utility
+from cjsim.journey.feeling import knows, mark
+from cjsim.journey.kernel import kernel
+from cjsim.journey.luck import Purpose, uniform_of_day
+from cjsim.journey.stages import Mark
+from cjsim.journey.touching import Aspect, Point, touch
+from cjsim.scenarios.schema_market import MAX_BRANDS
+
+
+@kernel
+def realised_utility(me, segment, market, luck, day, experience):
+    """Return the utility of our product in use: as lived, at the price paid, nothing unknown."""
+    ours = int(market.ours)
+    worth = utility(me, segment, market, ours, day)
+    worth += risk_felt(me, market, ours)
+    worth -= market.evaluation_trust_weight * float(me.trust)  # it stood in for knowing
+    lived_beyond = experience - believed_score(me, segment, market, ours)
+    worth += segment.taste_strength * lived_beyond
+    worth += gumbel(uniform_of_day(luck, int(me.need_day), Purpose.CHOICE + ours))
+    paid, full = np.float64(me.paid), np.float64(me.paid) + np.float64(me.saved)
+    price = market.brand_price[ours] * paid / full if full > 0.0 else 0.0
+    dearness = (price - market.brand_price[ours]) / market.reference_price
+    worth -= segment.price_sensitivity * float(me.price_times) * dearness
+    if was_hurried(market, luck, int(me.order_day)):
+        worth -= market.purchase_cta_regret
+    return worth
+
+
+@kernel
+def best_alternative(me, segment, market, luck, day):
+    """Return the utility of the best of what one could have had instead, as believed."""
+    need_day = int(me.need_day)
+    best = market.evaluation_buy_nothing_utility
+    best += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + MAX_BRANDS))
+    for brand in range(market.n_brands):
+        if brand == market.ours or not knows(me, brand):
+            continue
+        worth = utility(me, segment, market, brand, day)
+        worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
+        best = max(best, worth)
+    return best
+
+
+@kernel
+def regrets(me, segment, market, heard, luck, day, experience):
+    """Return whether a new owner of ours regrets the choice."""
+    if not market.is_regret:
+        return False
+    surplus = realised_utility(me, segment, market, luck, day, experience)
+    surplus -= best_alternative(me, segment, market, luck, day)
+    touch(heard, Point.PRODUCT, Aspect.VALUE, surplus, 0.0, 0.0)
+    mark(me, Mark.DECIDED_WELL if surplus >= 0.0 else Mark.REGRETTED)
+    return surplus < 0.0
+
+
+@kernel
+def turns_away(me, market, luck):
+    """Return whether someone who regrets gives the product back, or ends the subscription."""
+    u = uniform_of_day(luck, int(me.need_day), Purpose.TURN_AWAY)
+    if u >= market.purchase_regret_turn_away_share:
+        return False
+    if not market.is_subscription:
+        mark(me, Mark.RETURNED)
+    return True
