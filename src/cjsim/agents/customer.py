@@ -66,7 +66,7 @@ FIELDS = (
     Field("onboarding", "u1", "code", "`Onboarding` of the product in use", "customers_live"),
     Field("ticket", "u1", "code", "kind of open problem + 1", "customers_live"),
     Field("n_contacts", "u1", "count", "contacts about this problem", "customers_live"),
-    Field("reply", "u1", "code", "1 answered, 2 gave up waiting", "support_desk"),
+    Field("reply", "u1", "code", "how the contact went (`reply_code`)", "support_desk"),
     Field("worry", "u1", "code", "kind of worry + 1 of a pause", "customers_live"),
     Field("invited", "u1", "0 or 1", "carries an invitation not used yet", "customers_live"),
     Field("left_for", "u1", "code", "`Reason` of leaving us last", "customers_live"),

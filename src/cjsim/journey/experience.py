@@ -10,11 +10,14 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
+from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 
 SATISFIED = 0.6
 """Satisfaction from which a customer says it is satisfied: 4 of 5 (assumption)."""
 EMOTION_PER_GAP = 5.0
 """Emotion of an experience one whole scale off the expectation (assumption)."""
+USUAL_HOURS = 48.0
+"""From delivery to first use that customers take as normal (assumption)."""
 REVIEW_EMOTION = 2.0
 GUMBEL_MEAN = 0.5772156649015329
 GUMBEL_SD = math.pi / math.sqrt(6.0)
@@ -151,6 +154,13 @@ def setup_trouble_share(market):
     """Return the share of new owners who have trouble setting up, onboarding reckoned in."""
     relief = market.use_setup_help_share * market.use_setup_help_relief_share
     return market.use_setup_difficulty_share * (1.0 - relief)
+
+
+@kernel
+def note_first_value(me, heard, day):
+    """Note that the product works for its owner, and the hours since it was delivered."""
+    wait_hours = 24.0 * (day - int(me.bought_day))
+    touch(heard, Point.SETUP, Aspect.UTILITY, against(wait_hours, USUAL_HOURS), wait_hours, 0.0)
 
 
 @kernel

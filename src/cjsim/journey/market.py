@@ -26,6 +26,8 @@ from cjsim.scenarios.schema_market import (
     Segment,
 )
 from cjsim.scenarios.schema_people import (
+    MAX_WAYS,
+    SUPPORT_KINDS,
     Awareness,
     Evaluation,
     Lapsed,
@@ -97,6 +99,8 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
+    fields += [(f"support_way_{name}", "f8", (MAX_WAYS,)) for name in ("attitude", "skill")]
+    fields += [("support_minutes", "f8", (len(SUPPORT_KINDS),))]
     fields += [("review_mean", "f8", (MAX_BRANDS,)), ("review_weight", "f8", (MAX_BRANDS,))]
     for name in (*_CONTACT_FIELDS, "opinion", "introduces", "fatigue"):
         fields.append((f"contact_{name}", "f8", (MAX_CONTACT_PROGRAMMES,)))
@@ -160,6 +164,8 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
     _fill_brands(record, scenario)
     _fill_sales(record, list(scenario.sales.values()))
     _fill_people(record, scenario)
+    if support is not None:
+        _fill_support(record, support)
 
 
 def _fill_brands(record: np.void, scenario: Scenario) -> None:
@@ -177,6 +183,14 @@ def _fill_sales(record: np.void, channels: list[SalesChannel]) -> None:
     for place, channel in enumerate(channels):
         for name in _SALES_FIELDS:
             record[f"sales_{name}"][place] = float(getattr(channel, name))
+
+
+def _fill_support(record: np.void, support: Support) -> None:
+    for place, name in enumerate(support.channels):
+        record["support_way_attitude"][place] = support.attitude_of(name)
+        record["support_way_skill"][place] = support.skill_of(name)
+    for place, name in enumerate(SUPPORT_KINDS):
+        record["support_minutes"][place] = float(getattr(support.kinds, name).handle_minutes)
 
 
 def _fill_people(record: np.void, scenario: Scenario) -> None:
