@@ -67,10 +67,10 @@ class History:
     `tallies` (days, segments, N_TALLIES) counts simulated customers; `waits` are the hours
     until a first reply of each real ticket answered, by day; `resolutions` the hours from
     bringing a problem to its solution, by day of that; `first_answers` and `first_solved`
-    (days,) count answers to first contacts and those of them that solved it; `backlog`, `staffed_hours` and
-    `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
-    columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
-    are the logs, when they are kept.
+    (days,) count answers to first contacts and those of them that solved it; `backlog`,
+    `staffed_hours` and `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages,
+    points, aspects, columns) adds up contacts over the run (see `cjsim.journey.touching`);
+    `moves` and `touches` are the logs, when they are kept.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:

@@ -59,7 +59,7 @@ FIELDS = (
     Field("entry", "u1", "code", "where this journey entered (`Source`)", "customers_live"),
     Field("explored", "u1", "code", "exploration last made + 1", "customers_live"),
     Field("campaign", "u1", "code", "programme followed last + 1", "customers_live"),
-    Field("rung", "u1", "code", "highest `Rung` of loyalty reached", "customers_live"),
+    Field("rung", "u1", "code", "`Rung` of loyalty stood on", "customers_live"),
     Field("sales", "u1", "code", "sales channel of the order", "customers_live"),
     Field("intention", "u1", "code", "`Intention`", "customers_live"),
     Field("relation", "u1", "code", "`Relation` to our brand", "customers_live"),
@@ -72,7 +72,7 @@ FIELDS = (
     Field("left_for", "u1", "code", "`Reason` of leaving us last", "customers_live"),
     Field("rounds", "u1", "count", "evaluations of this need", "customers_live"),
     Field("asking", "u1", "count", "people to be asked today", "customers_live"),
-    Field("opinion", ("i1", (_B,)), "-127..127", "of each brand", "customers_live"),
+    Field("opinion", ("i1", (_B,)), "-127..127", "affection for each brand", "customers_live"),
     Field("knowledge", ("u1", (_B,)), "0..255", "of each brand", "customers_live"),
 )
 

@@ -14,6 +14,7 @@ from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
 from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.kernel import kernel
+from cjsim.journey.ladder import climb
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
@@ -152,6 +153,8 @@ def live(
             if after != Stage.PURCHASE:
                 me.next_day = -1
         saying[i] = say(me, segment, market, heard, luck, day)
+        if after != before or int(me.marks) != 0:
+            climb(me, market, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:
             hand_over_troubles(heard, others[i])

@@ -17,6 +17,7 @@ from cjsim.journey.feeling import (
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
+from cjsim.journey.worth import CONTENT, worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 NEUTRAL_BELIEF = 0.5
@@ -34,7 +35,7 @@ def believed_score(me, segment, market, brand):
     for attribute in range(market.n_attributes):
         claim = market.brand_claim[brand, attribute]
         belief = NEUTRAL_BELIEF + known * (claim - NEUTRAL_BELIEF)
-        score += segment.tastes[attribute] * belief
+        score += segment.tastes[attribute] * worth_of(belief, market.quality_saturation)
     return score
 
 
@@ -59,6 +60,7 @@ def utility(me, segment, market, brand, day):
     worth -= market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
     if int(me.brand) == brand:
         worth += market.evaluation_trust_weight * float(me.trust)
+        worth += market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     if brand == market.ours:
         worth += segment.brand_fit
     return worth

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cjsim.journey.experience import SATISFIED, is_loyal
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
+from cjsim.journey.ladder import SATISFIED, is_loyal
 from cjsim.journey.market import MAX_MEDIA
 from cjsim.journey.stages import (
     N_MARKS,
@@ -20,6 +20,7 @@ from cjsim.journey.stages import (
     NOBODY,
     Intention,
     Mark,
+    Rung,
     Stage,
 )
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -46,6 +47,7 @@ OWNER_COLUMNS = (
     "promoters",
     "detractors",
     "loyal",
+    "relation_days",
 )
 (
     OWNER_COUNT,
@@ -56,8 +58,10 @@ OWNER_COLUMNS = (
     OWNER_PROMOTERS,
     OWNER_DETRACTORS,
     OWNER_LOYAL,
+    OWNER_RELATION_DAYS,
 ) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
-AWARE = OWNERS + len(OWNER_COLUMNS)
+RUNGS = OWNERS + len(OWNER_COLUMNS)
+AWARE = RUNGS + len(Rung)
 PAUSED = AWARE + 1
 N_TALLIES = PAUSED + 1
 
@@ -96,8 +100,10 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_PROMOTERS] += 1.0
     elif willingness < DETRACTOR:
         tally[segment, OWNER_DETRACTORS] += 1.0
-    if is_loyal(me, market):
+    if is_loyal(me, market, day):
         tally[segment, OWNER_LOYAL] += 1.0
+    tally[segment, OWNER_RELATION_DAYS] += float(day - int(me.first_day))
+    tally[segment, RUNGS + int(me.rung)] += 1.0
 
 
 @kernel

@@ -59,6 +59,8 @@ class Evaluation(Section):
     """Utility between no opinion (0) and the best opinion (1)."""
     trust_weight: Positive = assumed(1.0)
     """Utility of full trust in the brand one already uses."""
+    satisfaction_weight: Positive = assumed(1.0)
+    """Utility between no and full satisfaction with the brand one already uses."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
     explore_per_day_share: Share = assumed(0.15)
@@ -99,6 +101,26 @@ class Use(Section):
     """Share of new owners helped by an onboarding programme; interventions move it."""
     setup_help_relief_share: Share = assumed(0.6)
     """Share of that trouble the help takes away."""
+    setup_help_trust: Share = assumed(0.1)
+    """Attachment to who helped: how far being helped moves trust to full."""
+    setup_minutes: Positive = assumed(20.0)
+    """Minutes a set-up takes when it works."""
+    value_weight: Positive = assumed(0.1)
+    """Experience lost, on the 0 to 1 scale, when a price paid is 100 % above the usual one."""
+    effort_weight: Positive = assumed(0.3)
+    """Experience between the hardest (0) and the easiest (1) use."""
+    period_update: Share = assumed(0.0)
+    """How far each period of a subscription moves satisfaction; 0: the first days decide."""
+    system_ticket_share: Share = assumed(0.3)
+    """Share of failures of our app or system that send the owner to the desk."""
+    system_failure_emotion: Score = assumed(-0.2)
+    """Emotion, as a share of the strongest, when our app or system fails the owner."""
+    aftercare_share: Share = assumed(0.0)
+    """Share of failures met by after-purchase rights: loan unit, visit, free check."""
+    aftercare_relief_share: Share = assumed(0.6)
+    """Share of the blow of such a failure that they take away."""
+    aftercare_trust: Share = assumed(0.1)
+    """How far being so looked after moves trust to full."""
     experience_sd: Positive = assumed(0.15)
     """How much experiences of one product differ, on the 0 to 1 scale."""
     liking_share: Share = assumed(0.5)
@@ -365,7 +387,7 @@ class Support(Section):
 
     def place_of(self, kind: str) -> int:
         """Return the place of a kind in the order of service, 0 first."""
-        place = getattr(self.kinds, kind).queue_place
+        place = float(getattr(self.kinds, kind).queue_place)
         return min(max(round(place), 0), len(self.priorities) - 1)
 
     def hours_of(self, way: str) -> tuple[float, float]:

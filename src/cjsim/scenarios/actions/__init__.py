@@ -8,7 +8,23 @@ from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
 from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
+from cjsim.scenarios.actions.desk import (
+    CallCentreTech,
+    Process,
+    QueuePriority,
+    StaffTraining,
+    Support247,
+)
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
+from cjsim.scenarios.actions.product import (
+    Aftercare,
+    App,
+    FixQuality,
+    NewProduct,
+    Trial,
+    Upgrade,
+    Uptime,
+)
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
 
@@ -30,26 +46,50 @@ Intervention = Annotated[
     | Checkout
     # serving
     | SupportCapacity
-    | Onboarding,
+    | Support247
+    | CallCentreTech
+    | QueuePriority
+    | StaffTraining
+    | Process
+    | Onboarding
+    | NewProduct
+    | Upgrade
+    | FixQuality
+    | Uptime
+    | App
+    | Trial
+    | Aftercare,
     Field(discriminator="type"),
 ]
 
 __all__ = [
     "MAX_CONTACT_PROGRAMMES",
     "Action",
+    "Aftercare",
+    "App",
+    "CallCentreTech",
     "CareProgramme",
     "Checkout",
     "Contact",
     "ContactAction",
     "Discount",
+    "FixQuality",
     "Intervention",
     "Lever",
     "MediaBudget",
+    "NewProduct",
     "Onboarding",
+    "Process",
+    "QueuePriority",
     "ReferralReward",
     "ReviewResponse",
     "Seeding",
+    "StaffTraining",
     "StageName",
+    "Support247",
     "SupportCapacity",
+    "Trial",
+    "Upgrade",
+    "Uptime",
     "Winback",
 ]

@@ -14,6 +14,7 @@ from cjsim.scenarios.events.market import (
     ViralReview,
 )
 from cjsim.scenarios.events.personal import Worry
+from cjsim.scenarios.events.product import DefectBatch, StaffTurnover
 from cjsim.scenarios.events.trouble import Outage, StockOut
 
 Event = Annotated[
@@ -27,17 +28,21 @@ Event = Annotated[
     | EconomicShock
     # ours
     | StockOut
-    | Outage,
+    | Outage
+    | DefectBatch
+    | StaffTurnover,
     Field(discriminator="type"),
 ]
 
 __all__ = [
     "CompetitorPriceCut",
+    "DefectBatch",
     "EconomicShock",
     "Event",
     "LeverEvent",
     "Outage",
     "Season",
+    "StaffTurnover",
     "StockOut",
     "Timed",
     "ViralReview",
