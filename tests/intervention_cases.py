@@ -179,4 +179,7 @@ CASES: dict[str, Case] = {
         takes_audience=False,
     ),
 }  # fmt: skip
+from tests.cases_use import CASES as USE  # noqa: E402  they are made of what stands above
+
+CASES |= USE
 CONTACTS = ("contact", "winback", "care_programme", "seeding")

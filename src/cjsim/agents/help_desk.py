@@ -96,8 +96,11 @@ class HelpDesk(SupportDesk):
             self._seed, fresh["customer"], fresh["copy"], day, Purpose.TICKET_CHANNEL
         )
         fresh["channel"] = np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
-        self._set_priorities(fresh, support)
+        fresh["priority"] = self._classes(fresh, support)
+        for desk in (self, *self._teams.values()):
+            desk.put_in_classes(lambda tickets: self._classes(tickets, support))
         again, self._again = self._again, np.zeros(0, TICKET)
+        again["priority"] = self._classes(again, support)
         self._date(fresh, self._seed, day, support)
         # who comes again has other luck than whoever comes for the first time today
         seed_again = replicate_seed(self._seed, _AGAIN)
@@ -150,14 +153,14 @@ class HelpDesk(SupportDesk):
             int((is_first & is_solved).sum()),
         )
 
-    def _set_priorities(self, tickets: NDArray[np.void], support: Support) -> None:
-        """Put each ticket in the class of its kind, or of its customer where that is sooner."""
+    def _classes(self, tickets: NDArray[np.void], support: Support) -> NDArray[np.int64]:
+        """Return the class of each ticket's kind, or of its customer where that is sooner."""
         places = np.array([support.place_of(kind) for kind in SUPPORT_KINDS])
-        priority = places[tickets["kind"]]
+        priority = np.asarray(places[tickets["kind"]])
         if self.priority_of is not None:
             of_customer = np.asarray(self.priority_of(tickets["customer"].astype(np.int64)))
             priority = np.minimum(priority, np.maximum(of_customer, 0))
-        tickets["priority"] = priority
+        return priority
 
     def _date(self, tickets: NDArray[np.void], seed: int, day: int, support: Support) -> None:
         """Give tickets their hour, patience and handling time; the problem is new."""

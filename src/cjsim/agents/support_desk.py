@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 import mesa
@@ -93,6 +93,10 @@ class SupportDesk(mesa.Agent):
                 raise ValueError(f"a ticket with {name} = {value} cannot be received.")
         self._received.append(tickets.copy())
         self.n_opened += tickets.size
+
+    def put_in_classes(self, classes: Callable[[NDArray[np.void]], NDArray[np.int64]]) -> None:
+        """Give those who wait from before the priority that `classes` says of their TICKETs."""
+        self._waiting["priority"] = classes(self._waiting)
 
     def hand_over(self, other: SupportDesk) -> None:
         """Give all that waits to another desk, where it waits on."""

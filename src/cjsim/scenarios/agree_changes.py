@@ -81,7 +81,8 @@ def _stays(market: Checked, place: Place, change: Change, path: str) -> Iterator
     except UserError as error:
         # an entry of a section that is not there has been named already
         if OURS in change.path or change.path.startswith("support."):
-            yield Finding((*place, change.key), f'"{path}": {error.remedy}')
+            key = "attribute" if OURS in change.path else change.key
+            yield Finding((*place, key), f'"{path}": {error.remedy}')
         return
     value = moved_to(change, float(now))
     if not bounds.at_least - 1e-12 <= value <= bounds.at_most + 1e-12:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action
-from cjsim.scenarios.changes import Change
+from cjsim.scenarios.changes import Change, Names
 from cjsim.scenarios.quantity import Count, Number, Positive, Score, Share, assumed
 
 SupportKindName = Literal["question", "technical", "usage"]
@@ -20,8 +20,10 @@ def by_the_staff(add_attitude: float, add_solved: float) -> list[Change]:
         Change("support.channels.*.attitude", "by", add_attitude, "add_attitude"),
     ]
     name = "first_contact_resolution_share"
-    for path in (f"support.{name}", f"support.channels.*.{name}"):
-        found.append(Change(path, "by", add_solved, "add_first_contact_resolution"))
+    found += [
+        Change(path, "by", add_solved, "add_first_contact_resolution")
+        for path in (f"support.{name}", f"support.channels.*.{name}")
+    ]
     return [change for change in found if change.amount != 0.0]
 
 
@@ -29,7 +31,7 @@ class Support247(Action):
     """Answer day and night; the longer hours are paid like the others."""
 
     type: Literal["support_24_7"]
-    channel: str | None = None
+    channel: Annotated[str | None, Names("support.channels")] = None
     """Way to the desk that never closes, with hours of its own in the file; all if left out."""
     add_staff: Number = assumed(0.0)
     """People added to the desk; their pay is booked with the desk's."""

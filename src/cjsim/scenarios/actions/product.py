@@ -29,7 +29,7 @@ class Improvement(Action):
         found = []
         if self.attribute is not None and self.add_quality != 0.0:
             path = f"brands.{OURS}.attributes.{self.attribute}"
-            found.append(Change(path, "by", float(self.add_quality), "attribute"))
+            found.append(Change(path, "by", float(self.add_quality), "add_quality"))
         if self.add_utility != 0.0:
             utility = float(self.add_utility)
             found.append(Change("segments.*.brand_fit", "by", utility, "add_utility"))

@@ -46,18 +46,18 @@ class StaffTurnover(Timed):
     """People leave the desk; until they are replaced and trained, `lasts_days`, it is weaker."""
 
     type: Literal["staff_turnover"]
-    people_lost: Count
-    """How many leave."""
+    lost_share: Share
+    """Share of the people at the desk who leave."""
     skill_gap: Share = assumed(0.1)
     """By how much fewer contacts solve the problem meanwhile."""
 
     def changes(self) -> list[Change]:
         """Return the staff and the skill that are missing."""
-        lost, gap = -float(self.people_lost), -float(self.skill_gap)
+        left, gap = 1.0 - float(self.lost_share), -float(self.skill_gap)
         name = "first_contact_resolution_share"
-        found = [
-            Change("support.staff", "by", lost, "people_lost"),
-            Change(f"support.{name}", "by", gap, "skill_gap"),
-            Change(f"support.channels.*.{name}", "by", gap, "skill_gap"),
-        ]
-        return [change for change in found if change.amount != 0.0]
+        found = []
+        for table in ("support", "support.channels.*"):
+            found.append(Change(f"{table}.staff", "times", left, "lost_share", if_there=True))
+            if gap:
+                found.append(Change(f"{table}.{name}", "by", gap, "skill_gap", if_there=True))
+        return found
