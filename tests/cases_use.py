@@ -59,8 +59,8 @@ CASES: dict[str, Case] = {
     "queue_priority": Case(
         table={"order": ["question", "usage", "technical"], **FIXED},
         nothing={"order": ["technical", "usage", "question"]},
-        outcome=lambda model: kpi(model, "first_reply_p50_hours"),
-        way=-1,  # the work of a technical contact is so long here that it had better be last
+        outcome=lambda model: kpi(model, "backlog"),
+        way=-1,  # fewer wait when the longest work is done last
         bad=(("order", []), ("order", ["technical", "hotline"]), ("segments", ["guests"])),
         changes={**BUSY, **OFTEN_BROKEN, "support.kinds.technical.handle_minutes": 300},
         takes_audience=False,
