@@ -182,5 +182,6 @@ CASES: dict[str, Case] = {
 CONTACTS = ("contact", "winback", "care_programme", "seeding", "brand_event")
 
 from tests.cases_information import CASES as INFORMATION  # noqa: E402  its cases are made of these
+from tests.cases_use import CASES as USE  # noqa: E402
 
-CASES |= INFORMATION
+CASES |= INFORMATION | USE

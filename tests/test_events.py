@@ -15,6 +15,7 @@ from cjsim.events.calendar import event_moves, occurrences
 from cjsim.journey.tally import EXPOSURES, FEES, ORDERS_BY_BRAND
 from cjsim.scenarios import get_number
 from cjsim.scenarios.events import Event
+from tests.cases_use import EVENTS
 from tests.lab import (
     START,
     START_DAY,
@@ -133,6 +134,10 @@ CASES: dict[str, Case] = {
          ("by", 0.1)),
     ),
 }  # fmt: skip
+CASES |= {
+    kind: Case(table, outcome, way, (*BAD_DATES, *bad))
+    for kind, (table, outcome, way, bad) in EVENTS.items()
+}
 DATED = tuple(name for name in CASES if not name.startswith("personal_"))
 MOVING = tuple(name for name in DATED if name != "viral_review")
 every_type = pytest.mark.parametrize("kind", CASES)

@@ -302,7 +302,8 @@ def test_a_bad_number_or_name_is_refused_where_it_stands(kind, key, value):
     assert f"interventions.it.{key}" in str(caught.value)
 
 
-@every_type
+# a desk can be open day and night without another word
+@pytest.mark.parametrize("kind", [kind for kind in CASES if kind != "support_24_7"])
 def test_without_what_it_needs_it_is_refused(kind):
     needed = {"contact": "channel"}.get(kind, next(iter(CASES[kind].table)))
     if kind == "support_capacity":

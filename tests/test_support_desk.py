@@ -58,7 +58,7 @@ schedule = st.lists(
 
 def as_array(tickets):
     array = np.zeros(len(tickets), dtype=TICKET)
-    for name in set(TICKET.names) - {"copy", "n_contacts", "is_own", "begin_hour"}:
+    for name in set(TICKET.names) - {"copy", "n_contacts", "is_own", "begin_hour", "since_hour"}:
         array[name] = [getattr(t, name) for t in tickets]
     array["is_own"] = [not t.is_copy for t in tickets]
     array["copy"] = [t.is_copy for t in tickets]

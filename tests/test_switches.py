@@ -124,6 +124,11 @@ CASES: dict[str, Case] = {
         why=(Reason.PRODUCT_FAILED,),
         changes={"product.failure_per_year": 1.0},
     ),
+    "system_failures": Case(
+        marks=(Mark.SYSTEM_FAILED,),
+        changes={"product.uptime_share": 0.95},
+    ),
+    "ladder": Case(marks=(Mark.CLIMBED,)),
     "support": Case(
         marks=(Mark.TICKET_OPENED, Mark.REPLIED, Mark.GAVE_UP_WAITING, Mark.LEFT_ALONE),
         why=(Reason.LEFT_BAD_SUPPORT, Reason.STILL_UNSOLVED),

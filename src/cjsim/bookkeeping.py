@@ -12,6 +12,7 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, MARKS, REFUNDS, REVENUE
 from cjsim.scenarios.actions import ContactAction
 from cjsim.scenarios.paths import get_number
+from cjsim.scenarios.schema_people import Support
 
 if TYPE_CHECKING:
     from cjsim.model import JourneyModel
@@ -35,14 +36,30 @@ def book_day(model: JourneyModel, counts: NDArray[np.float64]) -> None:
         ledger.book(day, "media", channel.name, -channel.spend_today)
     today = model.levers.today
     if today.support is not None:
-        pay = float(today.support.cost_per_staff_per_month) / DAYS_PER_MONTH
-        ledger.book(day, "support", "staff", -pay * round(today.support.staff))
+        _book_support(model, today.support)
     for team in model.presale:
         way = today.explore[team.name]
         upkeep = float(way.cost_per_month) / DAYS_PER_MONTH if way.is_open >= 0.5 else 0.0
         ledger.book(day, "presale", team.name, -upkeep - team.cost_today(today))
     _book_rewards(model)
     _book_plan(model)
+
+
+def _book_support(model: JourneyModel, support: Support) -> None:
+    """Book the pay of all who answer, longer where the hours are longer, and each contact."""
+    pay = float(support.cost_per_staff_per_month) / DAYS_PER_MONTH
+    in_file = model.market_file.support or support
+    usual_hours = float(in_file.close_hour) - float(in_file.open_hour)
+    longer = (float(support.close_hour) - float(support.open_hour)) / usual_hours
+    ledger, day = model.history.ledger, model.day
+    ledger.book(day, "support", "staff", -pay * longer * round(support.staff))
+    contacts = () if model.desk is None else model.desk.n_contacts
+    for (name, way), n_contacts in zip(support.channels.items(), contacts, strict=True):
+        opens, closes = support.hours_of(name)
+        longer = (closes - opens) / usual_hours
+        ledger.book(day, "support", f"staff of {name}", -pay * longer * round(way.staff))
+        each = float(way.cost_per_contact)
+        ledger.book(day, "support", f"contacts by {name}", -each * float(n_contacts))
 
 
 def _book_rewards(model: JourneyModel) -> None:

@@ -66,10 +66,12 @@ class History:
     """The record of one run, day by day.
 
     `tallies` (days, segments, N_TALLIES) counts simulated customers; `waits` are the hours
-    until a first reply of each real ticket answered, by day; `backlog`, `staffed_hours` and
-    `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
-    columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
-    are the logs, when they are kept.
+    until a first reply of each real ticket answered, by day; `resolutions` the hours from
+    bringing a problem to its solution, by day of that; `first_answers` and `first_solved`
+    (days,) count answers to first contacts and those of them that solved it; `backlog`,
+    `staffed_hours` and `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages,
+    points, aspects, columns) adds up contacts over the run (see `cjsim.journey.touching`);
+    `moves` and `touches` are the logs, when they are kept.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
@@ -77,9 +79,12 @@ class History:
         self.tallies = np.zeros((n_days, n_segments, N_TALLIES))
         self.ledger = Ledger(n_days)
         self.waits: list[NDArray[np.float64]] = []
+        self.resolutions: list[NDArray[np.float64]] = []
         self.backlog = np.zeros(n_days)
         self.staffed_hours = np.zeros(n_days)
         self.busy_hours = np.zeros(n_days)
+        self.first_answers = np.zeros(n_days)
+        self.first_solved = np.zeros(n_days)
         self.tickets_opened = np.zeros(n_days)
         self.tickets_answered = np.zeros(n_days)
         self.tickets_abandoned = np.zeros(n_days)

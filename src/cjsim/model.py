@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.agents.brand import Brand
-from cjsim.agents.help_desk import HelpDesk, answered_waits
+from cjsim.agents.help_desk import HelpDesk
 from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
 from cjsim.agents.people import People
@@ -182,14 +182,16 @@ class JourneyModel(mesa.Model):
             return
         history, day = self.history, self.day
         history.tickets_opened[day] = self.desk.take_tickets(
-            self.sweep.opening, self.sweep.others, day, support
+            self.sweep.opening, self.sweep.others, self.records, day, support
         )
-        outcomes = self.desk.work_day(day, self.levers.today, self.records)
-        waits = answered_waits(outcomes)
-        history.waits.append(waits)
-        history.tickets_answered[day] = waits.size
-        history.tickets_abandoned[day] = outcomes.size - waits.size
-        history.backlog[day] = self.desk.backlog
+        done = self.desk.work_day(day, self.levers.today, self.records)
+        history.waits.append(done.waits)
+        history.resolutions.append(done.resolutions)
+        history.first_answers[day] = done.n_first_answers
+        history.first_solved[day] = done.n_first_solved
+        history.tickets_answered[day] = done.waits.size
+        history.tickets_abandoned[day] = done.n_abandoned
+        history.backlog[day] = self.desk.n_waiting
         history.staffed_hours[day] = self.desk.staffed_hours
         history.busy_hours[day] = self.desk.busy_hours
 
@@ -281,7 +283,10 @@ class JourneyModel(mesa.Model):
             SalesOutlet(self, name, i, sales.stock_units)
             for i, (name, sales) in enumerate(scenario.sales.items())
         ]
-        self.desk = None if scenario.support is None else HelpDesk(self, self.luck_seed)
+        self.desk: HelpDesk | None = None
+        if scenario.support is not None:
+            n_classes = len(scenario.support.priorities)
+            self.desk = HelpDesk(self, self.luck_seed, n_classes, self.records.size)
         self.programmes = [
             ContactProgramme(programme, scenario, self.luck_seed)
             for programme in self.plan.programmes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numba import njit
@@ -15,7 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
 
-N_PRIORITIES = 4  # 0 is urgent, 3 is low
+N_PRIORITIES = 4  # unless a desk has other classes; 0 is served first
+MAX_PRIORITIES = 8
+MAX_WAYS = 8  # ways to reach a desk
 HOURS_PER_DAY = 24.0
 
 TICKET = np.dtype(
@@ -31,6 +34,7 @@ TICKET = np.dtype(
         ("patience_hours", "f8"),  # longest wait for a first reply; inf: never gives up
         ("handle_hours", "f8"),  # staff time it takes
         ("begin_hour", "f8"),  # when staff begin it, the first reply; nan until then
+        ("since_hour", "f8"),  # when the problem was first brought; a contact before may have been
     ]
 )  # no gaps between the fields: equal tickets are equal bytes
 
@@ -40,28 +44,44 @@ _ANGLE = 1 << 31
 
 
 @njit(cache=True, nogil=True)
-def _next_ticket(tickets, line, head, tail, now):
-    """Return the first ticket of the most urgent line still waiting at `now`, or -1."""
-    for priority in range(N_PRIORITIES):
-        while head[priority] < tail[priority]:
-            i = line[priority, head[priority]]
-            head[priority] += 1
-            if tickets[i].opened_hour + tickets[i].patience_hours >= now:
-                return i
+def _next_ticket(tickets, first, following, now, way_opens, way_closes):
+    """Take the next ticket out of its line: most urgent, then earliest; -1 if none may begin.
+
+    There is a line for each priority and way. `first` (priorities, ways) is the first ticket of
+    each line, -1 of an empty one; `following` (tickets,) the one behind each.
+    """
+    for priority in range(MAX_PRIORITIES):
+        best, best_way = -1, -1
+        for way in range(MAX_WAYS):
+            if now < way_opens[way] or now >= way_closes[way]:
+                continue
+            i = first[priority, way]
+            while i >= 0 and tickets[i].opened_hour + tickets[i].patience_hours < now:
+                i = following[i]  # gave up
+            first[priority, way] = i
+            if i >= 0 and (best < 0 or i < best):
+                best, best_way = i, way
+        if best >= 0:
+            first[priority, best_way] = following[best]
+            return best
     return -1
 
 
 @njit(cache=True, nogil=True)
-def work_one_day(tickets, free_hours, n_staff, day_start, opens, closes):
-    """Let staff work through one day, writing `begin_hour` of each ticket they begin.
+def _next_opening(first, now, way_opens):
+    """Return the hour at which the next way with someone in line opens, inf if none does."""
+    soonest = np.inf
+    for way in range(MAX_WAYS):
+        if now < way_opens[way] < soonest:
+            for priority in range(MAX_PRIORITIES):
+                if first[priority, way] >= 0:
+                    soonest = way_opens[way]
+    return soonest
 
-    All hours count from the start of day 0. `tickets` are the waiting ones and those of the
-    day, in order of arrival, none begun; `free_hours` is when each of the staff of yesterday
-    is next free. A ticket begins in `[opens, closes)` or not today. Patience that ends at
-    the very moment a reply begins was just enough.
 
-    Returns the new `free_hours` and the hours spent on tickets within this day.
-    """
+@njit(cache=True, nogil=True)
+def _work(tickets, free_hours, n_staff, day_start, opens, closes, way_opens, way_closes):
+    """Do what `work_one_day` says; `way_opens` and `way_closes` (MAX_WAYS,) are of each way."""
     day_end = day_start + HOURS_PER_DAY
     busy_hours = 0.0
     free = [hour for hour in free_hours]  # noqa: C416  Numba has no list(array)
@@ -74,9 +94,9 @@ def work_one_day(tickets, free_hours, n_staff, day_start, opens, closes):
     while len(free) < n_staff:
         heapq.heappush(free, day_start)
 
-    line = np.empty((N_PRIORITIES, tickets.size), np.int64)
-    head = np.zeros(N_PRIORITIES, np.int64)
-    tail = np.zeros(N_PRIORITIES, np.int64)
+    first = np.full((MAX_PRIORITIES, MAX_WAYS), -1, np.int64)
+    last = np.full((MAX_PRIORITIES, MAX_WAYS), -1, np.int64)
+    following = np.full(tickets.size, -1, np.int64)
     arrived = 0
     now = opens
     while len(free) > 0:
@@ -84,21 +104,54 @@ def work_one_day(tickets, free_hours, n_staff, day_start, opens, closes):
         if now >= closes:
             break
         while arrived < tickets.size and tickets[arrived].opened_hour <= now:
-            priority = tickets[arrived].priority
-            line[priority, tail[priority]] = arrived
-            tail[priority] += 1
+            priority, way = tickets[arrived].priority, tickets[arrived].channel
+            if first[priority, way] < 0:
+                first[priority, way] = arrived
+            else:
+                following[last[priority, way]] = arrived
+            last[priority, way] = arrived
             arrived += 1
-        i = _next_ticket(tickets, line, head, tail, now)
+        i = _next_ticket(tickets, first, following, now, way_opens, way_closes)
         if i >= 0:
             tickets[i].begin_hour = now
             done = now + tickets[i].handle_hours
             busy_hours += min(done, day_end) - now
             heapq.heapreplace(free, done)
-        elif arrived < tickets.size:
-            now = tickets[arrived].opened_hour
-        else:
+            continue
+        now = _next_opening(first, now, way_opens)
+        if arrived < tickets.size:
+            now = min(now, tickets[arrived].opened_hour)
+        if now == np.inf:
             break
     return np.array(free), busy_hours
+
+
+def work_one_day(
+    tickets: NDArray[np.void],
+    free_hours: NDArray[np.float64],
+    n_staff: int,
+    day_start: float,
+    opens: float,
+    closes: float,
+    hours_of_ways: Sequence[tuple[float, float]] = (),
+) -> tuple[NDArray[np.float64], float]:
+    """Let staff work through one day, writing `begin_hour` of each ticket they begin.
+
+    All hours count from the start of day 0. `tickets` are the waiting ones and those of the
+    day, in order of arrival, none begun; `free_hours` is when each of the staff of yesterday
+    is next free. A ticket begins in `[opens, closes)`, and within the hours of the way it came
+    by where `hours_of_ways` says them, or not today. Patience that ends at the very moment a
+    reply begins was just enough.
+
+    Returns the new `free_hours` and the hours spent on tickets within this day.
+    """
+    way_opens, way_closes = np.full(MAX_WAYS, opens), np.full(MAX_WAYS, closes)
+    for way, (first_hour, last_hour) in enumerate(hours_of_ways):
+        way_opens[way], way_closes[way] = first_hour, last_hour
+    free, busy_hours = _work(
+        tickets, free_hours, n_staff, day_start, opens, closes, way_opens, way_closes
+    )
+    return free, float(busy_hours)
 
 
 @njit(cache=True, nogil=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import HOURS_PER_DAY, N_PRIORITIES, TICKET, work_one_day
+from cjsim.agents.queue import HOURS_PER_DAY, MAX_WAYS, N_PRIORITIES, TICKET, work_one_day
 
 
 class Result(IntEnum):
@@ -44,9 +45,11 @@ class SupportDesk(mesa.Agent):
     Always, `n_opened == n_answered + n_abandoned + backlog`.
     """
 
-    def __init__(self, model: mesa.Model) -> None:
-        """Set up a desk without tickets or staff."""
+    def __init__(self, model: mesa.Model, n_priorities: int = N_PRIORITIES) -> None:
+        """Set up a desk with so many classes of urgency, without tickets or staff."""
         super().__init__(model)
+        self.n_priorities = n_priorities
+        self.ended = np.empty(0, dtype=TICKET)  # the TICKETs of the last day's outcomes
         self.n_opened = 0
         self.n_answered = 0
         self.n_abandoned = 0
@@ -77,7 +80,8 @@ class SupportDesk(mesa.Agent):
             raise ValueError("tickets must be a one-dimensional array of dtype TICKET.")
         limits = {
             "is_own": tickets["is_own"] <= 1,
-            "priority": tickets["priority"] < N_PRIORITIES,
+            "priority": tickets["priority"] < self.n_priorities,
+            "channel": tickets["channel"] < MAX_WAYS,
             "opened_hour": np.isfinite(tickets["opened_hour"]),
             "patience_hours": tickets["patience_hours"] >= 0,
             "handle_hours": (tickets["handle_hours"] >= 0) & np.isfinite(tickets["handle_hours"]),
@@ -90,7 +94,25 @@ class SupportDesk(mesa.Agent):
         self._received.append(tickets.copy())
         self.n_opened += tickets.size
 
-    def work(self, day: int, staff: int, open_hour: float, close_hour: float) -> NDArray[np.void]:
+    def put_in_classes(self, classes: Callable[[NDArray[np.void]], NDArray[np.int64]]) -> None:
+        """Give those who wait from before the priority that `classes` says of their TICKETs."""
+        self._waiting["priority"] = classes(self._waiting)
+
+    def hand_over(self, other: SupportDesk) -> None:
+        """Give all that waits to another desk, where it waits on."""
+        other._waiting = _in_order_of_arrival(np.concatenate([other._waiting, self.waiting]))
+        other.n_opened += self.backlog
+        self.n_opened -= self.backlog
+        self._waiting, self._received = np.empty(0, dtype=TICKET), []
+
+    def work(
+        self,
+        day: int,
+        staff: int,
+        open_hour: float,
+        close_hour: float,
+        hours_of_ways: Sequence[tuple[float, float]] = (),
+    ) -> NDArray[np.void]:
         """Work through one day and return the OUTCOMEs of that day, in order of arrival.
 
         A ticket is answered on the day it is begun. When there are more staff than yesterday
@@ -101,6 +123,7 @@ class SupportDesk(mesa.Agent):
             staff: People at work, at least 0.
             open_hour: Hour of the day from which tickets are begun, at least 0.
             close_hour: Hour of the day from which none is begun any more, at most 24.
+            hours_of_ways: Such hours of each channel, where they are not the desk's.
 
         Raises:
             ValueError: If an argument is out of its range or a ticket is not of this day.
@@ -116,8 +139,9 @@ class SupportDesk(mesa.Agent):
         # Who waits from before today came before everybody of today.
         tickets = np.concatenate([self._waiting, _in_order_of_arrival(new)])
         self._free_hours, self.busy_hours = work_one_day(
-            tickets, self._free_hours, int(staff), start, start + open_hour, start + close_hour
-        )
+            tickets, self._free_hours, int(staff), start, start + open_hour, start + close_hour,
+            [(start + opens, start + closes) for opens, closes in hours_of_ways],
+        )  # fmt: skip
         self.staffed_hours = staff * (close_hour - open_hour)
 
         is_answered = ~np.isnan(tickets["begin_hour"])
@@ -126,7 +150,8 @@ class SupportDesk(mesa.Agent):
         self._waiting = tickets[~is_over]
         self._received = []
         self._next_day = day + 1
-        outcomes = _outcomes(tickets[is_over])
+        self.ended = tickets[is_over]
+        outcomes = _outcomes(self.ended)
         n_answered = int(is_answered.sum())
         self.n_answered += n_answered
         self.n_abandoned += outcomes.size - n_answered

@@ -52,7 +52,7 @@ def event_moves(scenario: Scenario, seed: int) -> list[Move]:
             continue
         for first, last in occurrences(scenario, name, event, seed):
             moves += [
-                Move(path, change.how, change.amount, first, last)
+                Move(path, change.how, change.amount, first + int(change.after_days), last)
                 for change in event.changes()
                 for path in expand_path(scenario, change.path)
             ]

@@ -139,8 +139,8 @@ def _cost(key: str, action: Action, first: int, last: int) -> Cost:
         key,
         first,
         last,
-        float(action.one_off_cost or 0.0),
-        float(action.cost_per_month or 0.0),
+        action.once(),
+        action.per_month(),
         tuple(action.paid()),
         tuple(action.segments),
     )

@@ -14,6 +14,7 @@ from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
 from cjsim.journey.hearing import forget_buying, forget_heard, take_in
 from cjsim.journey.kernel import kernel
+from cjsim.journey.ladder import climb
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
@@ -118,8 +119,7 @@ def live(
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     picture = unowned_picture(picture)
     hears = picture.hears
-    n_moves = 0
-    n_touches = 0
+    n_moves = n_touches = 0
     for i in range(first, last):
         me = customers[i]
         group = int(me.segment)
@@ -153,6 +153,8 @@ def live(
                 me.next_day = -1
         count_feedback(me, market, heard, tally, group, luck, day)
         saying[i] = say(me, segment, market, heard, luck, day)
+        if after != before or int(me.marks) != 0:
+            climb(me, market, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:
             hand_over_troubles(heard, others[i])

@@ -19,6 +19,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
+from cjsim.journey.worth import CONTENT, worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 NEUTRAL_BELIEF = 0.5
@@ -36,7 +37,7 @@ def believed_score(me, segment, market, brand):
     for attribute in range(market.n_attributes):
         claim = market.brand_claim[brand, attribute]
         belief = NEUTRAL_BELIEF + known * (claim - NEUTRAL_BELIEF)
-        score += segment.tastes[attribute] * belief
+        score += segment.tastes[attribute] * worth_of(belief, market.quality_saturation)
     return score
 
 
@@ -71,6 +72,7 @@ def utility(me, segment, market, brand, day):
     worth -= risk_felt(me, market, brand)
     if int(me.brand) == brand:
         worth += market.evaluation_trust_weight * float(me.trust)
+        worth += market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     if brand == market.ours:
         worth += segment.brand_fit
     return worth

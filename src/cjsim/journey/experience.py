@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cjsim.journey.evaluation import gumbel
 from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
 from cjsim.journey.kernel import kernel
@@ -11,27 +13,25 @@ from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.regret import regrets, turns_away
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
+from cjsim.journey.touching import Aspect, Point, against, touch
+from cjsim.journey.using import USUAL_USABILITY, usability_gain
 from cjsim.journey.worth import true_score
 
-SATISFIED = 0.6
-"""Satisfaction from which a customer says it is satisfied: 4 of 5 (assumption)."""
 EMOTION_PER_GAP = 5.0
 """Emotion of an experience one whole scale off the expectation (assumption)."""
+LEAST_WORTH = 0.05
+TROUBLE_TIMES = 3.0
+"""Minutes of a set-up that fails, relative to one that works (assumption)."""
+USUAL_ANSWER_HOURS = 24.0
+"""Answer to a request for a trial that people take as normal (assumption)."""
+USUAL_HOURS = 48.0
+"""From delivery to first use that customers take as normal (assumption)."""
 REVIEW_EMOTION = 2.0
 GUMBEL_MEAN = 0.5772156649015329
 GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
 @kernel
-def is_loyal(me, market):
-    """Return whether the customer is satisfied, trusts the brand and has bought again."""
-    return (
-        float(me.satisfaction) >= SATISFIED
-        and float(me.trust) >= market.use_loyal_trust
-        and int(me.n_orders) >= 2
-    )
-
-
 @kernel
 def unpack(me, segment, market, heard, luck, day):
     """Live through the first days; return a reason to seek help or to leave, or NONE."""
@@ -39,12 +39,20 @@ def unpack(me, segment, market, heard, luck, day):
     is_ours = brand == market.ours
     need_day = int(me.need_day)
     if is_ours:
+        if trial_went_cold(me, market, heard, luck):
+            return Reason.LEFT_TRIAL
         _become_customer(me, market, day)
-    experience = true_score(segment, market, brand)
-    experience += market.use_experience_sd * _personal_fit(market, luck, need_day, brand)
-    experience = clip(experience, 0.0, 1.0)
-    is_sorry = is_ours and regrets(me, segment, market, heard, luck, day, experience)
-    gap = _judge_experience(me, market, day, experience)
+    quality = true_score(segment, market, brand)
+    fit = market.use_experience_sd * _personal_fit(market, luck, need_day, brand)
+    dearness = price_ratio(me, market, brand) - 1.0
+    experience = quality + fit - market.use_value_weight * dearness
+    is_sorry = False
+    if is_ours:
+        experience += market.use_effort_weight * usability_gain(market)
+        _note_product(me, market, heard, quality, fit)
+        lived = clip(quality + fit, 0.0, 1.0)  # what was paid is weighed apart
+        is_sorry = regrets(me, segment, market, luck, day, lived)
+    gap = _judge_experience(me, market, day, clip(experience, 0.0, 1.0))
     if not is_ours:
         support = market.brand_support[brand]
         gain_trust(me, support, market.use_trust_update)
@@ -56,7 +64,63 @@ def unpack(me, segment, market, heard, luck, day):
             return Reason.LEFT_DISSATISFIED
     if is_sorry and market.is_leaving and turns_away(me, market, luck):
         return Reason.LEFT_DISSATISFIED
-    return _set_up(me, market, luck, day)
+    return _set_up(me, market, heard, luck, day)
+
+
+@kernel
+def price_ratio(me, market, brand):
+    """Return what was paid for one unit, relative to the price held usual; 1 for a trial."""
+    ratio = market.brand_price[brand] / market.reference_price
+    if brand != market.ours:
+        return ratio
+    paid = np.float64(me.paid)  # float() of single precision stays single when compiled
+    full = paid + np.float64(me.saved)
+    return ratio * paid / full if full > 0.0 else 1.0
+
+
+@kernel
+def _note_product(me, market, heard, quality, fit):
+    """Note how the product is: quality, personal use, worth against price, and effort."""
+    expectation = float(me.expectation)
+    worth = max(quality + fit, LEAST_WORTH) / max(expectation, LEAST_WORTH)
+    value = against(price_ratio(me, market, int(me.brand)), worth)
+    touch(heard, Point.PRODUCT, Aspect.QUALITY, EMOTION_PER_GAP * (quality - expectation), 0.0, 0.0)
+    touch(heard, Point.PRODUCT, Aspect.UTILITY, EMOTION_PER_GAP * fit, 0.0, 0.0)
+    touch(heard, Point.PRODUCT, Aspect.VALUE, value, 0.0, 0.0)
+    effort = EMOTION_PER_GAP * usability_gain(market)
+    touch(heard, Point.PRODUCT, Aspect.USE_EFFORT, effort, 0.0, 0.0)
+
+
+@kernel
+def experience_today(me, segment, market, luck, day):
+    """Return how the product in use is lived today, 0 to 1, felt against the expectation."""
+    brand = int(me.brand)
+    fit = _personal_fit(market, luck, int(me.need_day) & 0xFFFF, brand)
+    experience = true_score(segment, market, brand) + market.use_experience_sd * fit
+    experience -= market.use_value_weight * (price_ratio(me, market, brand) - 1.0)
+    if brand == market.ours:
+        experience += market.use_effort_weight * usability_gain(market)
+    experience = clip(experience, 0.0, 1.0)
+    if float(me.expectation) <= 0.0:  # a customer from before the start has got used to it
+        return experience
+    return _felt_level(me, market, day, experience)
+
+
+@kernel
+def trial_went_cold(me, market, heard, luck):
+    """Return whether the answer to a request for a trial came too late for this person."""
+    if not _is_trial(me, market) or market.trial_answer_hours <= 0.0:
+        return False
+    hours = market.trial_answer_hours
+    touch(heard, Point.ORDER, Aspect.REPLY_TIME, against(hours, USUAL_ANSWER_HOURS), hours, 0.0)
+    lost = 1.0 - (1.0 - market.trial_cold_per_day_share) ** (hours / 24.0)
+    return uniform_of_day(luck, int(me.need_day), Purpose.TRIAL_REQUEST) < lost
+
+
+@kernel
+def _is_trial(me, market):
+    """Return whether what was just received is a trial: there is one, and it was never had."""
+    return market.is_subscription and market.trial_days > 0.0 and int(me.n_orders) <= 1
 
 
 @kernel
@@ -89,7 +153,7 @@ def _personal_fit(market, luck, need_day, brand):
 def _become_customer(me, market, day):
     """Enter the relation: by a trial when there is one and it was never had."""
     me.due_day = day + max(int(market.renewal_days), 1)
-    if market.is_subscription and market.trial_days > 0.0 and int(me.n_orders) <= 1:
+    if _is_trial(me, market):
         me.relation = Relation.TRIAL
         me.due_day = day + int(market.trial_days)
         mark(me, Mark.TRIAL_STARTED)
@@ -101,17 +165,35 @@ def _become_customer(me, market, day):
 
 
 @kernel
+def _gap(me, market, day, experience):
+    """Return by how much an experience exceeds the expectation, which rises over time."""
+    expectation = float(me.expectation)
+    expectation += market.use_expectation_drift_per_year * day / DAYS_PER_YEAR
+    return experience - clip(expectation, 0.0, 1.0)
+
+
+@kernel
+def _felt(market, gap):
+    """Return the gap as it is felt: falling short weighs more than exceeding."""
+    return gap if gap >= 0.0 else market.use_negative_weight * gap
+
+
+@kernel
+def _felt_level(me, market, day, experience):
+    """Return an experience, 0 to 1, with what exceeding or falling short adds to it."""
+    return clip(experience + _felt(market, _gap(me, market, day, experience)), 0.0, 1.0)
+
+
+@kernel
 def _judge_experience(me, market, day, experience):
     """Compare experience with expectation (Oliver 1980); return the gap, -1 to 1.
 
-    Falling short weighs more than exceeding, and exceeding by much delights.
+    Exceeding by much delights.
     """
     brand = int(me.brand)
-    expectation = float(me.expectation)
-    expectation += market.use_expectation_drift_per_year * day / DAYS_PER_YEAR
-    gap = experience - clip(expectation, 0.0, 1.0)
-    felt = gap if gap >= 0.0 else market.use_negative_weight * gap
-    level = clip(experience + felt, 0.0, 1.0)
+    gap = _gap(me, market, day, experience)
+    felt = _felt(market, gap)
+    level = _felt_level(me, market, day, experience)
     satisfaction = float(me.satisfaction)
     me.satisfaction = satisfaction + market.use_satisfaction_update * (level - satisfaction)
     gain_trust(me, level, market.use_trust_update)
@@ -124,10 +206,14 @@ def _judge_experience(me, market, day, experience):
 
 
 @kernel
-def suffer(me, market, day):
-    """Meet a problem: the emotion falls, and satisfaction with it until help comes."""
-    feel(me, market, day, 2.0 * market.use_failure_emotion)
-    loss = market.use_satisfaction_update * abs(market.use_failure_emotion)
+def suffer(me, market, day, relief=0.0):
+    """Meet a problem: the emotion falls, and satisfaction with it until help comes.
+
+    `relief` is the share of the blow that after-purchase rights take away.
+    """
+    emotion = market.use_failure_emotion * (1.0 - relief)
+    feel(me, market, day, 2.0 * emotion)
+    loss = market.use_satisfaction_update * abs(emotion)
     me.satisfaction = float(me.satisfaction) * (1.0 - loss)
 
 
@@ -147,24 +233,44 @@ def _write_review(me, market, luck):
 def setup_trouble_share(market):
     """Return the share of new owners who have trouble setting up, onboarding reckoned in."""
     relief = market.use_setup_help_share * market.use_setup_help_relief_share
-    return market.use_setup_difficulty_share * (1.0 - relief)
+    return _setup_difficulty(market) * (1.0 - relief)
 
 
 @kernel
-def _set_up(me, market, luck, day):
+def _setup_difficulty(market):
+    """Return the share who would have trouble without help: the harder to use, the more."""
+    harder = (1.0 - market.usability) / (1.0 - USUAL_USABILITY)
+    return min(market.use_setup_difficulty_share * harder, 1.0)
+
+
+@kernel
+def note_first_value(me, heard, day):
+    """Note that the product works for its owner, and the hours since it was delivered."""
+    wait_hours = 24.0 * (day - int(me.bought_day))
+    touch(heard, Point.SETUP, Aspect.UTILITY, against(wait_hours, USUAL_HOURS), wait_hours, 0.0)
+
+
+@kernel
+def _set_up(me, market, heard, luck, day):
     """Set the product up; trouble, unless onboarding takes it away, sends one to the desk."""
     if not market.is_onboarding:
         return Reason.NONE
     me.onboarding = Onboarding.WENT_WELL
     need_day = int(me.need_day)
-    trouble = market.use_setup_difficulty_share
+    trouble = _setup_difficulty(market)
+    minutes = market.use_setup_minutes
     if uniform_of_day(luck, need_day, Purpose.SETUP_HELP) < market.use_setup_help_share:
         mark(me, Mark.SETUP_HELPED)
         trouble *= 1.0 - market.use_setup_help_relief_share
-        gain_trust(me, 1.0, 0.1)
+        gain_trust(me, 1.0, market.use_setup_help_trust)
+        touch(heard, Point.SETUP, Aspect.ADVICE, 1.0, 0.0, 0.0)
     if uniform_of_day(luck, need_day, Purpose.SETUP) >= trouble:
+        effort = EMOTION_PER_GAP * usability_gain(market)
+        touch(heard, Point.SETUP, Aspect.USE_EFFORT, effort, 0.0, minutes)
+        note_first_value(me, heard, day)
         return Reason.NONE
     mark(me, Mark.SETUP_TROUBLE)
     me.onboarding = Onboarding.TROUBLE
+    touch(heard, Point.SETUP, Aspect.USE_EFFORT, -2.0, 0.0, TROUBLE_TIMES * minutes)
     suffer(me, market, day)
     return Reason.CANNOT_SET_UP

@@ -7,11 +7,10 @@ from cjsim.journey.feeling import BASIS_POINTS, clip, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
+from cjsim.journey.worth import CONTENT
 
 WORST_TIMES = 4.0
 """How many times more often the wholly dissatisfied leave than the content (assumption)."""
-CONTENT = 0.6
-"""Satisfaction at which one leaves at the usual rate (assumption)."""
 RIVAL_PULL_TIMES = 0.5
 """Growth of leaving for each unit of utility by which a known rival is better (assumption)."""
 

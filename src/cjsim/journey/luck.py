@@ -112,6 +112,14 @@ class Purpose(IntEnum):
     GUIDANCE = 602
     START_JOURNEY = 603
     FEEDBACK = 604
+    ATTITUDE = 660  # two numbers
+    BOT_MEETS = 662
+    BOT_SOLVES = 663
+    SYSTEM_FAILURE = 664
+    SYSTEM_TICKET = 665
+    DEFECT = 666
+    TRIAL_REQUEST = 667
+    AFTERCARE = 668
     # blocks: one number for each brand, channel or programme
     EXPOSURE = 256
     EXPOSURE_FINE = 272

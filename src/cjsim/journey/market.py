@@ -31,6 +31,8 @@ from cjsim.scenarios.schema_market import (
     Segment,
 )
 from cjsim.scenarios.schema_people import (
+    MAX_WAYS,
+    SUPPORT_KINDS,
     Awareness,
     Evaluation,
     Lapsed,
@@ -136,6 +138,8 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
+    fields += [(f"support_way_{name}", "f8", (MAX_WAYS,)) for name in ("attitude", "skill")]
+    fields += [("support_minutes", "f8", (len(SUPPORT_KINDS),))]
     fields += [("review_mean", "f8", (MAX_BRANDS,)), ("review_weight", "f8", (MAX_BRANDS,))]
     for name in (*_CONTACT_FIELDS, "opinion", "introduces", "fatigue"):
         fields.append((f"contact_{name}", "f8", (MAX_CONTACT_PROGRAMMES,)))
@@ -202,6 +206,8 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
     _fill_brands(record, scenario)
     _fill_sales(record, list(scenario.sales.values()))
     _fill_people(record, scenario)
+    if support is not None:
+        _fill_support(record, support)
 
 
 def _fill_content(record: np.void, content: Content) -> None:
@@ -255,6 +261,14 @@ def fill_explore(record: np.void, scenario: Scenario, segment: str) -> None:
 
 def _sales_of(way: Explore, names: list[str]) -> int:
     return NOBODY if way.sales is None else names.index(way.sales)
+
+
+def _fill_support(record: np.void, support: Support) -> None:
+    for place, name in enumerate(support.channels):
+        record["support_way_attitude"][place] = support.attitude_of(name)
+        record["support_way_skill"][place] = support.skill_of(name)
+    for place, name in enumerate(SUPPORT_KINDS):
+        record["support_minutes"][place] = float(getattr(support.kinds, name).handle_minutes)
 
 
 def _fill_people(record: np.void, scenario: Scenario) -> None:

@@ -15,7 +15,7 @@ from cjsim.journey.feeling import knows, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
-from cjsim.journey.touching import Aspect, Point, touch
+from cjsim.journey.worth import CONTENT
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 
@@ -25,7 +25,9 @@ def realised_utility(me, segment, market, luck, day, experience):
     ours = int(market.ours)
     worth = utility(me, segment, market, ours, day)
     worth += risk_felt(me, market, ours)
-    worth -= market.evaluation_trust_weight * float(me.trust)  # it stood in for knowing
+    # trust and content stood in for knowing
+    worth -= market.evaluation_trust_weight * float(me.trust)
+    worth -= market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     lived_beyond = experience - believed_score(me, segment, market, ours)
     worth += segment.taste_strength * lived_beyond
     worth += gumbel(uniform_of_day(luck, int(me.need_day), Purpose.CHOICE + ours))
@@ -54,13 +56,12 @@ def best_alternative(me, segment, market, luck, day):
 
 
 @kernel
-def regrets(me, segment, market, heard, luck, day, experience):
+def regrets(me, segment, market, luck, day, experience):
     """Return whether a new owner of ours regrets the choice."""
     if not market.is_regret:
         return False
     surplus = realised_utility(me, segment, market, luck, day, experience)
     surplus -= best_alternative(me, segment, market, luck, day)
-    touch(heard, Point.PRODUCT, Aspect.VALUE, surplus, 0.0, 0.0)
     mark(me, Mark.DECIDED_WELL if surplus >= 0.0 else Mark.REGRETTED)
     return surplus < 0.0
 

@@ -76,7 +76,7 @@ class Onboarding(IntEnum):
 
 
 class Rung(IntEnum):
-    """The ladder of loyalty: the highest rung a customer has stood on."""
+    """The ladder of loyalty: where a customer stands now (see `cjsim.journey.ladder`)."""
 
     NONE = 0
     BUYER = 1

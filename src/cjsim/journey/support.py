@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.feeling import feel, gain_trust, judge, mark
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.experience import note_first_value
+from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.leaving import leave
-from cjsim.journey.luck import Purpose, uniform
+from cjsim.journey.luck import Purpose, normal_of_day, uniform
 from cjsim.journey.stages import Mark, Onboarding, Reason, Stage
+from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 
-ANSWERED = 1
 GAVE_UP = 2
+_RESULT, _SOLVED, _BOT, _WAY = 3, 4, 8, 16
+"""How `reply` is made: the result, whether it was solved, whether by a bot, and which way."""
+USUAL_STEPS = 3.0
+"""Steps to someone who answers that customers take as normal (assumption)."""
+
+
+def reply_code(
+    result: NDArray[np.uint8],
+    is_solved: NDArray[np.bool_],
+    by_bot: NDArray[np.bool_],
+    way: NDArray[np.uint8],
+) -> NDArray[np.uint8]:
+    """Return how contacts went as customers' records keep it (arrays of one shape)."""
+    return np.asarray(result + _SOLVED * is_solved + _BOT * by_bot + _WAY * way, np.uint8)
 
 
 @kernel
@@ -21,19 +39,60 @@ def hear_from_desk(me, segment, market, heard, luck, day):
         return _left_alone(me, market, luck, day)
     if int(me.reply_day) != day:
         return Stage.SUPPORT
-    if int(me.reply) == GAVE_UP:
+    reply = int(me.reply)
+    point = Point.SUPPORT + reply // _WAY
+    wait_hours = float(me.wait_hours)
+    if reply & _RESULT == GAVE_UP:
         mark(me, Mark.GAVE_UP_WAITING)
+        touch(heard, point, Aspect.REPLY_TIME, -2.0, wait_hours, 0.0)
+        touch(heard, point, Aspect.TREATMENT, -2.0, 0.0, 0.0)
         return _left_alone(me, market, luck, day)
     mark(me, Mark.REPLIED)
-    feel(me, market, day, -_wait_pain(me, market))
-    if uniform(luck, Purpose.ANSWER) < market.support_first_contact_resolution_share:
-        return _solved(me, market, day)
+    attitude = _attitude_met(market, luck, day, reply)
+    is_solved = reply & _SOLVED != 0
+    pain = _wait_pain(me, market) + _steps_pain(market)
+    _note_contact(me, market, heard, reply, attitude, is_solved)
+    feel(me, market, day, -pain)
+    if is_solved:
+        return _solved(me, market, heard, day, attitude, pain)
+    feel(me, market, day, attitude - 0.5)
     if int(me.n_contacts) >= market.support_max_contacts:
+        touch(heard, point, Aspect.TREATMENT, -2.0, 0.0, 0.0)
         return _left_alone(me, market, luck, day)
     me.n_contacts = int(me.n_contacts) + 1
     me.reply_day = -1
     mark(me, Mark.TICKET_OPENED)
     return Stage.SUPPORT
+
+
+@kernel
+def _attitude_met(market, luck, day, reply):
+    """Return the attitude met in this contact: people differ from day to day, bots do not."""
+    if reply & _BOT:
+        return market.support_bot_attitude
+    attitude = market.support_way_attitude[reply // _WAY]
+    if market.support_attitude_sd > 0.0:
+        attitude += market.support_attitude_sd * normal_of_day(luck, day, Purpose.ATTITUDE)
+    return clip(attitude, 0.0, 1.0)
+
+
+@kernel
+def _note_contact(me, market, heard, reply, attitude, is_solved):
+    """Note how the contact was: the reply, the advice, the treatment, and who gave them."""
+    way = reply // _WAY
+    point = Point.SUPPORT + way
+    kind = max(int(me.ticket) - 1, 0)
+    minutes = market.support_minutes[kind] * market.support_handle_times
+    wait_hours = float(me.wait_hours)
+    speed = against(wait_hours, market.support_reference_wait_hours)
+    touch(heard, point, Aspect.REPLY_TIME, speed, wait_hours, 0.0)
+    touch(heard, point, Aspect.ADVICE, 2.0 if is_solved else -1.0, 0.0, minutes)
+    touch(heard, point, Aspect.TREATMENT, of_share(attitude), 0.0, 0.0)
+    touch(heard, point, Aspect.USE_EFFORT, against(market.support_contact_steps, USUAL_STEPS),
+          0.0, market.support_contact_steps)  # fmt: skip
+    if reply & _BOT == 0:
+        touch(heard, point, Aspect.ATTITUDE, of_share(attitude), 0.0, 0.0)
+        touch(heard, point, Aspect.SKILL, of_share(market.support_way_skill[way]), 0.0, 0.0)
 
 
 @kernel
@@ -47,19 +106,24 @@ def _wait_pain(me, market):
 
 
 @kernel
-def _solved(me, market, day):
+def _steps_pain(market):
+    """Return the emotion lost by steps beyond the usual until someone answers."""
+    return market.support_pain_per_step * max(market.support_contact_steps - USUAL_STEPS, 0.0)
+
+
+@kernel
+def _solved(me, market, heard, day, attitude, pain):
     """Be helped: fast and professional help raises trust above where it was."""
     mark(me, Mark.SOLVED)
-    attitude = market.support_attitude
-    relief = 2.0 * attitude - _wait_pain(me, market)
-    feel(me, market, day, relief)
+    feel(me, market, day, 2.0 * attitude - pain)
     share = market.use_satisfaction_update
-    level = max(attitude - _wait_pain(me, market) / 4.0, 0.0)
+    level = max(attitude - pain / 4.0, 0.0)
     me.satisfaction = float(me.satisfaction) + share * (level - float(me.satisfaction))
     gain_trust(me, level, market.use_trust_update)
     judge(me, int(me.brand), 2.0 * level - 1.0, market.use_trust_update)
     if int(me.onboarding) == Onboarding.TROUBLE:
         me.onboarding = Onboarding.HELPED_OUT
+        note_first_value(me, heard, day)
     me.ticket = 0
     me.reason = Reason.SOLVED
     return Stage.USE
@@ -67,7 +131,7 @@ def _solved(me, market, day):
 
 @kernel
 def _left_alone(me, market, luck, day):
-    """Be left alone with a problem: trust goes, and some do not come back."""
+    """Be abandoned with a problem: trust goes, and some do not come back."""
     mark(me, Mark.LEFT_ALONE)
     feel(me, market, day, 2.0 * market.support_left_alone_emotion)
     depth = abs(market.support_left_alone_emotion)

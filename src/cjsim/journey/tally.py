@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cjsim.journey.experience import SATISFIED, is_loyal
 from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
+from cjsim.journey.ladder import SATISFIED, is_loyal
 from cjsim.journey.market import MAX_MEDIA
 from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
@@ -22,6 +22,7 @@ from cjsim.journey.stages import (
     NOBODY,
     Intention,
     Mark,
+    Rung,
     Stage,
 )
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -51,6 +52,7 @@ OWNER_COLUMNS = (
     "promoters",
     "detractors",
     "loyal",
+    "relation_days",
 )
 (
     OWNER_COUNT,
@@ -61,8 +63,10 @@ OWNER_COLUMNS = (
     OWNER_PROMOTERS,
     OWNER_DETRACTORS,
     OWNER_LOYAL,
+    OWNER_RELATION_DAYS,
 ) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
-AWARE = OWNERS + len(OWNER_COLUMNS)
+RUNGS = OWNERS + len(OWNER_COLUMNS)
+AWARE = RUNGS + len(Rung)
 PAUSED = AWARE + 1
 BUYING = PAUSED + 1
 N_TALLIES = BUYING + N_BUYING
@@ -102,8 +106,10 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_PROMOTERS] += 1.0
     elif willingness < DETRACTOR:
         tally[segment, OWNER_DETRACTORS] += 1.0
-    if is_loyal(me, market):
+    if is_loyal(me, market, day):
         tally[segment, OWNER_LOYAL] += 1.0
+    tally[segment, OWNER_RELATION_DAYS] += float(day - int(me.first_day))
+    tally[segment, RUNGS + int(me.rung)] += 1.0
 
 
 @kernel

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from cjsim.journey.experience import is_loyal, setup_trouble_share, suffer, unpack
-from cjsim.journey.feeling import mark, set_out
+from cjsim.journey.experience import experience_today, setup_trouble_share, suffer, unpack
+from cjsim.journey.feeling import gain_trust, has_mark, mark, set_out
 from cjsim.journey.kernel import kernel
+from cjsim.journey.ladder import is_loyal
 from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.need import arousal, need_arises
-from cjsim.journey.stages import Intention, Mark, Reason, Stage
+from cjsim.journey.stages import Intention, Mark, Reason, Rung, Stage
 from cjsim.journey.trouble import (
     QUESTION,
     SETTLING_DAYS,
@@ -17,6 +18,13 @@ from cjsim.journey.trouble import (
     USAGE,
     note_others,
     strikes,
+)
+from cjsim.journey.using import (
+    failure_chance,
+    live_through_period,
+    mean_failure_chance,
+    system_fails,
+    system_failure_chance,
 )
 
 
@@ -42,6 +50,9 @@ def live_with_it(me, segment, market, heard, luck, day):
         if reason != Reason.NONE:
             return leave(me, market, reason)
         if is_ours:
+            if has_mark(me, Mark.RENEWED):
+                level = experience_today(me, segment, market, luck, day)
+                live_through_period(me, market, heard, level)
             return Stage.USE
         return _look_around(me, segment, market, heard, luck, day)
     if is_ours and leave_if_idle(me, market, day):
@@ -62,13 +73,28 @@ def _problem_today(me, market, heard, luck, day):
         u = uniform(luck, Purpose.QUESTION_TODAY)
         if strikes(heard, market, luck, QUESTION, chance, u):
             kind = QUESTION
+    system = system_failure_chance(market)
+    failure = mean_failure_chance(market) if market.is_failures else 0.0
+    note_others(heard, market, luck, TECHNICAL, failure + system * market.use_system_ticket_share)
     if market.is_failures:
-        chance = market.failure_per_year / DAYS_PER_YEAR
-        if strikes(heard, market, luck, TECHNICAL, chance, uniform(luck, Purpose.FAILURE)):
-            mark(me, Mark.FAILED)
-            suffer(me, market, day)
+        if uniform(luck, Purpose.FAILURE) < failure_chance(me, market, luck):
+            _fail(me, market, luck, day)
             kind = TECHNICAL
+    if system_fails(me, market, heard, luck, day, system):
+        kind = TECHNICAL
     return kind
+
+
+@kernel
+def _fail(me, market, luck, day):
+    """Let the unit fail; after-purchase rights soften the blow for some."""
+    mark(me, Mark.FAILED)
+    relief = 0.0
+    if market.use_aftercare_share > 0.0:
+        if uniform(luck, Purpose.AFTERCARE) < market.use_aftercare_share:
+            relief = market.use_aftercare_relief_share
+            gain_trust(me, 1.0, market.use_aftercare_trust)
+    suffer(me, market, day, relief)
 
 
 @kernel
@@ -95,8 +121,9 @@ def _look_around(me, segment, market, heard, luck, day):
         return Stage.USE
     set_out(me, day)
     me.reason = reason
-    if int(me.brand) == market.ours and is_loyal(me, market):
-        if uniform(luck, Purpose.SEARCH_ACT) < market.use_loyal_skip_share:
+    if int(me.brand) == market.ours and is_loyal(me, market, day):
+        is_sure = int(me.rung) == Rung.COMPLETELY_LOYAL
+        if is_sure or uniform(luck, Purpose.SEARCH_ACT) < market.use_loyal_skip_share:
             me.reason = Reason.BUYS_AGAIN
             return Stage.EVALUATION
     return Stage.SEARCH

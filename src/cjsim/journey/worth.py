@@ -1,8 +1,25 @@
-"""What a brand is truly worth, whatever is believed of it."""
+"""What a brand is truly worth, whatever is believed of it: each step up adds less."""
 
 from __future__ import annotations
 
+import math
+
 from cjsim.journey.kernel import kernel
+
+CONTENT = 0.6
+"""Satisfaction that speaks neither for nor against the brand in use (assumption)."""
+LEAST_SATURATION = 1e-6
+
+
+@kernel
+def worth_of(level, saturation):
+    """Return the worth of an attribute at a level, both 0 to 1, with diminishing returns.
+
+    (1 - exp(-k x)) / (1 - exp(-k)) with saturation k; at k = 0 worth is the level itself.
+    """
+    if saturation < LEAST_SATURATION:
+        return level
+    return (1.0 - math.exp(-saturation * level)) / (1.0 - math.exp(-saturation))
 
 
 @kernel
@@ -10,5 +27,6 @@ def true_score(segment, market, brand):
     """Return the true worth of a brand's attributes by the segment's tastes, 0 to 1."""
     score = 0.0
     for attribute in range(market.n_attributes):
-        score += segment.tastes[attribute] * market.brand_true[brand, attribute]
+        level = market.brand_true[brand, attribute]
+        score += segment.tastes[attribute] * worth_of(level, market.quality_saturation)
     return score

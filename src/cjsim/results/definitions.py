@@ -16,7 +16,16 @@ class Kpi:
 
     name: str
     unit: Literal[
-        "share", "people", "orders", "money", "hours", "tickets", "messages", "score", "ratio"
+        "share",
+        "people",
+        "orders",
+        "money",
+        "hours",
+        "days",
+        "tickets",
+        "messages",
+        "score",
+        "ratio",
     ]
     definition: str
     better: Literal["higher", "lower"] | None = "higher"
@@ -68,8 +77,19 @@ KPIS: tuple[Kpi, ...] = (
     _K("satisfaction", "share", "mean satisfaction of customers on the last day, 0 to 1"),
     _K("trust", "share", "mean trust of customers on the last day, 0 to 1"),
     _K("loyal_share", "share", "loyal (satisfied, trusting, bought again) / customers"),
+    _K("advocates", "people", "loyal customers who have recommended us, on the last day"),
+    _K(
+        "completely_loyal_share",
+        "share",
+        "advocates who bought again without looking around / customers on the last day",
+    ),
+    _K("relation_days", "days", "mean days since the first order of customers on the last day"),
+    _K("first_value_days", "days", "mean days from delivery until the product works", "lower"),
+    _K("system_failures", "people", "times our app or system failed an owner", "lower"),
     _K("first_reply_p50_hours", "hours", "median hours until the first reply", "lower"),
     _K("first_reply_p90_hours", "hours", "hours that 9 of 10 first replies take", "lower"),
+    _K("resolution_hours_p50", "hours", "median hours from a problem to its solution", "lower"),
+    _K("first_contact_resolution", "share", "first answers that solved the problem / of all"),
     _K("tickets", "tickets", "tickets opened with the desk", "lower"),
     _K("gave_up_waiting", "share", "tickets whose sender gave up waiting / tickets", "lower"),
     _K("left_alone", "people", "times a customer was left alone with a problem", "lower"),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cjsim.history import History
 from cjsim.journey.shopping import EXPLORE_ASKED, EXPLORE_SERVED
-from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Stage
+from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Rung, Stage
 from cjsim.journey.tally import (
     AWARE,
     BUYING,
@@ -22,11 +22,14 @@ from cjsim.journey.tally import (
     OWNER_DETRACTORS,
     OWNER_LOYAL,
     OWNER_PROMOTERS,
+    OWNER_RELATION_DAYS,
     OWNER_SATISFACTION,
     OWNER_SATISFIED,
     OWNER_TRUST,
     REASONS,
+    RUNGS,
 )
+from cjsim.journey.touching import CONTACTS, WAIT_HOURS, Aspect, Point
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.feedback import feedback_counts
 from cjsim.scenarios.schema import Scenario
@@ -70,6 +73,9 @@ class _Counts:
 
     def last(self, column: int) -> float:
         return float(self._last[column])
+
+    def last_block(self, first: int, size: int) -> NDArray[np.float64]:
+        return self._last[first : first + size]
 
     def first(self, column: int) -> float:
         return float(self._tallies[0, column])
@@ -197,6 +203,11 @@ def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "trust": ratio(counts.last(OWNER_TRUST), owners),
         "loyal_share": ratio(counts.last(OWNER_LOYAL), owners),
     }
+    rungs = counts.last_block(RUNGS, len(Rung))
+    values["advocates"] = scenario.weight * float(rungs[Rung.ADVOCATE :].sum())
+    values["completely_loyal_share"] = ratio(float(rungs[Rung.COMPLETELY_LOYAL]), owners)
+    values["relation_days"] = ratio(counts.last(OWNER_RELATION_DAYS), owners)
+    values["system_failures"] = counts.people(Mark.SYSTEM_FAILED)
     for reason, name in LEAVING.items():
         values[f"left_{name}"] = counts.reason(reason)
     return values
@@ -205,10 +216,17 @@ def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
 def _support(history: History, counts: _Counts) -> dict[str, float]:
     waits = np.concatenate(history.waits) if history.waits else np.empty(0)
     median, ninth = np.percentile(waits, [50, 90]) if waits.size else (math.nan, math.nan)
+    solved = np.concatenate(history.resolutions) if history.resolutions else np.empty(0)
+    works = history.touch_sums[:, :, Point.SETUP, Aspect.UTILITY].sum(axis=(0, 1))
     opened = float(history.tickets_opened.sum())
     return {
         "first_reply_p50_hours": float(median),
         "first_reply_p90_hours": float(ninth),
+        "resolution_hours_p50": float(np.median(solved)) if solved.size else math.nan,
+        "first_contact_resolution": ratio(
+            float(history.first_solved.sum()), float(history.first_answers.sum())
+        ),
+        "first_value_days": ratio(float(works[WAIT_HOURS]) / 24.0, float(works[CONTACTS])),
         "tickets": opened,
         "gave_up_waiting": ratio(float(history.tickets_abandoned.sum()), opened),
         "left_alone": counts.people(Mark.LEFT_ALONE),

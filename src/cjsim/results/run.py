@@ -32,6 +32,7 @@ from cjsim.results.definitions import KPIS
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table
 from cjsim.results.kpis import kpi_values
+from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
 from cjsim.results.names import Names
 from cjsim.results.story import Story, tell
@@ -41,7 +42,8 @@ from cjsim.scenarios.sizing import resized
 _FLOWS = (
     Mark.VISITED, Mark.INTENDED, Mark.PAUSED, Mark.CANCELLED, Mark.ORDERED, Mark.ORDERED_RIVAL,
     Mark.RECEIVED, Mark.REFUSED, Mark.RETURNED, Mark.RENEWED, Mark.TICKET_OPENED, Mark.SOLVED,
-    Mark.LEFT_ALONE, Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.LEFT, Mark.CAME_BACK,
+    Mark.LEFT_ALONE, Mark.SYSTEM_FAILED, Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.LEFT,
+    Mark.CAME_BACK,
 )  # fmt: skip
 
 
@@ -101,11 +103,17 @@ class Run:
         return pd.DataFrame(columns)
 
     @cached_property
+    def loyalty(self) -> pd.DataFrame:
+        """One row per day and segment: customers on each rung of loyalty, trust, climbs."""
+        return loyalty_table(self.scenario, self.history)
+
+    @cached_property
     def support(self) -> pd.DataFrame:
         """One row per day: the desk's tickets (real ones, of all people), waits and hours."""
         history = self.history
         n_days = history.backlog.size
         waits = history.waits or [np.empty(0)] * n_days
+        solved = history.resolutions or [np.empty(0)] * n_days
         return pd.DataFrame(
             {
                 "day": np.arange(n_days),
@@ -113,6 +121,10 @@ class Run:
                 "opened": history.tickets_opened,
                 "answered": history.tickets_answered,
                 "gave_up": history.tickets_abandoned,
+                "solved": [float(hours.size) for hours in solved],
+                "resolution_p50_hours": [
+                    np.median(hours) if hours.size else np.nan for hours in solved
+                ],
                 "backlog": history.backlog,
                 "wait_p50_hours": [np.median(day) if day.size else np.nan for day in waits],
                 "wait_p90_hours": [np.percentile(day, 90) if day.size else np.nan for day in waits],
@@ -250,6 +262,7 @@ class Run:
             "moves": self.moves,
             "ledger": self.ledger,
             "support": self.support,
+            "loyalty": self.loyalty,
         }
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)

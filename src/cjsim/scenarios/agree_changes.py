@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cjsim.errors import UserError
 from cjsim.scenarios.actions import Action, ContactAction, Lever
-from cjsim.scenarios.changes import Change, Names, moved_to
+from cjsim.scenarios.changes import OURS, Change, Names, moved_to
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import listed
 from cjsim.scenarios.events import LeverEvent, Timed
@@ -83,7 +83,11 @@ def _stays(market: Checked, place: Place, change: Change, path: str) -> Iterator
     try:
         bounds = bounds_of(market.scenario, path)
         now = get_number(market.scenario, path)
-    except UserError:  # an entry that is not there has been named already
+    except UserError as error:
+        # an entry of a section that is not there has been named already
+        if OURS in change.path or change.path.startswith("support."):
+            key = "attribute" if OURS in change.path else change.key
+            yield Finding((*place, key), f'"{path}": {error.remedy}')
         return
     value = moved_to(change, float(now))
     if not bounds.at_least - 1e-12 <= value <= bounds.at_most + 1e-12:

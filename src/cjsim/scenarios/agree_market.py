@@ -12,7 +12,7 @@ from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.events import ViralReview
 from cjsim.scenarios.paths import all_numbers
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema_people import Support
+from cjsim.scenarios.schema_people import SUPPORT_KINDS, Support
 from cjsim.scenarios.wording import Finding, figure, plain_name
 
 TOLERANCE = 1e-6  # of shares that must make 1
@@ -286,8 +286,31 @@ def support_desk(market: Checked) -> Iterator[Finding]:
                 f'the name "{name}" cannot be used: a name is made of the letters a to z, digits '
                 f'and _. Write e.g. "{plain_name(name) or "phone"}".',
             )
+    yield from _classes(desk)
+    for name in desk.channels:
+        if desk.hours_of(name)[0] >= desk.hours_of(name)[1]:
+            yield Finding(
+                ("support", "channels", name),
+                "it is never answered: its open_hour is not before its close_hour. 0 to 24 is the "
+                "whole day; the desk's hours hold where one is left out.",
+            )
     yield from _hours(desk, "open_hour", "close_hour", "the desk opens", "closes")
     yield from _hours(desk, "contacts_from_hour", "contacts_to_hour", "contacts begin", "end")
+
+
+def _classes(desk: Support) -> Iterator[Finding]:
+    """Yield a finding for a class listed twice, and for a kind whose class is not listed."""
+    for i, name in enumerate(desk.priorities):
+        if name in desk.priorities[:i]:
+            yield Finding(("support", "priorities", i), f'"{name}" is listed twice. Remove one.')
+    for kind in SUPPORT_KINDS:
+        priority = getattr(desk.kinds, kind).priority
+        if priority not in desk.priorities:
+            yield Finding(
+                ("support", "kinds", kind, "priority"),
+                f'"{priority}" is not among support.priorities ({listed(desk.priorities)}).'
+                f"{did_you_mean(priority, desk.priorities)} Write one of them.",
+            )
 
 
 def _hours(desk: Support, begin: str, end: str, begins: str, ends: str) -> Iterator[Finding]:

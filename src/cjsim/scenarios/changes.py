@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 How = Literal["to", "by", "times"]
+OURS = "@ours"
+"""Stands for the name of our brand in a path."""
 
 
 class Change(NamedTuple):
@@ -12,7 +14,7 @@ class Change(NamedTuple):
 
     `path` is dotted; `*` in it stands for every name of a section. `key` is the key of the
     intervention or event that says by how much. `if_there` lets a market without the section
-    be as it is.
+    be as it is; `after_days` is how much later than the event it begins.
     """
 
     path: str
@@ -20,6 +22,7 @@ class Change(NamedTuple):
     amount: float
     key: str
     if_there: bool = False
+    after_days: float = 0.0
 
 
 def moved_to(change: Change, value: float) -> float:

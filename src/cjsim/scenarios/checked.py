@@ -25,16 +25,23 @@ class Checked:
         return not any(path[0] in sections for path in self.broken)
 
     def entries(self, section: str) -> dict[str, Section]:
-        """Return the entries of a section of named tables that could be read."""
-        found: dict[str, Section] = self.scenario.__dict__.get(section, {})
+        """Return the entries of a section (`support.channels`) that could be read."""
+        found: dict[str, Section] = self.scenario.__dict__
+        for part in section.split("."):
+            table = found.get(part)
+            found = table.__dict__ if isinstance(table, Section) else table or {}
         return found
 
     def names(self, section: str) -> list[str] | None:
         """Return the names in a section, unreadable entries too; None when it is unreadable."""
         if (section,) in self.broken:
             return None
+        if "." in section and not (
+            self.is_whole(section.split(".", maxsplit=1)[0]) and self.entries(section)
+        ):
+            return None
         unreadable = [path[1] for path in self.broken if path[0] == section]
-        return [*self.scenario.__dict__.get(section, {}), *unreadable]
+        return [*self.entries(section), *unreadable]
 
     def refers(self, path: tuple[str | int, ...], name: str, section: str) -> Iterator[Finding]:
         """Yield a finding when `name`, written at `path`, is not in the section."""

@@ -15,6 +15,7 @@ from cjsim.scenarios.wording import Finding, figure, percent
 
 # Last parts of paths the ledger turns into money: every month, or with what customers do.
 _FLOW_KEYS = ("spend_per_month", "staff", "cost_per_month")
+_HOUR_KEYS = ("open_hour", "close_hour")
 _PER_USE_KEYS = (
     "cost_per_staff_per_month",
     "delivery_cost",
@@ -32,12 +33,12 @@ def costs_in_words(action: Intervention, scenario: Scenario) -> list[str]:
 
 def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
     """Yield the costs that do not depend on what customers do."""
-    if action.one_off_cost:
-        yield f"{figure(action.one_off_cost)} once"
-    if action.cost_per_month:
-        yield f"{figure(action.cost_per_month)} a month"
+    if action.once():
+        yield f"{figure(action.once())} once"
+    if action.per_month():
+        yield f"{figure(action.per_month())} a month"
     for change in action.changes():
-        if change.path.rpartition(".")[2] in _FLOW_KEYS:
+        if change.path.rpartition(".")[2] in (*_FLOW_KEYS, *_HOUR_KEYS):
             yield from _flow_in_words(change, scenario)
 
 
@@ -46,7 +47,9 @@ def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
     flow = monthly_flow(scenario, change)
     if flow is None:
         yield f"the money {change.path} moves"
-    elif change.path == "support.staff":
+    elif flow == 0.0 and change.path.startswith("support.channels."):
+        return
+    elif change.path.startswith("support."):
         yield f"{figure(flow)} a month of pay"
     else:
         yield f"{figure(flow)} a month on {change.path.split('.')[1]}"
@@ -54,7 +57,8 @@ def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
 
 def monthly_flow(scenario: Scenario, change: Change) -> float | None:
     """Return the money a month that a change of a booked flow costs; None if it is no flow."""
-    if change.path.rpartition(".")[2] not in _FLOW_KEYS:
+    key = change.path.rpartition(".")[2]
+    if key not in (*_FLOW_KEYS, *_HOUR_KEYS):
         return None
     total = 0.0
     for path in expand_path(scenario, change.path):
@@ -62,10 +66,27 @@ def monthly_flow(scenario: Scenario, change: Change) -> float | None:
             now = float(get_number(scenario, path))
         except UserError:  # said where the path is checked
             return None
-        total += moved_to(change, now) - now
-    if change.path == "support.staff" and scenario.support is not None:
+        moved = moved_to(change, now) - now
+        total += _pay_of_hours(scenario, path, moved) if key in _HOUR_KEYS else moved
+    if key == "staff" and scenario.support is not None:
         total *= float(scenario.support.cost_per_staff_per_month)
     return total
+
+
+def _pay_of_hours(scenario: Scenario, path: str, moved_hours: float) -> float:
+    """Return the pay a month of those who work longer when an hour of the desk moves."""
+    support, (*tables, key) = scenario.support, path.split(".")
+    if support is None:
+        return 0.0
+    ways = support.channels
+    if len(tables) > 1:
+        staff = float(ways[tables[-1]].staff)
+    else:
+        follow = [way for way in ways.values() if getattr(way, key) is None]
+        staff = float(support.staff) + sum(float(way.staff) for way in follow)
+    longer = moved_hours if key == "close_hour" else -moved_hours
+    usual = float(support.close_hour) - float(support.open_hour)
+    return staff * float(support.cost_per_staff_per_month) * longer / usual
 
 
 def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:

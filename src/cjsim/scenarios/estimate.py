@@ -104,8 +104,7 @@ def intervention_money(scenario: Scenario, action: Intervention) -> Money:
     n_days = days_of(scenario, action)
     months = n_days / DAYS_PER_MONTH
     full_months = full_days(n_days, action.ramp_days) / DAYS_PER_MONTH
-    once = float(action.one_off_cost or 0.0)
-    running = float(action.cost_per_month or 0.0)
+    once, running = action.once(), action.per_month()
     flows = [(running, months), *((flow, full_months) for flow in _moved_flows(scenario, action))]
     over_run = [once, *(flow * length for flow, length in flows)]
     return Money(

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from cjsim.errors import UserError
+from cjsim.scenarios.changes import OURS
 from cjsim.scenarios.errors import MAX_COMPARED, listed, nearest
 from cjsim.scenarios.kinds import between, field_kind, item_kind
 from cjsim.scenarios.quantity import Between, Quantity, Section
@@ -83,8 +84,12 @@ def set_number(scenario: Scenario, path: str, value: float) -> None:
 def expand_path(scenario: Scenario, path: str) -> list[str]:
     """Return the paths that `path` stands for: `*` in it is every name there is.
 
-    None is returned for a table the market does not have.
+    `@ours` is the name of our brand. None is returned for a table the market does not have,
+    nor, where every name is meant, for those that leave the number out.
     """
+    if OURS in path:
+        ours = next((name for name, brand in scenario.brands.items() if brand.is_ours), OURS)
+        path = path.replace(OURS, ours)
     found: list[tuple[str, object]] = [("", scenario)]
     for part in path.split("."):
         found = [
@@ -93,7 +98,7 @@ def expand_path(scenario: Scenario, path: str) -> list[str]:
             if isinstance(node, Section | dict)
             for name in (_entries(node) if part == "*" else [part])
         ]
-    return [name for name, _ in found]
+    return [name for name, value in found if value is not None or "*" not in path]
 
 
 def bounds_of(scenario: Scenario, path: str) -> Between:

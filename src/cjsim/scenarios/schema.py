@@ -72,12 +72,16 @@ class Switches(Section):
     """New owners may have trouble setting up."""
     failures: bool = True
     """Products fail."""
+    system_failures: bool = True
+    """Our app or system is down at times."""
     support: bool = True
     """Customers turn to the desk; off, problems solve themselves at no wait."""
     feedback: bool = True
     """Customers rate what they met, and may review it while they use it."""
     leaving: bool = True
     """Dissatisfied customers return products and leave."""
+    ladder: bool = True
+    """Customers climb the ladder of loyalty, and fall from it."""
     competitor_reaction: bool = True
     """Competitors follow our price cuts."""
 

@@ -43,10 +43,26 @@ class Product(Section):
     """How much order values differ: coefficient of variation of a lognormal distribution."""
     failure_per_year: Positive = assumed(0.03)
     """Technical failures per owned unit (or account) and year."""
+    defect_share: Share = assumed(0.0)
+    """Share of units in use that come from a bad batch; events move it."""
+    defect_failure_per_year: Positive = assumed(6.0)
+    """Failures of such a unit and year, beside the usual ones."""
+    quality_saturation: Positive = assumed(0.0)
+    """How fast better attributes are worth less and less; 0: each step is worth the same."""
+    uptime_share: Share = assumed(1.0)
+    """Share of uses of our app or system in which it works."""
+    system_uses_per_day: Positive = assumed(1.0)
+    """Times a day an owner uses it."""
+    usability: Share = assumed(0.7)
+    """How easy product and app are to use, 0 to 1; 0.7 is taken as normal."""
     lapse_after_days: Positive = assumed(365.0)
     """Days without an order after which a buyer counts as lapsed (kind `purchase`)."""
     trial_days: Count = assumed(0.0)
     """Length of a free trial; 0 means none."""
+    trial_answer_hours: Positive = assumed(0.0)
+    """Hours until sales or care answer a request for a trial; 0: it begins by itself."""
+    trial_cold_per_day_share: Share = assumed(0.15)
+    """Share of those who asked that lose interest on each day without an answer."""
     trial_quit_share: Share = assumed(0.5)
     """Share of trials that end without paying when the trial felt as expected."""
     renewal_days: Positive = assumed(30.0)

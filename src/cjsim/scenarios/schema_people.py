@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cjsim.scenarios.quantity import (
     Between,
@@ -60,6 +60,8 @@ class Evaluation(Section):
     """Utility between no opinion (0) and the best opinion (1)."""
     trust_weight: Positive = assumed(1.0)
     """Utility of full trust in the brand one already uses."""
+    satisfaction_weight: Positive = assumed(1.0)
+    """Utility between no and full satisfaction with the brand one already uses."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
     talk_per_day_share: Share = assumed(0.25)
@@ -124,6 +126,26 @@ class Use(Section):
     """Share of new owners helped by an onboarding programme; interventions move it."""
     setup_help_relief_share: Share = assumed(0.6)
     """Share of that trouble the help takes away."""
+    setup_help_trust: Share = assumed(0.1)
+    """Attachment to who helped: how far being helped moves trust to full."""
+    setup_minutes: Positive = assumed(20.0)
+    """Minutes a set-up takes when it works."""
+    value_weight: Positive = assumed(0.1)
+    """Experience lost, on the 0 to 1 scale, when a price paid is 100 % above the usual one."""
+    effort_weight: Positive = assumed(0.3)
+    """Experience between the hardest (0) and the easiest (1) use."""
+    period_update: Share = assumed(0.0)
+    """How far each period of a subscription moves satisfaction; 0: the first days decide."""
+    system_ticket_share: Share = assumed(0.3)
+    """Share of failures of our app or system that send the owner to the desk."""
+    system_failure_emotion: Score = assumed(-0.2)
+    """Emotion, as a share of the strongest, when our app or system fails the owner."""
+    aftercare_share: Share = assumed(0.0)
+    """Share of failures met by after-purchase rights: loan unit, visit, free check."""
+    aftercare_relief_share: Share = assumed(0.6)
+    """Share of the blow of such a failure that they take away."""
+    aftercare_trust: Share = assumed(0.1)
+    """How far being so looked after moves trust to full."""
     experience_sd: Positive = assumed(0.15)
     """How much experiences of one product differ, on the 0 to 1 scale."""
     liking_share: Share = assumed(0.5)
@@ -289,6 +311,12 @@ class Peers(Section):
     """Money to each side when an invited person buys; interventions move it."""
 
 
+MAX_WAYS = 8
+"""Ways to reach the desk, and classes of urgency, at most."""
+SUPPORT_KINDS = ("question", "technical", "usage")
+PRIORITIES = ("urgent", "very_high", "high", "low")
+
+
 class SupportChannel(Section):
     """A way to reach the desk."""
 
@@ -296,6 +324,22 @@ class SupportChannel(Section):
     """Share of contacts that come this way; the shares make 1."""
     patience_hours: Positive
     """Mean time a person waits before giving up."""
+    open_hour: Hour | None = None
+    """Hour from which this way is answered; the desk's where it is left out."""
+    close_hour: Hour | None = None
+    """Hour until which it is answered; the desk's where it is left out."""
+    staff: Positive = assumed(0.0)
+    """People who answer this way only, in a queue of its own; 0: the desk's people answer it."""
+    first_contact_resolution_share: Share | None = None
+    """Share of contacts that solve the problem; the desk's where it is left out."""
+    attitude: Share | None = None
+    """Attitude of those who answer; the desk's where it is left out."""
+    cost_per_contact: Positive = assumed(0.0)
+    """Money for each contact, beside pay."""
+    bot_share: Share = assumed(0.0)
+    """Share of contacts a bot meets at once; what it cannot solve it passes on to staff."""
+    bot_resolution_share: Share = assumed(0.4)
+    """Share of the contacts it meets that a bot solves."""
 
 
 class SupportKind(Section):
@@ -303,8 +347,10 @@ class SupportKind(Section):
 
     handle_minutes: Positive
     """Mean working time of one contact."""
-    priority: Literal["urgent", "very_high", "high", "low"] = "high"
-    """The order in which kinds are served."""
+    priority: str = "high"
+    """Class of urgency, one of `support.priorities`."""
+    queue_place: Annotated[Quantity, Between(0, MAX_WAYS - 1, is_whole=True)] | None = None
+    """Place in the order of service, 0 first; that of its class where it is left out."""
 
 
 class SupportKinds(Section):
@@ -330,7 +376,7 @@ class Support(Section):
     staff: Count
     """People at the desk while it is open."""
     cost_per_staff_per_month: Positive
-    """Money for one of them."""
+    """Money for one of them, as long as the desk is open in the file; longer hours cost more."""
     open_hour: Hour = assumed(8.0)
     """Opening hour."""
     close_hour: Hour = assumed(21.0)
@@ -339,8 +385,18 @@ class Support(Section):
     """Hour from which customers make contact."""
     contacts_to_hour: Hour = assumed(23.0)
     """Hour until which they do."""
-    channels: dict[str, SupportChannel] = Field(default_factory=_ways)
+    channels: dict[str, SupportChannel] = Field(default_factory=_ways, max_length=MAX_WAYS)
     kinds: SupportKinds = Field(default_factory=SupportKinds)
+    priorities: list[str] = Field(
+        default_factory=lambda: list(PRIORITIES), min_length=1, max_length=MAX_WAYS
+    )
+    """Classes of urgency in the order in which they are served."""
+    handle_times: Positive = assumed(1.0)
+    """Working time relative to `handle_minutes`; tools and training move it."""
+    contact_steps: Positive = assumed(3.0)
+    """Steps until someone answers: menus, forms, being passed on; 3 are taken as normal."""
+    pain_per_step: Positive = assumed(0.1)
+    """Emotion lost by each step beyond that, on the -2 to 2 scale."""
     handle_cv: Positive = assumed(1.0)
     """Coefficient of variation of the working time; 1 is exponential."""
     question_per_order_share: Share = assumed(0.20)
@@ -350,7 +406,11 @@ class Support(Section):
     first_contact_resolution_share: Share = assumed(0.68)
     """Share of contacts that solve the problem."""
     attitude: Share = assumed(0.7)
-    """Skill and attitude of the staff, 0 to 1."""
+    """Attitude of the staff, 0 to 1."""
+    attitude_sd: Positive = assumed(0.15)
+    """How much it differs between contacts, on the 0 to 1 scale."""
+    bot_attitude: Share = assumed(0.5)
+    """How being served by a bot feels, 0 to 1."""
     max_contacts: Count = assumed(3.0)
     """Contacts after which an unsolved problem leaves the customer alone."""
     reference_wait_hours: Positive = assumed(4.0)
@@ -359,3 +419,35 @@ class Support(Section):
     """Emotion lost each time the wait doubles beyond that, on the -2 to 2 scale."""
     left_alone_emotion: Score = assumed(-1.0)
     """Emotion, as a share of the worst, of a customer left alone with a problem."""
+
+    @model_validator(mode="after")
+    def _fill_places(self) -> Support:
+        """Put each kind in the place of its class, so that a lever can move it."""
+        for name in SUPPORT_KINDS:
+            kind: SupportKind = getattr(self.kinds, name)
+            if kind.queue_place is None and kind.priority in self.priorities:
+                # past pydantic: a place that is not written is not part of the file
+                kind.__dict__["queue_place"] = Quantity(self.priorities.index(kind.priority))
+        return self
+
+    def place_of(self, kind: str) -> int:
+        """Return the place of a kind in the order of service, 0 first."""
+        place = float(getattr(self.kinds, kind).queue_place)
+        return min(max(round(place), 0), len(self.priorities) - 1)
+
+    def hours_of(self, way: str) -> tuple[float, float]:
+        """Return the hours in which a way is answered: its own, else the desk's."""
+        own = self.channels[way]
+        opens = self.open_hour if own.open_hour is None else own.open_hour
+        closes = self.close_hour if own.close_hour is None else own.close_hour
+        return float(opens), max(float(opens), float(closes))
+
+    def skill_of(self, way: str) -> float:
+        """Return the share of a way's contacts that solve the problem."""
+        own = self.channels[way].first_contact_resolution_share
+        return float(self.first_contact_resolution_share if own is None else own)
+
+    def attitude_of(self, way: str) -> float:
+        """Return the attitude of those who answer a way."""
+        own = self.channels[way].attitude
+        return float(self.attitude if own is None else own)

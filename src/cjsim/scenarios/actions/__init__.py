@@ -26,6 +26,13 @@ from cjsim.scenarios.actions.content import (
     Listing,
     Seo,
 )
+from cjsim.scenarios.actions.desk import (
+    CallCentreTech,
+    Process,
+    QueuePriority,
+    StaffTraining,
+    Support247,
+)
 from cjsim.scenarios.actions.exploring import (
     Consultation,
     Demo,
@@ -35,6 +42,15 @@ from cjsim.scenarios.actions.exploring import (
     VrDemo,
 )
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
+from cjsim.scenarios.actions.product import (
+    Aftercare,
+    App,
+    FixQuality,
+    NewProduct,
+    Trial,
+    Upgrade,
+    Uptime,
+)
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
 
@@ -76,16 +92,31 @@ Intervention = Annotated[
     | Returns
     # serving
     | SupportCapacity
-    | Onboarding,
+    | Support247
+    | CallCentreTech
+    | QueuePriority
+    | StaffTraining
+    | Process
+    | Onboarding
+    | NewProduct
+    | Upgrade
+    | FixQuality
+    | Uptime
+    | App
+    | Trial
+    | Aftercare,
     Field(discriminator="type"),
 ]
 
 __all__ = [
     "MAX_CONTACT_PROGRAMMES",
     "Action",
+    "Aftercare",
     "AlignMessages",
+    "App",
     "BetterContent",
     "BrandEvent",
+    "CallCentreTech",
     "CareProgramme",
     "Checkout",
     "Consultation",
@@ -95,6 +126,7 @@ __all__ = [
     "Delivery",
     "Demo",
     "Discount",
+    "FixQuality",
     "Influencer",
     "Instalment",
     "Intervention",
@@ -102,18 +134,26 @@ __all__ = [
     "Listing",
     "Livestream",
     "MediaBudget",
+    "NewProduct",
     "Onboarding",
     "OpenStore",
     "PersuasionTraining",
     "PresaleLine",
     "Price",
+    "Process",
+    "QueuePriority",
     "ReferralReward",
     "Returns",
     "ReviewResponse",
     "Seeding",
     "Seo",
+    "StaffTraining",
     "StageName",
+    "Support247",
     "SupportCapacity",
+    "Trial",
+    "Upgrade",
+    "Uptime",
     "VrDemo",
     "Warranty",
     "WebsiteUsability",

@@ -54,6 +54,14 @@ class Action(Section):
         """Return what it costs each time something happens."""
         return []
 
+    def once(self) -> float:
+        """Return the money it costs at the start."""
+        return float(self.one_off_cost or 0.0)
+
+    def per_month(self) -> float:
+        """Return the money it costs a month while it runs."""
+        return float(self.cost_per_month or 0.0)
+
 
 class Lever(Action):
     """Move any number of the file: `to` a value, `by` an amount, or `times` a factor."""

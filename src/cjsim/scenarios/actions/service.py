@@ -39,10 +39,20 @@ class SupportCapacity(Action):
         return found
 
 
+HELP: dict[str, tuple[float, float]] = {
+    "guide": (0.3, 0.05),
+    "call": (0.5, 0.1),
+    "home_visit": (0.85, 0.2),
+}
+"""What kinds of help do: the share of trouble taken away, and the attachment (assumptions)."""
+
+
 class Onboarding(Action):
     """Help new owners over the first difficulties."""
 
     type: Literal["onboarding"]
+    kind: Literal["guide", "call", "home_visit"] | None = None
+    """How they are helped; it sets relief and attachment where these are left out."""
     coverage_share: Share
     """Share of new owners helped."""
     relief_share: Share | None = None
@@ -54,11 +64,14 @@ class Onboarding(Action):
         """Return the help it moves."""
         coverage = float(self.coverage_share)
         found = [Change("journey.use.setup_help_share", "to", coverage, "coverage_share")]
+        relief, trust = (None, None) if self.kind is None else HELP[self.kind]
         if self.relief_share is not None:
             relief = float(self.relief_share)
-            found.append(
-                Change("journey.use.setup_help_relief_share", "to", relief, "relief_share")
-            )
+        if relief is not None:
+            path = "journey.use.setup_help_relief_share"
+            found.append(Change(path, "to", relief, "relief_share"))
+        if trust is not None:
+            found.append(Change("journey.use.setup_help_trust", "to", trust, "kind"))
         return found
 
     def paid(self) -> list[Paid]:

@@ -7,13 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from cjsim.scenarios.events.base import LeverEvent, Timed
-from cjsim.scenarios.events.market import (
-    CompetitorPriceCut,
-    EconomicShock,
-    Season,
-    ViralReview,
-)
+from cjsim.scenarios.events.market import CompetitorPriceCut, EconomicShock, Season, ViralReview
 from cjsim.scenarios.events.personal import Worry
+from cjsim.scenarios.events.product import DefectBatch, StaffTurnover
 from cjsim.scenarios.events.selling import DeliveryDisruption, PlatformFeeChange
 from cjsim.scenarios.events.trouble import Outage, StockOut
 
@@ -29,6 +25,8 @@ Event = Annotated[
     # ours
     | StockOut
     | Outage
+    | DefectBatch
+    | StaffTurnover
     | DeliveryDisruption
     | PlatformFeeChange,
     Field(discriminator="type"),
@@ -36,6 +34,7 @@ Event = Annotated[
 
 __all__ = [
     "CompetitorPriceCut",
+    "DefectBatch",
     "DeliveryDisruption",
     "EconomicShock",
     "Event",
@@ -43,6 +42,7 @@ __all__ = [
     "Outage",
     "PlatformFeeChange",
     "Season",
+    "StaffTurnover",
     "StockOut",
     "Timed",
     "ViralReview",
