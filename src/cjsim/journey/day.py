@@ -16,6 +16,7 @@ from cjsim.journey.hearing import forget_heard, take_in
 from cjsim.journey.kernel import kernel
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
+from cjsim.journey.loyalty import credit_points
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
@@ -76,6 +77,7 @@ def live(
     sieve,
     picture,
     programmes,
+    answers,
     saying,
     opening,
     others,
@@ -101,6 +103,7 @@ def live(
         sieve: What `make_sieve` returns.
         picture: Yesterday's view of the others (`Picture`).
         programmes: (n,) masks of contacts received.
+        answers: (n,) masks of what was done with them, written where there are any.
         saying: (n,) codes of what is said today, written.
         opening: (n,) kind of problem brought to the desk today, plus `OTHERS_TOO`, written.
         others: (n, kinds) problems of the people each stands for, written where there are any.
@@ -114,7 +117,7 @@ def live(
     customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
     scratch, sieve, tally = unowned(scratch), unowned(sieve), unowned(tally)
     moves, touches, written = unowned(moves), unowned(touches), unowned(written)
-    programmes, saying = unowned(programmes), unowned(saying)
+    programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     picture = unowned_picture(picture)
     hears = picture.hears
@@ -151,6 +154,7 @@ def live(
             me.entered_day = day
             if after != Stage.PURCHASE:
                 me.next_day = -1
+        _settle_with_firm(i, me, market, heard, luck, day, answers)
         saying[i] = say(me, segment, market, heard, luck, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:
@@ -169,6 +173,15 @@ def live(
     written[0] = n_moves
     written[1] = n_touches
     return -1
+
+
+@kernel
+def _settle_with_firm(i, me, market, heard, luck, day, answers):
+    """Hand over what was done with today's contacts, and collect points for what was paid."""
+    if heard.programmes != 0:
+        answers[i] = heard.answers
+    if market.loyalty_points_share > 0.0:
+        credit_points(me, market, luck, day)
 
 
 @kernel

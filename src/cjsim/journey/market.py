@@ -17,6 +17,7 @@ from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
+from cjsim.scenarios.schema_firm import Loyalty
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
@@ -56,6 +57,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("peers_", Peers),
     ("reviews_", Reviews),
     ("support_", Support),
+    ("loyalty_", Loyalty),
 )
 _SALES_FIELDS = (
     "convenience",
@@ -69,7 +71,8 @@ _SALES_FIELDS = (
     "is_open",
 )
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
-_CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care")
+_CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care",
+                   "open_share", "template_quality", "unsubscribe_share", "keeps")  # fmt: skip
 
 
 def number_fields(section: type[BaseModel]) -> list[str]:
@@ -136,6 +139,7 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
         scenario.peers,
         scenario.peers.reviews,
         support,
+        scenario.loyalty,
     )
     for (prefix, section), part in zip(_SECTIONS, parts, strict=True):
         for name in number_fields(section):

@@ -39,7 +39,7 @@ FIXED_PATHS = (
     "support.channels.*.share",
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
-AUDIENCE_PATHS = ("journey", "peers", "sales")
+AUDIENCE_PATHS = ("journey", "peers", "sales", "loyalty")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
 _CHANGES = ("to", "by", "times")
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
+from cjsim.scenarios.schema_firm import Crm, Loyalty, Research
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,
@@ -60,6 +61,14 @@ class Switches(Section):
     """Customers turn to the desk; off, problems solve themselves at no wait."""
     leaving: bool = True
     """Dissatisfied customers return products and leave."""
+    crm: bool = True
+    """The firm keeps records of customers; off, it addresses people by what is true."""
+    unsubscribing: bool = True
+    """Who is tired of contacts forbids more of them."""
+    research: bool = True
+    """The firm asks and listens."""
+    loyalty: bool = True
+    """Customers get points for buying."""
     competitor_reaction: bool = True
     """Competitors follow our price cuts."""
 
@@ -119,6 +128,9 @@ class Scenario(Section):
     journey: Journey = Field(default_factory=Journey)
     peers: Peers = Field(default_factory=Peers)
     support: Support | None = None
+    crm: Crm | None = None
+    research: Research | None = None
+    loyalty: Loyalty = Field(default_factory=Loyalty)
     events: dict[Name, Event] = Field(default_factory=dict)
     interventions: dict[Name, Intervention] = Field(default_factory=dict)
     plans: dict[Name, list[str]] = Field(default_factory=_only_baseline)

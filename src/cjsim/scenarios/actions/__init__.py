@@ -7,7 +7,15 @@ from typing import Annotated
 from pydantic import Field
 
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
-from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
+from cjsim.scenarios.actions.contacts import (
+    CareProgramme,
+    Contact,
+    Nurture,
+    SaveOffer,
+    Seeding,
+    Winback,
+)
+from cjsim.scenarios.actions.knowing import CrmData, Identify, LoyaltyProgramme, MoreResearch
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
@@ -18,9 +26,16 @@ Intervention = Annotated[
     Lever
     # one by one
     | Contact
+    | Nurture
     | Winback
+    | SaveOffer
     | CareProgramme
     | Seeding
+    # knowing, and giving back
+    | Identify
+    | CrmData
+    | MoreResearch
+    | LoyaltyProgramme
     # saying
     | MediaBudget
     | ReferralReward
@@ -41,13 +56,19 @@ __all__ = [
     "Checkout",
     "Contact",
     "ContactAction",
+    "CrmData",
     "Discount",
+    "Identify",
     "Intervention",
     "Lever",
+    "LoyaltyProgramme",
     "MediaBudget",
+    "MoreResearch",
+    "Nurture",
     "Onboarding",
     "ReferralReward",
     "ReviewResponse",
+    "SaveOffer",
     "Seeding",
     "StageName",
     "SupportCapacity",
