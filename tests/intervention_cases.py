@@ -179,4 +179,8 @@ CASES: dict[str, Case] = {
         takes_audience=False,
     ),
 }  # fmt: skip
-CONTACTS = ("contact", "winback", "care_programme", "seeding")
+CONTACTS = ("contact", "winback", "care_programme", "seeding", "nurture", "save_offer")
+
+from tests.cases_firm import CASES as FIRM  # noqa: E402  its cases are made of these
+
+CASES |= FIRM

@@ -81,7 +81,7 @@ def pipeline_table(scenario: Scenario, history: History) -> pd.DataFrame:
 
 def campaign_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return a row for each programme of contacts of the plan (see `Run.campaigns`)."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for name, counts in history.campaigns.items():
         action = scenario.interventions[name]
         sums: list[float] = (scenario.weight * counts.sum(axis=0)).tolist()
@@ -99,9 +99,8 @@ def campaign_table(scenario: Scenario, history: History) -> pd.DataFrame:
                 "programme": name,
                 "type": action.type,
                 "split": (action.split or "") if isinstance(action, ContactAction) else "",
-                **{column: total[column] for column in COUNTS if column != "revenue"},
+                **total,
                 "cost": cost,
-                "revenue": total["revenue"],
                 "open_share": total["opened"] / sent if sent else math.nan,
                 "click_share": clicked,
                 "click_share_error": (

@@ -84,6 +84,7 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_customers(scenario, counts),
         **_support(history, counts),
         **_information(counts),
+        **_firm(history, counts),
         "reviews_mean": reviews_mean,
     }
     return {name: values[name] for name in KPI_NAMES}
@@ -182,6 +183,19 @@ def _support(history: History, counts: _Counts) -> dict[str, float]:
         "left_alone": counts.people(Mark.LEFT_ALONE),
         "backlog": float(history.backlog.mean()),
         "utilisation": ratio(float(history.busy_hours.sum()), float(history.staffed_hours.sum())),
+    }
+
+
+def _firm(history: History, counts: _Counts) -> dict[str, float]:
+    """What the firm learned by itself: leads, and the last survey it has counted."""
+    n_days = history.backlog.size
+    found = {row.question: row.estimate for row in history.surveys if row.known_day < n_days}
+    return {
+        "leads": counts.people(Mark.IDENTIFIED),
+        "unsubscribed": counts.people(Mark.UNSUBSCRIBED),
+        "csat_surveyed": found.get("csat", math.nan),
+        "nps_surveyed": found.get("nps", math.nan),
+        "ces": found.get("ces", math.nan),
     }
 
 
