@@ -88,5 +88,3 @@ CASES: dict[str, Case] = {
         changes={"product.need_per_year": 12.0},
     ),
 }  # fmt: skip
-UNFELT = ("crm_data", "research")
-"""What changes the firm's knowledge alone: customers feel nothing of it by itself."""

@@ -180,6 +180,8 @@ CASES: dict[str, Case] = {
     ),
 }  # fmt: skip
 CONTACTS = ("contact", "winback", "care_programme", "seeding", "nurture", "save_offer")
+UNFELT = ("crm_data", "research")
+"""What changes the firm's knowledge alone: customers feel nothing of it by itself."""
 
 from tests.cases_firm import CASES as FIRM  # noqa: E402  its cases are made of these
 

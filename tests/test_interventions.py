@@ -15,8 +15,7 @@ from cjsim.interventions.plan import make_plan
 from cjsim.journey.tally import EXPOSURES, MARKS
 from cjsim.scenarios import get_number
 from cjsim.scenarios.actions import Intervention
-from tests.intervention_cases import CASES, CONTACTS, exposures  # noqa: I001  makes the next
-from tests.cases_firm import UNFELT
+from tests.intervention_cases import CASES, CONTACTS, UNFELT, exposures
 from tests.lab import (
     DAYS_PER_MONTH,
     START,

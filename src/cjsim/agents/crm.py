@@ -111,10 +111,8 @@ class Crm(mesa.Agent):
 
     # --- what is learned tonight -----------------------------------------------------
 
-    def learn(
-        self, day: int, numbers: CrmNumbers, tallies: NDArray[np.float64]
-    ) -> NDArray[np.int64]:
-        """Note what customers showed today; return those who can be named from now on.
+    def learn(self, day: int, numbers: CrmNumbers, tallies: NDArray[np.float64]) -> None:
+        """Note what customers showed today, and whom the firm can name from now on.
 
         Visitors may fill in the form, who orders gives an address. `tallies` is the day's table.
         """
@@ -130,7 +128,6 @@ class Crm(mesa.Agent):
         self._ask_why(np.flatnonzero(_has(marks, 1 << Mark.LEFT)), day, numbers)
         self._note_changes(day)
         self.pipeline[day] = np.bincount(self.book.status[self.book.ids], minlength=len(STATUSES))
-        return fresh
 
     def _note_changes(self, day: int) -> None:
         n_found = write_standing(self._records, self._ours, self._now, self._out)

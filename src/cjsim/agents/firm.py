@@ -76,10 +76,11 @@ class Firm:
         numbers = self._crm_numbers(model)
         n_days = USUAL_ATTRIBUTION_DAYS if numbers is None else int(numbers.attribution_days)
         for programme in model.programmes:
-            programme.note_answers(model.sweep.answers, day, self.register)
+            followed = programme.note_answers(model.sweep.answers, day, self.register)
+            if self.crm is not None:
+                self.crm.book.campaign[followed] = programme.programme.slot + 1
         if self.crm is not None and numbers is not None:
-            fresh = self.crm.learn(day, numbers, tallies)
-            self.crm.book.campaign[fresh] = self.register.credited(fresh, day, n_days)
+            self.crm.learn(day, numbers, tallies)
             cost = float(numbers.cost_per_month) / DAYS_PER_MONTH
             model.history.ledger.book(day, "crm", "system", -cost)
         if model.programmes:

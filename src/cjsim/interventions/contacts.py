@@ -199,19 +199,24 @@ class ContactProgramme:
 
     # --- what became of it -----------------------------------------------------------
 
-    def note_answers(self, answers: NDArray[np.int64], day: int, register: Register) -> None:
-        """Note what those addressed today did; who forbids the channel is not asked again."""
+    def note_answers(
+        self, answers: NDArray[np.int64], day: int, register: Register
+    ) -> NDArray[np.int64]:
+        """Note what those addressed today did; return those who followed the contact.
+
+        Who forbids the channel is not addressed by it again.
+        """
         ids, row = self._today, self.counts[day]
-        row[SENT] = ids.size
-        if ids.size == 0:
-            return
-        slot = self.programme.slot
-        done = answers[ids] >> np.int64(slot)
-        for column, first in ((OPENINGS, OPENED), (CLICKED, FOLLOWED), (FORBIDDEN, UNSUBSCRIBED)):
-            row[column] = np.count_nonzero(done >> np.int64(first) & 1)
-        register.followed_day[ids[done >> np.int64(FOLLOWED) & 1 == 1]] = day
-        forbids = ids[done >> np.int64(UNSUBSCRIBED) & 1 == 1]
+        done = answers[ids] >> np.int64(self.programme.slot)
+        opened, followed, forbids = (
+            ids[done >> np.int64(first) & 1 == 1] for first in (OPENED, FOLLOWED, UNSUBSCRIBED)
+        )
+        row[[SENT, OPENINGS, CLICKED, FORBIDDEN]] = (
+            ids.size, opened.size, followed.size, forbids.size
+        )  # fmt: skip
+        register.followed_day[followed] = day
         register.forbidden[forbids] |= np.uint16(1 << self._channel)
+        return followed
 
     def credit(self, day: int, n_leads: int, n_orders: int, revenue: float) -> None:
         """Put leads and orders of today down to it."""

@@ -94,20 +94,15 @@ def campaign_table(scenario: Scenario, history: History) -> pd.DataFrame:
         sent = total["sent"]
         clicked = total["clicked"] / sent if sent else math.nan
         n_sent = sent / scenario.weight
-        rows.append(
-            {
-                "programme": name,
-                "type": action.type,
-                "split": (action.split or "") if isinstance(action, ContactAction) else "",
-                **total,
-                "cost": cost,
-                "open_share": total["opened"] / sent if sent else math.nan,
-                "click_share": clicked,
-                "click_share_error": (
-                    math.sqrt(clicked * (1.0 - clicked) / n_sent) if sent else math.nan
-                ),
-            }
-        )
+        row: dict[str, object] = {"programme": name, "type": action.type}
+        row["split"] = (action.split or "") if isinstance(action, ContactAction) else ""
+        row |= total
+        row["cost"] = cost
+        row["open_share"] = total["opened"] / sent if sent else math.nan
+        row["click_share"] = clicked
+        error = math.sqrt(clicked * (1.0 - clicked) / n_sent) if sent else math.nan
+        row["click_share_error"] = error
+        rows.append(row)
     frame = pd.DataFrame(rows)
     frame.attrs["note"] = "orders and revenue follow the last contact; they are not causal"
     return frame
