@@ -216,7 +216,7 @@ class ContactProgramme:
         )  # fmt: skip
         register.followed_day[followed] = day
         register.forbidden[forbids] |= np.uint16(1 << self._channel)
-        return followed
+        return np.asarray(followed)
 
     def credit(self, day: int, n_leads: int, n_orders: int, revenue: float) -> None:
         """Put leads and orders of today down to it."""

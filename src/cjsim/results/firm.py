@@ -75,8 +75,10 @@ def pipeline_table(scenario: Scenario, history: History) -> pd.DataFrame:
         counts = history.pipeline
     n_days = len(counts)
     dates = pd.date_range(scenario.scenario.start, periods=n_days)
-    columns = {status: scenario.weight * counts[:, i] for i, status in enumerate(STATUSES)}
-    return pd.DataFrame({"day": np.arange(n_days), "date": dates, **columns})
+    frame = pd.DataFrame({"day": np.arange(n_days), "date": dates})
+    for place, status in enumerate(STATUSES):
+        frame[status] = scenario.weight * counts[:, place]
+    return frame
 
 
 def campaign_table(scenario: Scenario, history: History) -> pd.DataFrame:

@@ -264,6 +264,7 @@ class Run:
             "moves": self.moves,
             "ledger": self.ledger,
             "support": self.support,
+            **({} if self.history.book is None else {"leads": self.leads}),
         }
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)

@@ -75,10 +75,10 @@ class LoyaltyProgramme(Action):
     type: Literal["loyalty_programme"]
     points_share: Share
     """Share of what members pay that they may spend on the next order."""
-    member_share: Share = assumed(1.0)
-    """Share of customers who join."""
-    care: Share = assumed(0.0)
-    """Affection a credit of points gives: how far trust moves to full."""
+    member_share: Share | None = None
+    """Share of customers who join; the file's where it is left out."""
+    care: Share | None = None
+    """Affection a credit of points gives: how far trust moves to full; else the file's."""
 
     def changes(self) -> list[Change]:
         """Return the points, the members and the care it moves."""
@@ -87,4 +87,8 @@ class LoyaltyProgramme(Action):
             "member_share": self.member_share,
             "care": self.care,
         }
-        return [Change(f"loyalty.{key}", "to", float(value), key) for key, value in values.items()]
+        return [
+            Change(f"loyalty.{key}", "to", float(value), key)
+            for key, value in values.items()
+            if value is not None
+        ]
