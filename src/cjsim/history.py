@@ -74,7 +74,8 @@ class History:
     `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
     columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
     are the logs, when they are kept. What the firm saw: `book` and `pipeline` (days, statuses)
-    are the CRM's, None without one; `campaigns` counts by programme (days, columns); `surveys`
+    are the CRM's, None without one; `campaigns` counts by programme (days, columns), `campaign_codes` are those
+    of records; `surveys`
     and `listened` are the findings of research; `pains` says who suffered and who told.
     """
 
@@ -93,6 +94,7 @@ class History:
         self.book: LeadBook | None = None
         self.pipeline: NDArray[np.int64] | None = None
         self.campaigns: dict[str, NDArray[np.float64]] = {}
+        self.campaign_codes: dict[str, int] = {}
         self.surveys: list[SurveyRow] = []
         self.listened: list[ListeningRow] = []
         self.pains = Pains(0)

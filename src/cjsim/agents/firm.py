@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cjsim.agents.crm import Crm
 from cjsim.agents.pains import Pains
 from cjsim.agents.research import Research
+from cjsim.interventions.contacts import campaign_codes
 from cjsim.interventions.register import Register
 from cjsim.journey.listening import marked
 from cjsim.journey.market import DAYS_PER_MONTH
@@ -55,8 +56,10 @@ class Firm:
         model.history.pains = self.pains
         if self.crm is not None:
             model.history.book, model.history.pipeline = self.crm.book, self.crm.pipeline
+        self._codes = campaign_codes(model.plan.programmes)
         for programme in model.programmes:
             model.history.campaigns[programme.programme.name] = programme.counts
+        model.history.campaign_codes = self._codes
 
     def look(self, model: JourneyModel) -> None:
         """See this morning what has reached the records, and the surveys that are in."""
@@ -78,7 +81,7 @@ class Firm:
         for programme in model.programmes:
             followed = programme.note_answers(model.sweep.answers, day, self.register)
             if self.crm is not None:
-                self.crm.book.campaign[followed] = programme.programme.slot + 1
+                self.crm.book.campaign[followed] = self._codes[programme.programme.name]
         if self.crm is not None and numbers is not None:
             self.crm.learn(day, numbers, tallies)
             cost = float(numbers.cost_per_month) / DAYS_PER_MONTH
@@ -124,7 +127,7 @@ class Firm:
         led_by, bought_by = (register.credited(ids, day, n_days) for ids in (leads, buyers))
         paid = model.records["paid"][buyers].astype(np.float64)
         for programme in model.programmes:
-            code = programme.programme.slot + 1
+            code = self._codes[programme.programme.name]
             is_its = bought_by == code
             n_leads, n_orders = int((led_by == code).sum()), int(is_its.sum())
             programme.credit(day, n_leads, n_orders, float(paid[is_its].sum()))

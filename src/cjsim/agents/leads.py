@@ -20,7 +20,7 @@ class LeadBook:
         created_day: (customers,) day a person was identified, -1 before the run, `NEVER`.
         owner: (customers,) number of the sales person in charge.
         source: (customers,) what had made us known (`Source`) when it was identified.
-        campaign: (customers,) slot + 1 of the programme it followed last, 0 none.
+        campaign: (customers,) code of the programme it followed last, 0 none.
         status: (customers,) place in `STATUSES`.
         status_day: (customers,) day it got this status.
         contacted_day: (customers,) day of the last contact, `NEVER`.

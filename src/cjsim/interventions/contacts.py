@@ -239,9 +239,21 @@ def _part_of_split(programme: Programme, scenario: Scenario) -> tuple[float, flo
     return low, low + share
 
 
+def campaign_codes(programmes: list[Programme]) -> dict[str, int]:
+    """Return what a customer's `campaign` says of each programme of a plan, from 1 on.
+
+    They are counted by first day and name: nothing else in the file changes them, and in a
+    plan that adds something later they are the same.
+    """
+    order = sorted(programmes, key=lambda each: (each.first_day, each.name))
+    return {programme.name: code for code, programme in enumerate(order, start=1)}
+
+
 def fill_contacts(record: np.void, programmes: list[Programme]) -> None:
     """Write what a contact of each programme carries into a market record."""
+    codes = campaign_codes(programmes)
     for programme in programmes:
+        record["contact_code"][programme.slot] = codes[programme.name]
         for name in (
             "information",
             "response_share",

@@ -37,7 +37,7 @@ class Register:
     def credited(
         self, ids: NDArray[np.int64], day: int, attribution_days: int
     ) -> NDArray[np.int64]:
-        """Return the slot + 1 of the programme each of `ids` came by of late, 0 for none."""
+        """Return the code of the programme each of `ids` came by of late, 0 for none."""
         is_late = day - self.followed_day[ids].astype(np.int64) <= attribution_days
         return np.where(is_late, self._records["campaign"][ids].astype(np.int64), 0)
 

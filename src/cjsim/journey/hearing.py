@@ -168,7 +168,7 @@ def _take_in_contacts(me, market, heard, luck, day):
         openness = 1.0 - int(me.fatigue_bp) / BASIS_POINTS
         fatigue = 1.0 - openness * (1.0 - market.contact_fatigue[slot])
         me.fatigue_bp = in_bp(fatigue)
-        u = uniform(luck, Purpose.CONTACT_OPEN + slot)
+        u = uniform(luck, Purpose.CONTACT_OPEN)  # who looks at the post looks at all of it
         if u >= market.contact_open_share[slot]:
             continue
         heard.answers |= 1 << (OPENED + slot)
@@ -202,7 +202,7 @@ def _take_in_contacts(me, market, heard, luck, day):
         if knows(me, ours) and uniform(luck, Purpose.CONTACT_RESPONSE) < response:
             heard.called = 1
             heard.answers |= 1 << (FOLLOWED + slot)
-            me.campaign = slot + 1
+            me.campaign = int(market.contact_code[slot])
             if market.contact_keeps[slot] > 0.0:  # a save offer is only had by accepting it
                 _take_offer(me, market, slot, day)
 

@@ -6,6 +6,7 @@ from cjsim.journey.feeling import gain_trust, has_mark, in_bp
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
+from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 
 
 @kernel
@@ -34,5 +35,9 @@ def credit_points(me, market, luck, day):
 @kernel
 def is_kept_by_offer(me, market, day):
     """Return whether a save offer that was accepted still holds: who has one stays."""
-    slot = int(me.campaign) - 1
-    return slot >= 0 and market.contact_keeps[slot] > 0.0 and day <= int(me.offer_day)
+    if int(me.campaign) == 0 or day > int(me.offer_day):
+        return False
+    for slot in range(MAX_CONTACT_PROGRAMMES):
+        if market.contact_keeps[slot] > 0.0 and market.contact_code[slot] == int(me.campaign):
+            return True
+    return False

@@ -126,7 +126,7 @@ class Purpose(IntEnum):
     # again a block
     CONTACT_COVERAGE = 512
     OTHERS_IN_TROUBLE = 528
-    # what the firm sees: leads, contacts, research
+    # what the firm sees: leads, contacts, research (three pairs of numbers for the noise)
     IDENTIFY = 680
     LABEL_ERROR = 681
     LABEL_WRONG = 682

@@ -72,7 +72,8 @@ _SALES_FIELDS = (
 )
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
 _CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care",
-                   "open_share", "template_quality", "unsubscribe_share", "keeps")  # fmt: skip
+                   "open_share", "template_quality", "unsubscribe_share", "keeps",
+                   "code")  # fmt: skip
 
 
 def number_fields(section: type[BaseModel]) -> list[str]:

@@ -46,7 +46,7 @@ def lead_table(scenario: Scenario, history: History) -> pd.DataFrame:
             "source": names.sources[book.source[ids]],
             "status": np.array(STATUSES, dtype=object)[book.status[ids]],
             "status_day": book.status_day[ids].astype(np.int64),
-            "campaign": _programmes(scenario)[book.campaign[ids]],
+            "campaign": _programmes(history)[book.campaign[ids]],
             "person_in_charge": np.array(numbers.owners, dtype=object)[book.owner[ids]],
             "label": label,
             "label_is_right": label == labels[book.truth[ids]],
@@ -60,12 +60,10 @@ def lead_table(scenario: Scenario, history: History) -> pd.DataFrame:
     )[list(LEAD_COLUMNS)]
 
 
-def _programmes(scenario: Scenario) -> np.ndarray:
-    """Return the names of programmes of contacts by slot + 1, "" for none."""
-    names = sorted(
-        name for name, action in scenario.interventions.items() if isinstance(action, ContactAction)
-    )
-    return np.array(["", *names], dtype=object)
+def _programmes(history: History) -> np.ndarray:
+    """Return the names of programmes of contacts by the code of records, "" for none."""
+    codes = history.campaign_codes
+    return np.array(["", *sorted(codes, key=codes.__getitem__)], dtype=object)
 
 
 def pipeline_table(scenario: Scenario, history: History) -> pd.DataFrame:
