@@ -179,9 +179,14 @@ CASES: dict[str, Case] = {
         takes_audience=False,
     ),
 }  # fmt: skip
-CONTACTS = ("contact", "winback", "care_programme", "seeding", "brand_event")
+CONTACTS = (
+    "contact", "winback", "care_programme", "seeding", "brand_event", "nurture", "save_offer",
+)  # fmt: skip
+UNFELT = ("crm_data", "research")
+"""What changes the firm's knowledge alone: customers feel nothing of it by itself."""
 
-from tests.cases_information import CASES as INFORMATION  # noqa: E402  its cases are made of these
+from tests.cases_firm import CASES as FIRM  # noqa: E402  its cases are made of these
+from tests.cases_information import CASES as INFORMATION  # noqa: E402
 from tests.cases_use import CASES as USE  # noqa: E402
 
-CASES |= INFORMATION | USE
+CASES |= INFORMATION | USE | FIRM

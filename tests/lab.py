@@ -39,6 +39,8 @@ def raw_market(
     """
     raw = copy.deepcopy(_RAW)
     raw["scenario"] |= {"people": 5000, "customers": 2000, "seed": SEED}
+    for section in ("crm", "research"):
+        raw.pop(section, None)
     raw["interventions"] = dict(interventions or {})
     raw["plans"] = {"keep": [], "act": list(interventions or {})}
     raw["events"] = dict(events or {})

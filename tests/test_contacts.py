@@ -7,9 +7,12 @@ import pytest
 
 from cjsim import Mark, Stage
 from cjsim.journey.stages import NOBODY
-from tests.intervention_cases import CASES, CONTACTS
+from tests.intervention_cases import CASES
+from tests.intervention_cases import CONTACTS as ALL_CONTACTS
 from tests.lab import live, marked_today, market, model_of, reasons
 
+CONTACTS = tuple(kind for kind in ALL_CONTACTS if kind != "save_offer")
+"""A save offer goes by signs of leaving: see test_save_offer."""
 INTRODUCING = ("seeding", "brand_event")  # they may address people who do not know us
 _QUIET = {"stages": ["use"], "customers_only": False, "every_days": 1}
 MANY = {kind: {**_QUIET, "response_share": 0.0} for kind in CONTACTS}

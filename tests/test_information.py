@@ -521,7 +521,7 @@ def test_those_who_stay_review_now_and_then():
 
 def test_a_better_written_message_tells_and_calls_more():
     letter = {"type": "contact", "channel": "letters", "information": 0.2, "response_share": 0.1,
-              "care": 0.1, "quality": 1.5}  # fmt: skip
+              "care": 0.1, "template_quality": 1.5}  # fmt: skip
     programme = make_plan(market({"it": letter}), "act").programmes[0]
     assert programme.information == pytest.approx(0.3)
     assert programme.response_share == pytest.approx(0.15)

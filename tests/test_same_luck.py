@@ -16,6 +16,7 @@ import pytest
 import cjsim
 from cjsim import JourneyModel, Scenario
 from cjsim.agents.panel import CustomerAgent
+from cjsim.agents.research import QUESTIONS
 from cjsim.interventions.plan import days_of
 from cjsim.journey import sweep
 from cjsim.journey.listening import LANES
@@ -312,6 +313,7 @@ BLOCKS = {
     Purpose.OTHERS_IN_TROUBLE: N_KINDS + 1,  # kinds are numbered from 1
     Purpose.BASKET: 2,
     Purpose.EXPERIENCE: 2,
+    Purpose.SURVEY_NOISE: 2 * len(QUESTIONS),
 }
 PARTS_OF_A_BLOCK = {Purpose.SHOCK_PSYCHOLOGY, Purpose.SHOCK_TIME}
 

@@ -140,6 +140,32 @@ CASES: dict[str, Case] = {
         stays=(Mark.ORDERED, Mark.DISAPPOINTED, Mark.LEFT_ALONE),
         changes={"journey.purchase.return_share": 0.0, "journey.use.experience_sd": 0.3},
     ),
+    "crm": Case(
+        marks=(Mark.IDENTIFIED,),
+        also=(lambda model: float(model.history.book is not None),),
+        changes={"crm": {}},
+    ),
+    "unsubscribing": Case(
+        marks=(Mark.UNSUBSCRIBED,),
+        changes={
+            "interventions.mail": {
+                "type": "contact",
+                "channel": "letters",
+                "information": 0.1,
+                "every_days": 5,
+                "unsubscribe_share": 0.9,
+            },
+            "plans.act": ["sale", "mail"],
+        },
+    ),
+    "research": Case(
+        also=(lambda model: float(len(model.history.surveys) + len(model.history.listened)),),
+        changes={"research": {"survey": {}, "listening": {}}},
+    ),
+    "loyalty": Case(
+        also=(lambda model: float(model.n_offers),),  # kept by `lived` below
+        changes={"loyalty": {"points_share": 0.2}},
+    ),
     "competitor_reaction": Case(
         also=(lambda model: float(model.price_cut),),  # kept by `lived` below
         stays=(Mark.ORDERED_RIVAL, Mark.ORDERED),
@@ -163,6 +189,7 @@ def _note_price_cut(model: JourneyModel) -> None:
     roaster = list(model.market_file.brands).index("roaster")
     listed = float(model.market_file.brands["roaster"].price)
     model.price_cut = listed - float(model.markets["brand_price"][0, roaster])
+    model.n_offers = np.count_nonzero(model.records["offer_bp"])
 
 
 @pytest.mark.parametrize("name", SWITCHES)

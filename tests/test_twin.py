@@ -16,6 +16,7 @@ from cjsim.journey.purchase import go_through_with_it
 from cjsim.scenarios.paths import bounds_of, get_number, set_number
 from cjsim.scenarios.schema import Switches
 from cjsim.scenarios.sizing import resized
+from tests.lab import market as market_of
 
 SMALL = cjsim.load_scenario(Path(__file__).parent / "markets" / "small.toml")
 
@@ -64,7 +65,7 @@ def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, da
     assert model.history.moves.size > 50
 
 
-@pytest.mark.parametrize("plan", ["letters", "heard", "easier", "served", "spread"])
+@pytest.mark.parametrize("plan", ["letters", "heard", "knowing", "easier", "served", "spread"])
 def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
     assert_twins(resized(SMALL, 200, 50), plan)
 
@@ -151,3 +152,19 @@ def markets(draw: st.DrawFn) -> Scenario:
 @given(markets(), st.sampled_from(sorted(SMALL.plans)), st.integers(0, 2**63 - 1))
 def test_markets_of_any_numbers_have_a_twin(market: Scenario, plan: str, seed: int) -> None:
     assert_twins(market, plan, seed)
+
+
+def test_what_the_firm_sees_and_gives_back_has_a_twin() -> None:
+    letters = {"channel": "letters", "open_share": 0.7, "unsubscribe_share": 0.5, "every_days": 4}
+    programmes: dict[str, Any] = {
+        "course": {"type": "nurture", **letters, "template_quality": 1.5, "labels": ["target"]},
+        "stay": {"type": "save_offer", **letters, "discount_share": 0.2, "signs_within_days": 20},
+        "points": {"type": "loyalty_programme", "points_share": 0.2, "care": 0.1},
+        "forms": {"type": "identify", "share": 0.8, "cost_per_lead": 1.0},
+    }
+    firm = {"crm": {"label_error_share": 0.2, "data_delay_days": 2},
+            "research": {"survey": {"every_days": 7}, "listening": {}}}  # fmt: skip
+    for rhythm in ({}, {f"product.{name}": value for name, value in SUBSCRIPTION.items()}):
+        changes = {**firm, **rhythm, "product.kind": "subscription" if rhythm else "purchase"}
+        model = assert_twins(resized(market_of(programmes, None, changes), 200, 40), "act")
+        assert model.history.campaigns["course"].sum() > 0

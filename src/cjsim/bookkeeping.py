@@ -90,6 +90,7 @@ def _book_plan(model: JourneyModel) -> None:
         action = model.market_file.interventions[name]
         if isinstance(action, ContactAction):
             each = float(today.channels[action.channel].cost_per_contact)
+            each += float(action.cost_per_contact)
             ledger.book(day, "contacts", name, -each * weight * n_addressed)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.agents.leads import LeadBook
+from cjsim.agents.pains import Pains
+from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.journey.day import MOVE
 from cjsim.journey.stages import N_STAGES
 from cjsim.journey.tally import N_TALLIES
@@ -24,6 +27,8 @@ ACCOUNTS = (
     "contacts",
     "programmes",
     "referrals",
+    "crm",
+    "research",
 )
 
 
@@ -71,7 +76,10 @@ class History:
     (days,) count answers to first contacts and those of them that solved it; `backlog`,
     `staffed_hours` and `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages,
     points, aspects, columns) adds up contacts over the run (see `cjsim.journey.touching`);
-    `moves` and `touches` are the logs, when they are kept.
+    `moves` and `touches` are the logs, when they are kept. What the firm saw: `book` and
+    `pipeline` (days, statuses) are the CRM's, None without one; `campaigns` counts by programme
+    (days, columns), `campaign_codes` are those of records; `surveys` and `listened` are the
+    findings of research; `pains` says who suffered and who told.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
@@ -89,6 +97,13 @@ class History:
         self.tickets_answered = np.zeros(n_days)
         self.tickets_abandoned = np.zeros(n_days)
         self.touch_sums = np.zeros((n_segments, N_STAGES, N_POINTS, N_ASPECTS, N_COLUMNS))
+        self.book: LeadBook | None = None
+        self.pipeline: NDArray[np.int64] | None = None
+        self.campaigns: dict[str, NDArray[np.float64]] = {}
+        self.campaign_codes: dict[str, int] = {}
+        self.surveys: list[SurveyRow] = []
+        self.listened: list[ListeningRow] = []
+        self.pains = Pains(0)
         self._moves: list[NDArray[np.void]] = []
         self._touches: list[NDArray[np.void]] = []
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.agents.brand import Brand
+from cjsim.agents.firm import Firm
 from cjsim.agents.help_desk import HelpDesk
 from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
@@ -146,8 +147,9 @@ class JourneyModel(mesa.Model):
         self._sieve = make_sieve(self.markets)
         self.sweep.programmes[:] = 0
         self.n_addressed: dict[str, int] = {}
+        self.firm.look(self)
         for programme in self.programmes:
-            ids = programme.address(self.records, self.day)
+            ids = programme.address(self.records, self.day, self.firm.register, self.firm.crm)
             self.sweep.programmes[ids] |= np.uint16(1 << programme.programme.slot)
             self.n_addressed[programme.programme.name] = ids.size
 
@@ -169,7 +171,9 @@ class JourneyModel(mesa.Model):
         )
         market = (self.segments, self.markets, self._sieve)
         picture = (self._hears or self).picture
+        self.touched = []
         for lived in self.sweep.live(self.day, keys, market, picture, self.keep_moves):
+            self.touched.append(lived.touches)
             self.history.tallies[self.day] += lived.tally
             self.history.touch(lived.touches, self.keep_moves)
             if self.keep_moves:
@@ -196,7 +200,8 @@ class JourneyModel(mesa.Model):
         history.busy_hours[day] = self.desk.busy_hours
 
     def record(self) -> None:
-        """Book money, publish what others can see tomorrow, write the panel's diary."""
+        """Note what the firm saw, book money, publish what others can see tomorrow."""
+        self.firm.take_note(self)
         counts = self.history.tallies[self.day].sum(axis=0)
         for team in self.presale:
             team.note(counts, self.market_file.weight)
@@ -292,6 +297,7 @@ class JourneyModel(mesa.Model):
             for programme in self.plan.programmes
         ]
         self.reviews = ReviewPool(scenario)
+        self.firm = Firm(self)
 
     def _make_picture(self) -> None:
         """Let everyone see everyone's opinion of the brands it knows."""

@@ -58,7 +58,7 @@ FIELDS = (
     Field("source", "u1", "code", "what made us known (`Source`)", "customers_live"),
     Field("entry", "u1", "code", "where this journey entered (`Source`)", "customers_live"),
     Field("explored", "u1", "code", "exploration last made + 1", "customers_live"),
-    Field("campaign", "u1", "code", "programme followed last + 1", "customers_live"),
+    Field("campaign", "u1", "code", "programme followed last, 0 none", "customers_live"),
     Field("rung", "u1", "code", "`Rung` of loyalty stood on", "customers_live"),
     Field("sales", "u1", "code", "sales channel of the order", "customers_live"),
     Field("intention", "u1", "code", "`Intention`", "customers_live"),

@@ -10,11 +10,12 @@ from cjsim.scenarios.actions import (
     Action,
     BrandEvent,
     CareProgramme,
-    Contact,
     ContactAction,
+    SaveOffer,
     Seeding,
     Winback,
 )
+from cjsim.scenarios.actions.contacts import CARE_KINDS
 from cjsim.scenarios.changes import Paid
 from cjsim.scenarios.paths import expand_path
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -38,6 +39,11 @@ class Programme:
     opinion: float
     introduces: float
     reasons: tuple[str, ...]
+    open_share: float
+    template_quality: float
+    unsubscribe_share: float
+    keeps: float
+    fatigue: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,10 @@ def _moves(scenario: Scenario, action: Action, first: int, last: int) -> list[Mo
 def _programme(key: str, slot: int, action: ContactAction, first: int, last: int) -> Programme:
     """Return a programme of contacts with what a contact of it carries."""
 
-    def number(kinds: tuple[type, ...], name: str) -> float:
-        return float(getattr(action, name)) if isinstance(action, kinds) else 0.0
+    def number(name: str) -> float:
+        return float(getattr(action, name)) if name in type(action).model_fields else 0.0
 
+    times = CARE_KINDS[action.kind if isinstance(action, CareProgramme) else "letter"]
     return Programme(
         name=key,
         slot=slot,
@@ -123,13 +130,18 @@ def _programme(key: str, slot: int, action: ContactAction, first: int, last: int
         last_day=last,
         people=float(action.people) if isinstance(action, Seeding | BrandEvent) else None,
         introduces=float(isinstance(action, Seeding | BrandEvent)),
-        information=action.quality * number((Contact, Seeding, BrandEvent), "information"),
-        response_share=action.quality * number((Contact, Winback, CareProgramme), "response_share"),
-        discount_share=number((Contact, Winback), "discount_share"),
-        offer_days=number((Contact, Winback), "offer_days"),
-        care=number((Contact, CareProgramme, BrandEvent), "care"),
-        opinion=number((Seeding, BrandEvent), "opinion"),
+        information=number("information"),
+        response_share=number("response_share"),
+        discount_share=number("discount_share"),
+        offer_days=number("offer_days"),
+        care=min(times.care * number("care"), 1.0),
+        opinion=number("opinion"),
         reasons=tuple(action.reasons) if isinstance(action, Winback) else (),
+        open_share=number("open_share"),
+        template_quality=number("template_quality"),
+        unsubscribe_share=number("unsubscribe_share"),
+        keeps=float(isinstance(action, SaveOffer)),
+        fatigue=min(times.fatigue * number("fatigue"), 1.0),
     )
 
 

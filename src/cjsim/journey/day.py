@@ -17,6 +17,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.ladder import climb
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
+from cjsim.journey.loyalty import credit_points
 from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
@@ -77,6 +78,7 @@ def live(
     sieve,
     picture,
     programmes,
+    answers,
     saying,
     opening,
     others,
@@ -102,6 +104,7 @@ def live(
         sieve: What `make_sieve` returns.
         picture: Yesterday's view of the others (`Picture`).
         programmes: (n,) masks of contacts received.
+        answers: (n,) masks of what was done with them, written where there are any.
         saying: (n,) codes of what is said today, written.
         opening: (n,) kind of problem brought to the desk today, plus `OTHERS_TOO`, written.
         others: (n, kinds) problems of the people each stands for, written where there are any.
@@ -115,7 +118,7 @@ def live(
     customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
     scratch, sieve, tally = unowned(scratch), unowned(sieve), unowned(tally)
     moves, touches, written = unowned(moves), unowned(touches), unowned(written)
-    programmes, saying = unowned(programmes), unowned(saying)
+    programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     picture = unowned_picture(picture)
     hears = picture.hears
@@ -131,15 +134,11 @@ def live(
         heard = scratch[0]
         if media != 0 or is_addressed:
             heard = scratch[1]
-            forget_heard(heard, market.n_brands)
-            heard.media = media
-            heard.programmes = int(programmes[i])
+            _meet_the_day(heard, market, media, programmes[i])
             if is_addressed:
                 hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
         if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
-            me.marks = np.uint64(0)
-            me.asking = 0
-            me.voice = -1
+            _forget_yesterday(me)
         if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
@@ -152,6 +151,7 @@ def live(
             if after != Stage.PURCHASE:
                 me.next_day = -1
         count_feedback(me, market, heard, tally, group, luck, day)
+        _settle_with_firm(i, me, market, heard, luck, day, answers)
         saying[i] = say(me, segment, market, heard, luck, day)
         if after != before or int(me.marks) != 0:
             climb(me, market, day)
@@ -173,6 +173,31 @@ def live(
     written[0] = n_moves
     written[1] = n_touches
     return -1
+
+
+@kernel
+def _meet_the_day(heard, market, media, programmes):
+    """Begin what is heard today with the media met and the contacts received."""
+    forget_heard(heard, market.n_brands)
+    heard.media = media
+    heard.programmes = int(programmes)
+
+
+@kernel
+def _forget_yesterday(me):
+    """Take off the marks of yesterday, and what it left to be done today."""
+    me.marks = np.uint64(0)
+    me.asking = 0
+    me.voice = -1
+
+
+@kernel
+def _settle_with_firm(i, me, market, heard, luck, day, answers):
+    """Hand over what was done with today's contacts, and collect points for what was paid."""
+    if heard.programmes != 0:
+        answers[i] = heard.answers
+    if market.loyalty_points_share > 0.0:
+        credit_points(me, market, luck, day)
 
 
 @kernel

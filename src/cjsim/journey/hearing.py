@@ -25,7 +25,7 @@ from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.media import hear_tone, meet_medium
 from cjsim.journey.reading import persuade
 from cjsim.journey.stages import Mark, Relation, Source, Stage
-from cjsim.journey.touching import MAX_TOUCHES
+from cjsim.journey.touching import MAX_TOUCHES, Aspect, Point, touch
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
@@ -43,6 +43,7 @@ HEARD = np.dtype(
         ("moment", "i8"),
         ("media", "i8"),
         ("programmes", "i8"),
+        ("answers", "i8"),
         ("invited", "i8"),
         ("called", "i8"),
         ("voice", "i8"),
@@ -63,14 +64,17 @@ HEARD = np.dtype(
 """Sums of what was heard, by brand: weights of positive and negative messages, weighted
 answers and their weights; `experienced` counts those asked who have the brand and `moment`
 says when they were asked (see `peers.moments`); `informing_ties` counts messages about us by
-kind of tie; `media` and `programmes` are bit masks; `called` is 1 when a contact of the firm
-was followed;
-`voice` is who was heard last, `doubter` who of those asked spoke against the brand intended,
--1 for nobody. The other way round, rules note in `others_in_trouble` how many of the people
-the customer stands for have a problem of each kind today, and in `touch_...` which
-touchpoints the customer met and how they were (see `touch`), in `explore_asked` and
-`explore_served` (bit masks) where it wanted to see our product and where it did, and in
-`fees` what its order costs us beside the commission."""
+kind of tie; `media` and `programmes` are bit masks, `answers` says what was done with the
+contacts (see `OPENED`); `called` is 1 when one was followed; `voice` is who was heard last,
+`doubter` who of those asked spoke against the brand intended, -1 for nobody. The other way
+round, rules note in `others_in_trouble` how many of the people the customer stands for have a
+problem of each kind today, in `touch_...` which touchpoints the customer met and how they were
+(see `touch`), in `explore_asked` and `explore_served` (bit masks) where it wanted to see our
+product and where it did, and in `fees` what its order costs us beside the commission."""
+
+OPENED, FOLLOWED, UNSUBSCRIBED = 0, 16, 32
+"""Where in the mask `answers` the bits of the programmes begin that were opened, followed,
+and whose channel was forbidden."""
 
 
 @kernel
@@ -92,6 +96,7 @@ def forget_heard(heard, n_brands):
         heard.others_in_trouble[kind] = 0
     heard.media = 0
     heard.programmes = 0
+    heard.answers = 0
     heard.invited = 0
     heard.called = 0
     heard.voice = -1
@@ -172,18 +177,27 @@ def _take_in_media(me, segment, market, heard, luck):
 
 @kernel
 def _take_in_contacts(me, market, heard, luck, day):
-    """Contacts of the firm inform, offer, care, tire; some are followed."""
+    """Contacts of the firm tire; opened ones inform, offer, care, and some are followed."""
     mark(me, Mark.CONTACTED)
     ours = int(market.ours)
     for slot in range(MAX_CONTACT_PROGRAMMES):
         if (heard.programmes >> slot) & 1 == 0:
             continue
         openness = 1.0 - int(me.fatigue_bp) / BASIS_POINTS
+        fatigue = 1.0 - openness * (1.0 - market.contact_fatigue[slot])
+        me.fatigue_bp = in_bp(fatigue)
+        u = uniform(luck, Purpose.CONTACT_OPEN)  # who looks at the post looks at all of it
+        if u >= market.contact_open_share[slot]:
+            continue
+        heard.answers |= 1 << (OPENED + slot)
+        quality = market.contact_template_quality[slot]
+        pleasure = 2.0 * (quality - 1.0) - 2.0 * (1.0 - openness)
+        touch(heard, Point.PROGRAMME + slot, Aspect.INTERACTION, pleasure, 0.0, 0.0)
         if market.contact_introduces[slot] > 0.0 and not knows(me, ours):
             meet_brand(me, ours)
             me.source = Source.FIRM
         if market.contact_information[slot] > 0.0:
-            learn(me, ours, openness * market.contact_information[slot])
+            learn(me, ours, openness * quality * market.contact_information[slot])
             mark(me, Mark.LEARNED_COMMERCIAL)
         if market.contact_opinion[slot] != 0.0:
             judge(me, ours, market.contact_opinion[slot], openness)
@@ -192,15 +206,31 @@ def _take_in_contacts(me, market, heard, luck, day):
             trust = float(me.trust)
             me.trust = trust + care * (1.0 - trust)
             judge(me, ours, 1.0, care * market.content_credibility)
-        if market.contact_discount_share[slot] > 0.0:
-            me.offer_bp = in_bp(market.contact_discount_share[slot])
-            me.offer_day = day + int(market.contact_offer_days[slot])
-        response = openness * market.contact_response_share[slot]
+        if market.contact_keeps[slot] == 0.0:
+            _take_offer(me, market, slot, day)
+        # of those who open it the ones with the least luck forbid the next
+        forbids = market.contact_open_share[slot] * market.contact_unsubscribe_share[slot]
+        if market.is_unsubscribing and u < forbids * fatigue:
+            heard.answers |= 1 << (UNSUBSCRIBED + slot)
+            mark(me, Mark.UNSUBSCRIBED)
+            continue
+        response = openness * quality * market.contact_response_share[slot]
         if int(me.stage) == Stage.LAPSED:
             response *= market.lapsed_winback_response_times
         if knows(me, ours) and uniform(luck, Purpose.CONTACT_RESPONSE) < response:
             heard.called = 1
-        me.fatigue_bp = in_bp(1.0 - openness * (1.0 - market.contact_fatigue[slot]))
+            heard.answers |= 1 << (FOLLOWED + slot)
+            me.campaign = int(market.contact_code[slot])
+            if market.contact_keeps[slot] > 0.0:  # a save offer is only had by accepting it
+                _take_offer(me, market, slot, day)
+
+
+@kernel
+def _take_offer(me, market, slot, day):
+    """Have the discount a contact offers, if it offers any."""
+    if market.contact_discount_share[slot] > 0.0:
+        me.offer_bp = in_bp(market.contact_discount_share[slot])
+        me.offer_day = day + int(market.contact_offer_days[slot])
 
 
 @kernel

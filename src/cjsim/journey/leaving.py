@@ -5,6 +5,7 @@ from __future__ import annotations
 from cjsim.journey.evaluation import utility
 from cjsim.journey.feeling import BASIS_POINTS, clip, mark
 from cjsim.journey.kernel import kernel
+from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
 from cjsim.journey.worth import CONTENT
@@ -52,7 +53,7 @@ def renew_or_leave(me, segment, market, luck, day):
     u -= market.payment_failure_per_renewal_share
     if u < market.closed_down_per_renewal_share:
         return Reason.LEFT_CLOSED_DOWN
-    if market.is_leaving:
+    if market.is_leaving and not is_kept_by_offer(me, market, day):
         pull = _pull_of_rivals(me, segment, market, day)
         chance = (
             int(me.leave_bp)

@@ -154,6 +154,22 @@ class Purpose(IntEnum):
     SUBSTITUTE = 657
     TURN_AWAY = 658
     INSTALMENT = 659
+    # what the firm sees: leads, contacts, research (three pairs of numbers for the noise)
+    IDENTIFY = 680
+    LABEL_ERROR = 681
+    LABEL_WRONG = 682
+    LEAD_OWNER = 683
+    REASON_TOLD = 684
+    REASON_NAMED = 685
+    AUDIENCE = 686
+    BIRTHDAY = 687
+    CONTACT_OPEN = 688
+    MEMBER = 704
+    SURVEY_SAMPLE = 705
+    SURVEY_ANSWER = 706
+    SURVEY_NOISE = 707
+    LISTEN = 713
+    SURVEY_OWN = 714
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

@@ -20,6 +20,7 @@ from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
 from cjsim.scenarios.schema_content import Content
 from cjsim.scenarios.schema_explore import MAX_EXPLORE, OFFLINE_EXPLORING, Explore
+from cjsim.scenarios.schema_firm import Loyalty
 from cjsim.scenarios.schema_market import (
     MAX_ATTRIBUTES,
     MAX_BRANDS,
@@ -67,6 +68,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("moments_", Moments),
     ("reviews_", Reviews),
     ("support_", Support),
+    ("loyalty_", Loyalty),
 )
 _SALES_FIELDS = (
     "convenience",
@@ -101,7 +103,9 @@ _EXPLORE_FIELDS = (
     "is_open",
 )
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
-_CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care")
+_CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care",
+                   "open_share", "template_quality", "unsubscribe_share", "keeps",
+                   "code")  # fmt: skip
 
 
 def number_fields(section: type[BaseModel]) -> list[str]:
@@ -181,6 +185,7 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
         scenario.peers.moments,
         scenario.peers.reviews,
         support,
+        scenario.loyalty,
     )
     for (prefix, section), part in zip(_SECTIONS, parts, strict=True):
         for name in number_fields(section):

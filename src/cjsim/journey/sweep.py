@@ -44,6 +44,7 @@ class Sweep:
         others: (customers, kinds) problems of the other people each stands for, today.
         changed: (customers,) 1 where others will see another opinion tomorrow.
         programmes: (customers,) masks of the contacts each receives today.
+        answers: (customers,) masks of what those who receive any do with them.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Sweep:
         self.others = np.zeros((n_customers, N_KINDS), np.uint16)
         self.changed = np.zeros(n_customers, np.uint8)
         self.programmes = np.zeros(n_customers, np.uint16)
+        self.answers = np.zeros(n_customers, np.int64)
         self._sweep = build_sweep(engine, rules)
         self._is_plain = engine == "python"
         self._code: Rule | None = None
@@ -117,8 +119,8 @@ class Sweep:
         if self._is_plain:
             rows = [PlainRows(array) for array in rows]
         arguments = (
-            first, last, day, keys, *rows[:4], sieve, picture, self.programmes, self.saying,
-            self.opening, self.others, self.changed, tally, rows[4],
+            first, last, day, keys, *rows[:4], sieve, picture, self.programmes, self.answers,
+            self.saying, self.opening, self.others, self.changed, tally, rows[4],
             rows[5], written,
         )  # fmt: skip
         if self._code is None:

@@ -103,6 +103,7 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_customers(scenario, counts),
         **_support(history, counts),
         **_information(scenario, counts),
+        **_firm(history, counts),
         "rating": _mean_rating(history),
         "reviews_mean": reviews_mean,
     }
@@ -240,6 +241,19 @@ def _mean_rating(history: History) -> float:
     by_rating = feedback_counts(history).sum(axis=(0, 1))
     stars = float((by_rating * np.arange(1, by_rating.size + 1)).sum())
     return ratio(stars, float(by_rating.sum()))
+
+
+def _firm(history: History, counts: _Counts) -> dict[str, float]:
+    """What the firm learned by itself: leads, and the last survey it has counted."""
+    n_days = history.backlog.size
+    found = {row.question: row.estimate for row in history.surveys if row.known_day < n_days}
+    return {
+        "leads": counts.people(Mark.IDENTIFIED),
+        "unsubscribed": counts.people(Mark.UNSUBSCRIBED),
+        "csat_surveyed": found.get("csat", math.nan),
+        "nps_surveyed": found.get("nps", math.nan),
+        "ces": found.get("ces", math.nan),
+    }
 
 
 def _information(scenario: Scenario, counts: _Counts) -> dict[str, float]:

@@ -27,6 +27,7 @@ from cjsim.journey.tally import (
     STAGES,
 )
 from cjsim.model import JourneyModel
+from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
 from cjsim.results.definitions import KPIS
 from cjsim.results.entries import entry_table
@@ -203,6 +204,47 @@ class Run:
         """
         return purchase_steps(self.scenario, self.history)
 
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        """The leads of the CRM at the end, as the firm sees them; no real personal data.
+
+        Columns: code, name, phone, email (placeholders), source, status, campaign,
+        person_in_charge, label, label_is_right, priority, and days. Empty without a [crm].
+        """
+        return firm.lead_table(self.scenario, self.history)
+
+    @cached_property
+    def pipeline(self) -> pd.DataFrame:
+        """People in each status (new, contacted, opportunity, contract, lost) by day."""
+        return firm.pipeline_table(self.scenario, self.history)
+
+    def campaigns(self) -> pd.DataFrame:
+        """Return what became of each programme of contacts of the plan.
+
+        People sent to, opened, clicked (followed), unsubscribed; leads (of those who followed,
+        who then found our content), orders and revenue within the days of attribution after
+        the contact followed last, which is not causal: `compare` says what it caused.
+        """
+        return firm.campaign_table(self.scenario, self.history)
+
+    @cached_property
+    def surveys(self) -> pd.DataFrame:
+        """Surveys: estimate and standard error of csat, nps and ces, beside the truth."""
+        return firm.survey_table(self.scenario, self.history)
+
+    @cached_property
+    def listening(self) -> pd.DataFrame:
+        """What was heard of public talk about us: estimate and error, beside the truth."""
+        return firm.listening_table(self.scenario, self.history)
+
+    def leave_reasons(self) -> pd.DataFrame:
+        """Return why people left: in truth, and as they told the firm."""
+        return firm.leave_reason_table(self.scenario, self.history)
+
+    def unseen(self) -> pd.DataFrame:
+        """Return by touchpoint how many suffered, and how many of them never told the firm."""
+        return firm.unseen_table(self.scenario, self.history)
+
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
@@ -263,6 +305,7 @@ class Run:
             "ledger": self.ledger,
             "support": self.support,
             "loyalty": self.loyalty,
+            **({} if self.history.book is None else {"leads": self.leads}),
         }
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)

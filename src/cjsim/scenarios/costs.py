@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
-from cjsim.scenarios.actions import Contact, ContactAction, Intervention, Winback
+from cjsim.scenarios.actions import Contact, ContactAction, Intervention, SaveOffer, Winback
 from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.changes import Change, moved_to
 from cjsim.scenarios.checked import Checked
@@ -22,6 +22,10 @@ _PER_USE_KEYS = (
     "cost_per_visit",
     "fee_share",
     "instalment_fee_share",
+    "cost_per_answer",
+    "sample_people",
+    "every_days",
+    "points_share",
 )
 _MARGIN_PATHS = ("journey.purchase.discount_share", "peers.referral_reward")
 
@@ -95,7 +99,9 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
         channel = scenario.channels.get(action.channel)
         if channel is not None and channel.cost_per_contact > 0.0:
             yield f"{figure(channel.cost_per_contact)} a contact through {action.channel}"
-    if isinstance(action, Contact | Winback) and action.discount_share > 0.0:
+        if action.cost_per_contact > 0.0:
+            yield f"{figure(action.cost_per_contact)} for each of its contacts"
+    if isinstance(action, Contact | Winback | SaveOffer) and action.discount_share > 0.0:
         yield f"the margin of a {percent(action.discount_share)} discount"
     for paid in action.paid():
         if paid.each > 0.0:

@@ -32,12 +32,13 @@ def describe(scenario: Scenario) -> str:
         _sales(scenario),
         _explore(scenario),
         _support(scenario),
+        _firm(scenario),
         _peers(scenario),
         _events(scenario),
         _plans(scenario),
         _numbers(scenario),
     )
-    return "\n\n".join("\n".join(part) for part in parts)
+    return "\n\n".join(text for part in parts if (text := "\n".join(part)))
 
 
 def money(scenario: Scenario, amount: float) -> str:
@@ -191,6 +192,28 @@ def _support(scenario: Scenario) -> Iterator[str]:
         f"{load.work_hours_per_day:,.1f} hours of work for {load.staffed_hours_per_day:,.1f} "
         f"staffed hours, a load of {percent(min(load.load, 99.0))}."
     )
+
+
+def _firm(scenario: Scenario) -> Iterator[str]:
+    """Say what the firm knows of its customers; nothing where it keeps no records."""
+    crm, research = scenario.crm, scenario.research
+    if crm is not None:
+        people = f"{len(crm.owners)} in charge" if len(crm.owners) > 1 else "one in charge"
+        yield (
+            f"CRM: a visit leaves a name {percent(crm.identified_share)} of the time; "
+            f"{percent(crm.label_error_share)} of labels are wrong; "
+            f"{figure(crm.data_delay_days)} days late; {people}"
+        )
+    if research is not None and research.survey is not None:
+        survey = research.survey
+        yield (
+            f"Survey: every {figure(survey.every_days)} days {figure(survey.sample_people)} "
+            f"customers are asked, {percent(survey.answer_share)} answer"
+        )
+    if research is not None and research.listening is not None:
+        yield f"Listening: {percent(research.listening.heard_share)} of what is said is heard"
+    if scenario.loyalty.points_share > 0.0:
+        yield f"Loyalty: {percent(scenario.loyalty.points_share)} of spend comes back as points"
 
 
 def _peers(scenario: Scenario) -> Iterator[str]:

@@ -12,6 +12,7 @@ from cjsim.scenarios.events import Event
 from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
 from cjsim.scenarios.schema_content import Content
 from cjsim.scenarios.schema_explore import MAX_EXPLORE, Explore, one_way
+from cjsim.scenarios.schema_firm import Crm, Loyalty, Research
 from cjsim.scenarios.schema_market import (
     MAX_BRANDS,
     MAX_CHANNELS,
@@ -82,6 +83,14 @@ class Switches(Section):
     """Dissatisfied customers return products and leave."""
     ladder: bool = True
     """Customers climb the ladder of loyalty, and fall from it."""
+    crm: bool = True
+    """The firm keeps records of customers; off, it addresses people by what is true."""
+    unsubscribing: bool = True
+    """Who is tired of contacts forbids more of them."""
+    research: bool = True
+    """The firm asks and listens."""
+    loyalty: bool = True
+    """Customers get points for buying."""
     competitor_reaction: bool = True
     """Competitors follow our price cuts."""
 
@@ -143,6 +152,9 @@ class Scenario(Section):
     journey: Journey = Field(default_factory=Journey)
     peers: Peers = Field(default_factory=Peers)
     support: Support | None = None
+    crm: Crm | None = None
+    research: Research | None = None
+    loyalty: Loyalty = Field(default_factory=Loyalty)
     events: dict[Name, Event] = Field(default_factory=dict)
     interventions: dict[Name, Intervention] = Field(default_factory=dict)
     plans: dict[Name, list[str]] = Field(default_factory=_only_baseline)

@@ -17,7 +17,14 @@ from cjsim.scenarios.actions.buying import (
     Warranty,
     WebsiteUsability,
 )
-from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
+from cjsim.scenarios.actions.contacts import (
+    CareProgramme,
+    Contact,
+    Nurture,
+    SaveOffer,
+    Seeding,
+    Winback,
+)
 from cjsim.scenarios.actions.content import (
     AlignMessages,
     BetterContent,
@@ -41,6 +48,7 @@ from cjsim.scenarios.actions.exploring import (
     PresaleLine,
     VrDemo,
 )
+from cjsim.scenarios.actions.knowing import CrmData, Identify, LoyaltyProgramme, MoreResearch
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
 from cjsim.scenarios.actions.product import (
     Aftercare,
@@ -60,9 +68,16 @@ Intervention = Annotated[
     Lever
     # one by one
     | Contact
+    | Nurture
     | Winback
+    | SaveOffer
     | CareProgramme
     | Seeding
+    # knowing, and giving back
+    | Identify
+    | CrmData
+    | MoreResearch
+    | LoyaltyProgramme
     | BrandEvent
     # saying
     | BetterContent
@@ -122,19 +137,24 @@ __all__ = [
     "Consultation",
     "Contact",
     "ContactAction",
+    "CrmData",
     "Cta",
     "Delivery",
     "Demo",
     "Discount",
     "FixQuality",
+    "Identify",
     "Influencer",
     "Instalment",
     "Intervention",
     "Lever",
     "Listing",
     "Livestream",
+    "LoyaltyProgramme",
     "MediaBudget",
+    "MoreResearch",
     "NewProduct",
+    "Nurture",
     "Onboarding",
     "OpenStore",
     "PersuasionTraining",
@@ -145,6 +165,7 @@ __all__ = [
     "ReferralReward",
     "Returns",
     "ReviewResponse",
+    "SaveOffer",
     "Seeding",
     "Seo",
     "StaffTraining",

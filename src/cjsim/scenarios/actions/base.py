@@ -18,6 +18,7 @@ from cjsim.scenarios.quantity import (
     Share,
     assumed,
 )
+from cjsim.scenarios.schema_firm import Status
 
 StageName = Literal[
     "unaware", "awareness", "search", "evaluation", "purchase", "use", "support", "lapsed"
@@ -104,11 +105,27 @@ class ContactAction(Action):
     """Days they have been there at most."""
     customers_only: bool = False
     """Only people who have bought from us."""
+    labels: list[str] = Field(default_factory=list)
+    """Labels of those addressed, as far as the firm can tell; empty means all."""
+    statuses: list[Status] = Field(default_factory=list)
+    """Statuses of the leads addressed (with a [crm]); empty means all."""
+    split: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")] | None = None
+    """Name of a test it is part of: programmes of one split address different people."""
+    audience_share: Share = assumed(1.0)
+    """Share of its audience that may be addressed, chosen by luck once for all."""
     every_days: Count = assumed(0.0)
     """Days between two contacts of one person; 0 means once in all."""
+    max_contacts: Count | None = None
+    """Contacts of one person at most."""
     capacity_per_day: Positive | None = None
     """Contacts a day at most, for all the people."""
-    quality: Positive = assumed(1.0)
-    """How well its message is written against an ordinary one: it tells and calls so much more."""
     fatigue: Share = assumed(0.05)
     """How much each contact wears: response to later ones falls by this share."""
+    open_share: Share = assumed(1.0)
+    """Chance that a contact is opened, or picked up; unopened it does nothing but wear."""
+    template_quality: Positive = assumed(1.0)
+    """How good its text is: response and information relative to an ordinary one."""
+    unsubscribe_share: Share = assumed(0.0)
+    """Share of the wholly tired who, opening one, forbid the channel; less tired, fewer do."""
+    cost_per_contact: Positive = assumed(0.0)
+    """Money for each contact beside the channel's: a gift, the minutes of a call."""

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from cjsim.scenarios.actions.base import ContactAction, StageName
 from cjsim.scenarios.quantity import Count, Positive, Score, Share, assumed
+
+Sign = Literal["due", "left_alone", "gave_up_waiting", "bad_review", "low_score"]
+SIGNS: tuple[Sign, ...] = ("due", "left_alone", "gave_up_waiting", "bad_review", "low_score")
+"""Signs of leaving. `low_score` is an answer of 1 or 2 of 5 in a survey."""
+
+
+def _signs() -> list[Sign]:
+    return list(SIGNS)
+
+
+def _interested() -> list[StageName]:
+    return ["awareness", "search", "evaluation"]
+
+
+def _owning() -> list[StageName]:
+    return ["use", "support"]
 
 
 def _lapsed() -> list[StageName]:
@@ -50,10 +66,69 @@ class Winback(ContactAction):
     """Stages of those addressed."""
 
 
+class Nurture(ContactAction):
+    """A course of messages to people who have shown interest, until they buy."""
+
+    type: Literal["nurture"]
+    information: Share = assumed(0.10)
+    """Share of what is still unknown about us that a message tells."""
+    response_share: Share = assumed(0.02)
+    """Share of those who open one that it brings to visit."""
+    every_days: Count = assumed(7.0)
+    """Days between two messages."""
+    max_contacts: Count | None = assumed(6.0)
+    """Messages of the course."""
+    stages: list[StageName] = Field(default_factory=_interested)
+    """Stages of those addressed."""
+
+
+class SaveOffer(ContactAction):
+    """Offer those who seem about to leave a reason to stay."""
+
+    type: Literal["save_offer"]
+    discount_share: Share
+    """Discount offered; whoever accepts stays for as long as the offer holds."""
+    offer_days: Count = assumed(45.0)
+    """Days the offer holds."""
+    response_share: Share = assumed(0.2)
+    """Share of those offered it who accept."""
+    signs: list[Sign] = Field(default_factory=_signs)
+    """What is taken for a sign of leaving: any of them."""
+    due_within_days: Count = assumed(7.0)
+    """Sign `due`: a paid period, or the patience of a silent buyer, ends within these days."""
+    signs_within_days: Count = assumed(30.0)
+    """How long the other signs are remembered."""
+    every_days: Count = assumed(90.0)
+    """Days between two offers to one person."""
+    stages: list[StageName] = Field(default_factory=_owning)
+    """Stages of those addressed."""
+    customers_only: bool = True
+    """Only people who have bought from us."""
+
+
+class CareTimes(NamedTuple):
+    """What a kind of care gives and how it wears, relative to a letter."""
+
+    care: float
+    fatigue: float
+
+
+CARE_KINDS: dict[str, CareTimes] = {
+    "letter": CareTimes(1.0, 1.0),
+    "call": CareTimes(1.5, 2.0),
+    "email": CareTimes(0.5, 0.5),
+    "zalo": CareTimes(0.6, 0.7),
+    "birthday": CareTimes(2.0, 0.0),
+}
+"""Assumptions. A birthday present comes on the birthday; its unit cost is the gift's."""
+
+
 class CareProgramme(ContactAction):
     """Calls, letters, greetings after the purchase."""
 
     type: Literal["care_programme"]
+    kind: Literal["letter", "call", "email", "zalo", "birthday"] = "letter"
+    """What it is; a birthday present comes once a year."""
     care: Share = assumed(0.05)
     """Affection it gives: how far trust moves to full."""
     response_share: Share = assumed(0.01)

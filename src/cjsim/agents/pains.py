@@ -1,0 +1,60 @@
+"""What customers suffer, and whether the firm is ever told: most who suffer say nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.touching import N_POINTS, Point
+
+PAIN = -1.0
+"""Score of a contact, -2 to 2, from which it hurts: as bad as a doubling of the usual wait."""
+WAYS = ("ticket", "review", "survey")
+"""How the firm can be told: a ticket, a bad review, a low score in a survey."""
+COLUMNS = ("felt", *WAYS, "told")
+_TOLD_BY_TICKET = sum(
+    1 << point
+    for point in range(N_POINTS)
+    if point in (Point.PRODUCT, Point.SETUP, Point.SYSTEM) or point >= Point.DELIVERY
+)
+"""A ticket tells of the product, its delivery and the help with it; the other ways of all."""
+
+
+class Pains:
+    """Who has suffered at which touchpoint, and told of it afterwards.
+
+    `felt` and each of `told` are bit masks of touchpoints (`Point`), shape (customers,).
+    """
+
+    def __init__(self, n_customers: int) -> None:
+        """Nobody has suffered anything yet."""
+        self.felt = np.zeros(n_customers, np.uint64)
+        self.told = {way: np.zeros(n_customers, np.uint64) for way in WAYS}
+
+    def suffer(self, touches: NDArray[np.void]) -> None:
+        """Note the contacts of a day that hurt."""
+        hurt = touches[touches["score"] <= PAIN]
+        if hurt.size:
+            bits = np.uint64(1) << hurt["point"].astype(np.uint64)
+            np.bitwise_or.at(self.felt, hurt["customer"].astype(np.int64), bits)
+
+    def tell(self, way: str, ids: NDArray[np.int64]) -> None:
+        """Note that these customers have told the firm, one of `WAYS`, what they suffered."""
+        felt = self.felt[ids]
+        if way == "ticket":
+            felt &= np.uint64(_TOLD_BY_TICKET)
+        self.told[way][ids] |= felt
+
+    def by_point(self) -> NDArray[np.int64]:
+        """Return how many suffered at each touchpoint, told by each way, and by any.
+
+        Shape (N_POINTS, 5), columns `COLUMNS`, counts of simulated customers.
+        """
+        masks = [self.felt, *self.told.values()]
+        masks.append(np.bitwise_or.reduce(list(self.told.values())))
+        counts = np.zeros((N_POINTS, len(COLUMNS)), np.int64)
+        for column, mask in enumerate(masks):
+            some = mask[mask != 0]
+            for point in range(N_POINTS):
+                counts[point, column] = np.count_nonzero(some & np.uint64(1 << point))
+        return counts

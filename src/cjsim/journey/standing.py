@@ -1,0 +1,41 @@
+"""Where a customer stands with us, in one number: what a firm's records can tell of a journey."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cjsim.journey.kernel import kernel
+
+STAGE_BITS = 3
+RELATION_BITS = 2
+OURS = 1 << (STAGE_BITS + RELATION_BITS)
+
+
+@kernel
+def write_standing(customers, ours, standing, out):
+    """Bring the codes in `standing` up to date; write whose have changed, return how many.
+
+    A code is the stage, plus 8 times the relation, plus `OURS` for a user of our brand.
+    """
+    n_found = 0
+    for i in range(customers.size):
+        me = customers[i]
+        code = int(me.stage) | int(me.relation) << STAGE_BITS
+        if int(me.brand) == ours:
+            code |= OURS
+        if int(standing[i]) != code:
+            standing[i] = code
+            out[n_found] = i
+            n_found += 1
+    return n_found
+
+
+@kernel
+def write_having(customers, marks, out):
+    """Write the customers to whom any of `marks` (bits of `Mark`) happened; return how many."""
+    n_found = 0
+    for i in range(customers.size):
+        if np.uint64(customers[i].marks) & np.uint64(marks) != np.uint64(0):
+            out[n_found] = i
+            n_found += 1
+    return n_found
