@@ -35,6 +35,7 @@ from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.scenarios.slots import advertisers
 
 
 class JourneyModel(mesa.Model):
@@ -237,8 +238,9 @@ class JourneyModel(mesa.Model):
         ]
         slot = len(scenario.channels)
         self.brands: list[Brand] = []
-        for number, (name, brand) in enumerate(scenario.brands.items()):
-            advertises = not brand.is_ours and brand.exposures_per_week > 0.0
+        advertising = advertisers(scenario)
+        for number, name in enumerate(scenario.brands):
+            advertises = name in advertising
             self.brands.append(Brand(self, name, number, slot if advertises else None))
             slot += advertises
         self._voices = list(enumerate(voices(scenario, self.luck_seed), start=slot))

@@ -11,6 +11,7 @@ import numpy as np
 
 from cjsim.journey.feeling import (
     BASIS_POINTS,
+    gain_trust,
     in_bp,
     judge,
     knows,
@@ -149,6 +150,8 @@ def _take_in_media(me, market, heard, luck):
         tone = market.media_tone[slot]
         if tone != 0.0:
             judge(me, brand, tone / 2.0, market.peers_opinion_shift * abs(tone))
+        if market.media_trust_drop[slot] > 0.0 and int(me.brand) == brand:
+            gain_trust(me, 0.0, market.media_trust_drop[slot])
 
 
 @kernel

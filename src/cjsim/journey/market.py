@@ -88,9 +88,9 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
-    fields += [("brand_known_share", "f8", (MAX_BRANDS,))]
+    fields += [("brand_known_share", "f8", (MAX_BRANDS,)), ("brand_present", "f8", (MAX_BRANDS,))]
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
-    for name in ("chance", "aware", "arouse", "information", "tone"):
+    for name in ("chance", "aware", "arouse", "information", "tone", "trust_drop"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
     fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
     fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
@@ -167,6 +167,7 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
         record["brand_known_share"][place] = float(brand.known_share)
+        record["brand_present"][place] = float(brand.is_present)
         for column, attribute in enumerate(scenario.product.attributes):
             truth = float(brand.attributes[attribute])
             record["brand_true"][place, column] = truth

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from cjsim.scenarios.agree_calendar import CALENDAR_CHECKS
 from cjsim.scenarios.agree_events import EVENT_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
 from cjsim.scenarios.agree_plans import PLAN_CHECKS
@@ -32,5 +33,5 @@ def agreement(
 
 
 def _all(market: Checked) -> Iterator[Finding]:
-    for check in (*MARKET_CHECKS, *EVENT_CHECKS, *PLAN_CHECKS):
+    for check in (*MARKET_CHECKS, *EVENT_CHECKS, *CALENDAR_CHECKS, *PLAN_CHECKS):
         yield from check(market)

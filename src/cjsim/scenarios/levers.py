@@ -9,7 +9,7 @@ from cjsim.errors import UserError
 from cjsim.scenarios.actions import Lever
 from cjsim.scenarios.changes import moved_to
 from cjsim.scenarios.checked import Checked
-from cjsim.scenarios.events import LeverEvent, Timed
+from cjsim.scenarios.events import Drift, LeverEvent, Regulation, Timed
 from cjsim.scenarios.paths import bounds_of, get_number
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
@@ -41,6 +41,7 @@ FIXED_PATHS = (
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
 AUDIENCE_PATHS = ("journey", "peers", "sales")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
+AnyLever = Lever | LeverEvent | Drift | Regulation
 _CHANGES = ("to", "by", "times")
 
 
@@ -59,10 +60,11 @@ def takes_audience(scenario: Scenario, path: str) -> bool:
     if path.startswith(_PUBLIC_PATHS):
         return False
     ours = [f"brands.{name}.price" for name, brand in scenario.brands.items() if brand.is_ours]
-    return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in ours
+    own = (*ours, "product.need_per_year")
+    return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in own
 
 
-def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]:
+def furthest(lever: AnyLever, number: Quantity) -> tuple[float, float]:
     """Return the least and the most a lever can make of a number, over all their ranges."""
     change = change_of(lever)
     if change is None:
@@ -72,7 +74,7 @@ def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]
     return min(made), max(made)
 
 
-def change_of(lever: Lever | LeverEvent) -> tuple[str, Quantity] | None:
+def change_of(lever: AnyLever) -> tuple[str, Quantity] | None:
     """Return the change a lever makes, `to`, `by` or `times`, and its size."""
     for name in _CHANGES:
         size: Quantity | None = getattr(lever, name)
@@ -91,7 +93,7 @@ def _ends(number: Quantity) -> set[float]:
 
 
 def lever_findings(
-    market: Checked, place: tuple[str, str], lever: Lever | LeverEvent
+    market: Checked, place: tuple[str, str], lever: AnyLever
 ) -> Iterator[Finding]:
     """Yield what is wrong with a lever: its change, its path, where it leads."""
     written = [name for name in _CHANGES if getattr(lever, name) is not None]
@@ -101,7 +103,8 @@ def lever_findings(
             (*place, written[1] if written else "path"),
             f"{found}: exactly one of to (a value), by (an amount) or times (a factor) is needed.",
         )
-    path, changes = (*place, "path"), lever.changes()
+    path = (*place, "path")
+    changes = [change for change in lever.changes() if change.path == lever.path]
     if is_fixed(lever.path) or _is_of_dated_event(market, lever.path):
         yield Finding(path, f'"{lever.path}" cannot move during a run. {_why(lever.path)}')
         return

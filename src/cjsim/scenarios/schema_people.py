@@ -59,6 +59,8 @@ class Evaluation(Section):
     """Utility between no opinion (0) and the best opinion (1)."""
     trust_weight: Positive = assumed(1.0)
     """Utility of full trust in the brand one already uses."""
+    trust_gate: Share = assumed(0.0)
+    """Trust in the brand one uses below which one does not choose it again."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
     explore_per_day_share: Share = assumed(0.15)

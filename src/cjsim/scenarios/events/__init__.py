@@ -14,7 +14,16 @@ from cjsim.scenarios.events.market import (
     ViralReview,
 )
 from cjsim.scenarios.events.personal import Worry
+from cjsim.scenarios.events.rivals import CompetitorAds, CompetitorLaunch, CompetitorUpgrade
+from cjsim.scenarios.events.rules import AdCostInflation, Drift, Regulation
 from cjsim.scenarios.events.trouble import Outage, StockOut
+from cjsim.scenarios.events.voices import (
+    DataBreach,
+    Scandal,
+    ViralBadReview,
+    ViralGoodReview,
+    Voiced,
+)
 
 Event = Annotated[
     LeverEvent
@@ -25,6 +34,18 @@ Event = Annotated[
     | ViralReview
     | CompetitorPriceCut
     | EconomicShock
+    | AdCostInflation
+    | Regulation
+    | Drift
+    # voices
+    | ViralBadReview
+    | ViralGoodReview
+    | Scandal
+    | DataBreach
+    # rivals
+    | CompetitorLaunch
+    | CompetitorAds
+    | CompetitorUpgrade
     # ours
     | StockOut
     | Outage,
@@ -32,14 +53,25 @@ Event = Annotated[
 ]
 
 __all__ = [
+    "AdCostInflation",
+    "CompetitorAds",
+    "CompetitorLaunch",
     "CompetitorPriceCut",
+    "CompetitorUpgrade",
+    "DataBreach",
+    "Drift",
     "EconomicShock",
     "Event",
     "LeverEvent",
     "Outage",
+    "Regulation",
+    "Scandal",
     "Season",
     "StockOut",
     "Timed",
+    "ViralBadReview",
+    "ViralGoodReview",
     "ViralReview",
+    "Voiced",
     "Worry",
 ]
