@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,9 +59,56 @@ class Ledger:
                 total += amounts
         return total
 
+    def of_days(self, first: int, last: int) -> Ledger:
+        """Return the ledger of the days `first` to `last` (excluded) alone."""
+        part = Ledger(last - first)
+        part._rows = {account: row[first:last] for account, row in self._rows.items()}
+        return part
+
     def total(self, *accounts: str) -> float:
         """Return the sum of some accounts (all when none is named) over the run."""
         return float(self.by_day(*accounts).sum())
+
+
+class Alarm(NamedTuple):
+    """A KPI found out of bounds by a monitor at the end of a day."""
+
+    day: int
+    monitor: str
+    kpi: str
+    value: float
+
+
+class Decision(NamedTuple):
+    """What a policy decided at the end of a day: to start or to end an intervention.
+
+    `first_day` is -1 for an end; `last_day` is the last day it works.
+    """
+
+    day: int
+    policy: str
+    intervention: str
+    first_day: int
+    last_day: int
+    kpi: str
+    value: float
+
+    @property
+    def is_start(self) -> bool:
+        """Whether something starts."""
+        return self.first_day >= 0
+
+
+BY_DAY = (
+    "tallies",
+    "backlog",
+    "staffed_hours",
+    "busy_hours",
+    "tickets_opened",
+    "tickets_answered",
+    "tickets_abandoned",
+)
+"""Arrays of a history whose first axis is the day."""
 
 
 class History:
@@ -68,7 +118,7 @@ class History:
     until a first reply of each real ticket answered, by day; `backlog`, `staffed_hours` and
     `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
     columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
-    are the logs, when they are kept.
+    are the logs, when they are kept; `alarms` and `decisions` are those of monitors and policies.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
@@ -83,6 +133,8 @@ class History:
         self.tickets_answered = np.zeros(n_days)
         self.tickets_abandoned = np.zeros(n_days)
         self.touch_sums = np.zeros((n_segments, N_STAGES, N_POINTS, N_ASPECTS, N_COLUMNS))
+        self.alarms: list[Alarm] = []
+        self.decisions: list[Decision] = []
         self._moves: list[NDArray[np.void]] = []
         self._touches: list[NDArray[np.void]] = []
 
@@ -97,6 +149,18 @@ class History:
             add_touches(touches, self.touch_sums)
             if is_kept:
                 self._touches.append(touches)
+
+    def of_days(self, first: int, last: int) -> History:
+        """Return the history of the days `first` to `last` (excluded) alone.
+
+        What is only added up over the run (`touch_sums`) is that of all days so far.
+        """
+        part = copy.copy(self)
+        for name in BY_DAY:
+            setattr(part, name, getattr(self, name)[first:last])
+        part.waits = self.waits[first:last]
+        part.ledger = self.ledger.of_days(first, last)
+        return part
 
     @property
     def touches(self) -> NDArray[np.void]:

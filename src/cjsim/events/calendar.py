@@ -8,8 +8,7 @@ from zlib import crc32
 
 from cjsim.interventions.moves import Move
 from cjsim.journey.luck import Purpose, uniforms
-from cjsim.scenarios.events import DataBreach, Drift, Scandal, Timed, Voiced, Worry
-from cjsim.scenarios.feasts import feast_windows
+from cjsim.scenarios.events import DataBreach, Drift, Scandal, Timed, Voiced, Worry, windows_of
 from cjsim.scenarios.paths import expand_path
 from cjsim.scenarios.schema import Scenario
 
@@ -44,11 +43,9 @@ def occurrences(scenario: Scenario, name: str, event: Timed, seed: int) -> list[
         return [(first, first + lasts - 1)]
     if event.calendar is not None:
         run = (begin, begin + dt.timedelta(days=scenario.n_days() - 1))
-        windows = feast_windows(
-            event.calendar, sorted(map(int, event.months)), int(event.day_of_month),
-            int(event.from_days_before), int(event.to_days_after), run,
-        )  # fmt: skip
-        return [((first - begin).days, (last - begin).days) for first, last in windows]
+        return [
+            ((first - begin).days, (last - begin).days) for first, last in windows_of(event, run)
+        ]
     chance = float(event.per_year) / 365.0
     identity = crc32(name.encode())
     found: list[tuple[int, int]] = []
@@ -71,11 +68,11 @@ def event_moves(scenario: Scenario, seed: int) -> list[Move]:
             continue
         half_life = None if event.half_life_days is None else float(event.half_life_days)
         for first, last in occurrences(scenario, name, event, seed):
-            ramp_days = 0.0
-            if isinstance(event, Drift):
-                ramp_days, last = float(last - first + 1), max(last, scenario.n_days() - 1)
+            stays = isinstance(event, Drift)
+            ramp_days = float(last - first + 1) if stays else 0.0
+            until = max(last, scenario.n_days() - 1) if stays else last
             moves += [
-                Move(path, change.how, change.amount, first, last, ramp_days, half_life,
+                Move(path, change.how, change.amount, first, until, ramp_days, half_life,
                      tuple(event.segments))
                 for change in event.changes()
                 for path in expand_path(scenario, change.path)

@@ -95,6 +95,8 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [(f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel")]
     fields += [(f"sales_{name}", "f8", (MAX_SALES,)) for name in _SALES_FIELDS]
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
+    for name in ("household_share", "today_times", "door_times"):
+        fields.append((f"worry_{name}", "f8", (len(WORRIES),)))
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
     fields += [("review_mean", "f8", (MAX_BRANDS,)), ("review_weight", "f8", (MAX_BRANDS,))]
@@ -186,10 +188,16 @@ def _fill_people(record: np.void, scenario: Scenario) -> None:
         record["tie_hear_share"][place] = float(tie.hear_share)
         record["tie_inform_share"][place] = float(tie.inform_share)
         record["tie_weight"][place] = float(tie.weight)
+    record["worry_today_times"][:] = 1.0
+    record["worry_door_times"][:] = 1.0
     for event in scenario.events.values():
         if isinstance(event, Worry):
+            place = WORRIES.index(event.type)
             for name in _WORRY_FIELDS:
-                record[f"worry_{name}"][WORRIES.index(event.type)] = float(getattr(event, name))
+                record[f"worry_{name}"][place] = float(getattr(event, name))
+            is_shared = scenario.peers.network == "households"
+            share = float(event.household_share) if is_shared else 0.0
+            record["worry_household_share"][place] = share
 
 
 def new_market(n_segments: int) -> tuple[NDArray[np.void], NDArray[np.void]]:

@@ -14,8 +14,9 @@ from cjsim.journey.feeling import home, mark, waiting_days
 from cjsim.journey.hearing import attitude_of_others
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
-from cjsim.journey.market import DAYS_PER_YEAR, WORRIES
+from cjsim.journey.market import WORRIES
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
+from cjsim.journey.worries import own_worry_chance, strikes_household
 
 RIVAL_DELIVERY_DAYS = 2
 """Days until a rival delivers (assumption)."""
@@ -77,15 +78,6 @@ def _reconsider(me, market):
 
 
 @kernel
-def _worry_chance(market, worry, is_first_day):
-    """Return the chance to be worried now: at the door from earlier days, later each day."""
-    rate = market.worry_per_year[worry] / DAYS_PER_YEAR
-    if worry == 0:
-        rate *= market.purchase_finance_risk_times
-    return 1.0 - math.exp(-rate * (market.worry_lasts_days[worry] if is_first_day else 1.0))
-
-
-@kernel
 def _meet_the_unexpected(me, market, luck, day, is_first_day):
     """Hook 2: a worry of money, mind or time pauses or cancels; else the order is placed."""
     me.intention = Intention.FIRM
@@ -94,7 +86,9 @@ def _meet_the_unexpected(me, market, luck, day, is_first_day):
             u = uniform(luck, Purpose.SHOCK_FINANCE + worry)
             if is_first_day:
                 u = uniform_of_day(luck, int(me.need_day), Purpose.SHOCK_FINANCE + worry)
-            if u < _worry_chance(market, worry, is_first_day):
+            if u < own_worry_chance(market, worry, is_first_day) or strikes_household(
+                market, luck, day, worry, is_first_day
+            ):
                 mark(me, Mark.WORRIED)
                 me.worry = worry + 1
                 return _pause_or_cancel(me, market, luck, day, worry)

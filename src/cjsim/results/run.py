@@ -32,6 +32,7 @@ from cjsim.results.kpis import kpi_values
 from cjsim.results.markets import as_scenario
 from cjsim.results.names import Names
 from cjsim.results.story import Story, tell
+from cjsim.results.watching import alarm_table, policy_table
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 
@@ -163,6 +164,16 @@ class Run:
             }
         )
 
+    @cached_property
+    def alarms(self) -> pd.DataFrame:
+        """Every look of a monitor that found its KPI out of bounds."""
+        return alarm_table(self.scenario, self.history.alarms)
+
+    @cached_property
+    def policy_log(self) -> pd.DataFrame:
+        """What the plan's policies started and ended, when, and the KPI that made them."""
+        return policy_table(self.scenario, self.history.decisions)
+
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
@@ -222,6 +233,8 @@ class Run:
             "moves": self.moves,
             "ledger": self.ledger,
             "support": self.support,
+            "alarms": self.alarms,
+            "policy_log": self.policy_log,
         }
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)

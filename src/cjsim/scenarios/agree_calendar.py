@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
-from cjsim.scenarios.events import CompetitorLaunch, CompetitorUpgrade, Timed
+from cjsim.scenarios.events import CompetitorLaunch, CompetitorUpgrade, Timed, Worry
 from cjsim.scenarios.feasts import LUNAR, LUNAR_YEARS
 from cjsim.scenarios.levers import takes_audience
 from cjsim.scenarios.wording import Finding
@@ -119,4 +119,32 @@ def rivals(market: Checked) -> Iterator[Finding]:
                 )
 
 
-CALENDAR_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (feasts, audiences, rivals)
+def households(market: Checked) -> Iterator[Finding]:
+    """Worries that households share need households, all of one size."""
+    peers = market.scenario.peers
+    for name, event in market.scenario.events.items():
+        if not isinstance(event, Worry) or event.household_share == 0.0:
+            continue
+        if not market.is_whole("peers"):
+            continue
+        place = ("events", name, "household_share")
+        if peers.network != "households":
+            yield Finding(
+                place,
+                f'nobody lives together in the network "{peers.network}". Write network = '
+                '"households" in [peers], or remove it.',
+            )
+        elif not float(peers.household_size).is_integer():
+            yield Finding(
+                place,
+                "households share worries when all are of one size: write a whole number for "
+                f"peers.household_size instead of {float(peers.household_size):g}.",
+            )
+
+
+CALENDAR_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
+    feasts,
+    audiences,
+    rivals,
+    households,
+)

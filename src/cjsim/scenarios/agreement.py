@@ -9,6 +9,7 @@ from cjsim.scenarios.agree_calendar import CALENDAR_CHECKS
 from cjsim.scenarios.agree_events import EVENT_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
 from cjsim.scenarios.agree_plans import PLAN_CHECKS
+from cjsim.scenarios.agree_policies import POLICY_CHECKS
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.wording import Finding
@@ -33,5 +34,5 @@ def agreement(
 
 
 def _all(market: Checked) -> Iterator[Finding]:
-    for check in (*MARKET_CHECKS, *EVENT_CHECKS, *CALENDAR_CHECKS, *PLAN_CHECKS):
+    for check in (*MARKET_CHECKS, *EVENT_CHECKS, *CALENDAR_CHECKS, *PLAN_CHECKS, *POLICY_CHECKS):
         yield from check(market)

@@ -20,6 +20,7 @@ from cjsim.scenarios.wording import Finding, figure, in_bounds
 FIXED_PATHS = (
     "scenario",
     "kpis",
+    "monitors",
     "interventions",
     "peers.ties_per_customer",
     "peers.rewired_share",
@@ -92,9 +93,7 @@ def _ends(number: Quantity) -> set[float]:
     return {float(number), *(end for end in (number.low, number.high) if end is not None)}
 
 
-def lever_findings(
-    market: Checked, place: tuple[str, str], lever: AnyLever
-) -> Iterator[Finding]:
+def lever_findings(market: Checked, place: tuple[str, str], lever: AnyLever) -> Iterator[Finding]:
     """Yield what is wrong with a lever: its change, its path, where it leads."""
     written = [name for name in _CHANGES if getattr(lever, name) is not None]
     if len(written) != 1:

@@ -9,6 +9,7 @@ from pydantic import Field
 from cjsim.scenarios.actions.base import Action, ContactAction, Lever, StageName
 from cjsim.scenarios.actions.contacts import CareProgramme, Contact, Seeding, Winback
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
+from cjsim.scenarios.actions.policy import Policy
 from cjsim.scenarios.actions.selling import Checkout, Discount
 from cjsim.scenarios.actions.service import Onboarding, SupportCapacity
 
@@ -16,6 +17,7 @@ MAX_CONTACT_PROGRAMMES = 16
 
 Intervention = Annotated[
     Lever
+    | Policy
     # one by one
     | Contact
     | Winback
@@ -46,6 +48,7 @@ __all__ = [
     "Lever",
     "MediaBudget",
     "Onboarding",
+    "Policy",
     "ReferralReward",
     "ReviewResponse",
     "Seeding",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cjsim.scenarios.events.base import LeverEvent, Timed
+from cjsim.scenarios.events.base import LeverEvent, Timed, windows_of
 from cjsim.scenarios.events.market import (
     CompetitorPriceCut,
     EconomicShock,
@@ -74,4 +74,5 @@ __all__ = [
     "ViralReview",
     "Voiced",
     "Worry",
+    "windows_of",
 ]

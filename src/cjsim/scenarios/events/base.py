@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cjsim.scenarios.actions.base import lever_changes
 from cjsim.scenarios.changes import Change, Names
-from cjsim.scenarios.feasts import Feast
+from cjsim.scenarios.feasts import Feast, Span, feast_windows
 from cjsim.scenarios.quantity import Between, Number, Positive, Quantity, Section, assumed
 
 Days = Annotated[Quantity, Between(is_whole=True)]
@@ -45,6 +45,20 @@ class Timed(Section):
     def changes(self) -> list[Change]:
         """Return the numbers of the file it moves while it lasts."""
         return []
+
+
+def windows_of(event: Timed, run: Span) -> list[Span]:
+    """Return the first and last dates of an event that comes with a feast, within a run."""
+    if event.calendar is None:
+        return []
+    return feast_windows(
+        event.calendar,
+        sorted(int(month) for month in event.months),
+        int(event.day_of_month),
+        int(event.from_days_before),
+        int(event.to_days_after),
+        run,
+    )
 
 
 class LeverEvent(Timed):
