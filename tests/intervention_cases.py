@@ -10,6 +10,7 @@ import numpy as np
 
 from cjsim import JourneyModel, Mark, Reason, Relation, Stage
 from cjsim.journey.tally import EXPOSURES
+from tests import cases_policies
 from tests.lab import DAYS_PER_MONTH, by_day, count, kpi, moves, reasons
 
 Money = dict[str, Callable[[JourneyModel], np.ndarray]]
@@ -179,4 +180,5 @@ CASES: dict[str, Case] = {
         takes_audience=False,
     ),
 }  # fmt: skip
+CASES |= cases_policies.cases(Case)
 CONTACTS = ("contact", "winback", "care_programme", "seeding")

@@ -11,7 +11,7 @@ from cjsim.scenarios.feasts import LUNAR, LUNAR_YEARS
 from cjsim.scenarios.levers import takes_audience
 from cjsim.scenarios.wording import Finding
 
-_OF_A_FEAST = ("from_days_before", "to_days_after", "months", "day_of_month")
+_OF_A_FEAST = ("from_days_before", "to_days_after", "months")
 _SHORTEST = {"ghost_month": 29}
 
 
@@ -20,18 +20,18 @@ def feasts(market: Checked) -> Iterator[Finding]:
     for name, event in market.scenario.events.items():
         if not isinstance(event, Timed):
             continue
-        place, written = ("events", name), event.model_fields_set
+        place = ("events", name)
         if event.calendar is None:
             for key in _OF_A_FEAST:
-                if key in written:
+                if getattr(event, key):
                     yield Finding(
                         (*place, key),
                         "it counts from a feast, and no calendar is written. Add calendar, e.g. "
                         '"tet", or remove it.',
                     )
             continue
-        for key in ("start", "per_year", "lasts_days"):
-            if key in written:
+        for key in ("start", "per_year"):
+            if getattr(event, key):
                 yield Finding(
                     (*place, key),
                     f'it comes with calendar = "{event.calendar}" every year. Remove {key}; '

@@ -49,7 +49,7 @@ def policies(market: Checked) -> Iterator[Finding]:
                 f'what it starts leads back to "{name}" itself. Break the circle.',
             )
         for key in _MEANINGLESS:
-            if key in action.model_fields_set:
+            if getattr(action, key):
                 yield Finding(
                     ("interventions", name, key),
                     f"a policy reviews the whole market and works at once. Remove {key}, or write "

@@ -25,7 +25,7 @@ class Timed(Section):
     per_year: Positive = assumed(0.0)
     """Times a year it comes at random, when it has no `start`."""
     lasts_days: Positive = assumed(7.0)
-    """How long it lasts."""
+    """How long it lasts; with a `calendar`, its window says so."""
     calendar: Feast | None = None
     """A feast it comes with, every year of the run, instead of dates: `tet` (lunar new year),
     `ghost_month` (seventh lunar month), `double_day` (9.9 to 12.12), `payday`, `school`."""
