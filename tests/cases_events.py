@@ -14,6 +14,7 @@ NEWCOMER = {
     "is_present": 0,
     "known_share": 0.0,
     "customer_share": 0.0,
+    "exposures_per_week": 2.0,
     "exposure_aware_chance": 0.3,
 }
 BAD_DATES = (("start", "2026-12-31"), ("start", "2027-12-31"), ("lasts_days", -1))
