@@ -365,7 +365,7 @@ KEYS = [
             "customer_share = 0\n"
             for i in range(11)
         ),
-        ("13 brands; at most 12",),
+        ("14 brands; at most 12",),
         "[brands.club]",
     ),
     Broken(
@@ -543,7 +543,7 @@ MARKETS = [
             ),
             "[events]",
         ),
-        ("about 41 viral reviews", "at most 32"),
+        ("50 media", "at most 32"),
         "[events]",
     ),
 ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from cjsim import JourneyModel, Mark, Reason, Relation, Stage
 from cjsim.journey.tally import EXPOSURES
+from tests import cases_policies
 from tests.lab import DAYS_PER_MONTH, by_day, count, kpi, moves, reasons
 
 Money = dict[str, Callable[[JourneyModel], np.ndarray]]
@@ -189,4 +190,4 @@ from tests.cases_firm import CASES as FIRM  # noqa: E402  its cases are made of 
 from tests.cases_information import CASES as INFORMATION  # noqa: E402
 from tests.cases_use import CASES as USE  # noqa: E402
 
-CASES |= INFORMATION | USE | FIRM
+CASES |= INFORMATION | USE | FIRM | cases_policies.cases(Case)

@@ -15,6 +15,7 @@ from cjsim.events.calendar import event_moves, occurrences
 from cjsim.journey.tally import EXPOSURES, FEES, ORDERS_BY_BRAND
 from cjsim.scenarios import get_number
 from cjsim.scenarios.events import Event
+from tests import cases_events
 from tests.cases_use import EVENTS
 from tests.lab import (
     START,
@@ -51,6 +52,7 @@ class Case:
     way: int
     bad: tuple[tuple[str, Any], ...]
     also: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
 
 
 def share_of(brand):
@@ -138,8 +140,9 @@ CASES |= {
     kind: Case(table, outcome, way, (*BAD_DATES, *bad))
     for kind, (table, outcome, way, bad) in EVENTS.items()
 }
+CASES |= cases_events.cases(Case)
 DATED = tuple(name for name in CASES if not name.startswith("personal_"))
-MOVING = tuple(name for name in DATED if name != "viral_review")
+MOVING = tuple(name for name in DATED if name not in (*cases_events.VOICES, *cases_events.STAY))
 every_type = pytest.mark.parametrize("kind", CASES)
 every_dated = pytest.mark.parametrize("kind", DATED)
 
@@ -153,7 +156,7 @@ def event_of(kind, extra=None):
 def lived(kind, happens):
     """The market of a case with and without its event."""
     it = {"it": event_of(kind)} if happens else {}
-    return live(market(events={**CASES[kind].also, **it}))
+    return live(market(events={**CASES[kind].also, **it}, changes=CASES[kind].changes))
 
 
 def test_each_type_of_the_union_has_a_case():
@@ -179,7 +182,8 @@ def test_nothing_changes_before_its_first_day(kind):
 
 @pytest.mark.parametrize("kind", MOVING)
 def test_it_lasts_as_long_as_it_says_and_the_market_is_the_files_again(kind):
-    scenario = market(events={**CASES[kind].also, "it": event_of(kind)})
+    case = CASES[kind]
+    scenario = market(events={**case.also, "it": event_of(kind)}, changes=case.changes)
     paths = {move.path for move in event_moves(scenario, seed=1)}
     paths -= {path for path in paths if get_number(scenario, path) == 0.0}  # what costs nothing
     assert paths
@@ -203,8 +207,9 @@ def test_it_lasts_as_long_as_it_says_and_the_market_is_the_files_again(kind):
     [(kind, key, value) for kind, case in CASES.items() for key, value in case.bad],
 )
 def test_a_bad_number_or_name_is_refused_where_it_stands(kind, key, value):
+    raw = raw_market(events={"it": event_of(kind, {key: value})}, changes=CASES[kind].changes)
     with pytest.raises(MarketFileError) as caught:
-        load_scenario(raw_market(events={"it": event_of(kind, {key: value})}))
+        load_scenario(raw)
     assert {problem.key for problem in caught.value.problems} == {f"events.it.{key}"}
 
 

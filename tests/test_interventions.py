@@ -38,7 +38,8 @@ COSTS = ("media", "support", "presale", "contacts", "programmes", "referrals")
 CASES |= BUYING_CASES
 LEVERS = tuple(name for name in CASES if name not in CONTACTS)
 every_type = pytest.mark.parametrize("kind", CASES)
-every_lever = pytest.mark.parametrize("kind", LEVERS)
+every_lever = pytest.mark.parametrize("kind", [kind for kind in LEVERS if kind != "policy"])
+"""A policy moves nothing by itself: what it starts does."""
 
 
 def table(kind, extra=None):

@@ -625,6 +625,6 @@ def test_a_market_that_rests_on_assumptions_alone_is_warned_of() -> None:
 
 def test_events_have_dates_or_chances(small: Scenario) -> None:
     timed = [each for each in small.events.values() if isinstance(each, Timed)]
-    assert all(each.start is not None or each.per_year > 0 for each in timed)
+    assert all(each.start is not None or each.per_year > 0 or each.calendar for each in timed)
     shift = event('type = "season", start = 2027-03-04')
     assert "odd" in parse(shift).events  # the last day is inside the run

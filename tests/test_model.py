@@ -85,7 +85,15 @@ def test_a_step_is_a_day_and_the_run_ends() -> None:
 
 def test_phases_are_data_in_the_order_of_the_day() -> None:
     names = [phase.__name__ for phase in cjsim.PHASES]
-    expected = ["calendar", "parties_act", "talk", "customers_live", "support_desk", "record"]
+    expected = [
+        "calendar",
+        "parties_act",
+        "talk",
+        "customers_live",
+        "support_desk",
+        "record",
+        "review",
+    ]
     assert names == expected
 
 

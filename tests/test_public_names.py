@@ -31,7 +31,8 @@ ROOMS = (
     ("journey",),
     ("peers",),
     ("events", "interventions", "agents"),
-    ("history", "model", "bookkeeping"),
+    # what a policy reviews are KPIs: they rest on the history alone
+    ("history", "model", "bookkeeping", "reviewing", "results.kpis", "results.definitions"),
     ("results",),
     ("studies",),
     ("plots",),

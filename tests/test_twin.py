@@ -1,6 +1,7 @@
 """The plain-Python twin: the same text uncompiled gives the same numbers, bit for bit."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,20 @@ def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, da
 @pytest.mark.parametrize("plan", ["letters", "heard", "knowing", "easier", "served", "spread"])
 def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
     assert_twins(resized(SMALL, 200, 50), plan)
+
+
+def test_policies_rivals_scandals_and_shared_worries_have_a_twin() -> None:
+    market = resized(SMALL, 200, 50)
+    market.peers.network = "households"
+    set_number(market, "events.money_worry.household_share", 0.5)
+    set_number(market, "events.money_worry.payday_effect", 0.5)
+    set_number(market, "journey.evaluation.trust_gate", 0.3)
+    set_number(market, "brands.roaster.ad_match_share", 0.5)
+    for name in ("cart_opens", "list_lost", "dear_ads", "better_roast"):
+        market.events[name].start = market.scenario.start + timedelta(days=20)  # type: ignore[union-attr]
+    model = assert_twins(market, "spread")
+    assert model.history.decisions
+    assert np.any(model.records["known"] >> np.uint16(2) & 1)
 
 
 def sleep_on_it(me: Any, segment: Any, market: Any, heard: Any, luck: Any, day: Any) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,9 +65,56 @@ class Ledger:
                 total += amounts
         return total
 
+    def of_days(self, first: int, last: int) -> Ledger:
+        """Return the ledger of the days `first` to `last` (excluded) alone."""
+        part = Ledger(last - first)
+        part._rows = {account: row[first:last] for account, row in self._rows.items()}
+        return part
+
     def total(self, *accounts: str) -> float:
         """Return the sum of some accounts (all when none is named) over the run."""
         return float(self.by_day(*accounts).sum())
+
+
+class Alarm(NamedTuple):
+    """A KPI found out of bounds by a monitor at the end of a day."""
+
+    day: int
+    monitor: str
+    kpi: str
+    value: float
+
+
+class Decision(NamedTuple):
+    """What a policy decided at the end of a day: to start or to end an intervention.
+
+    `first_day` is -1 for an end; `last_day` is the last day it works.
+    """
+
+    day: int
+    policy: str
+    intervention: str
+    first_day: int
+    last_day: int
+    kpi: str
+    value: float
+
+    @property
+    def is_start(self) -> bool:
+        """Whether something starts."""
+        return self.first_day >= 0
+
+
+BY_DAY = (
+    "tallies",
+    "backlog",
+    "staffed_hours",
+    "busy_hours",
+    "tickets_opened",
+    "tickets_answered",
+    "tickets_abandoned",
+)
+"""Arrays of a history whose first axis is the day."""
 
 
 class History:
@@ -79,7 +129,8 @@ class History:
     `moves` and `touches` are the logs, when they are kept. What the firm saw: `book` and
     `pipeline` (days, statuses) are the CRM's, None without one; `campaigns` counts by programme
     (days, columns), `campaign_codes` are those of records; `surveys` and `listened` are the
-    findings of research; `pains` says who suffered and who told.
+    findings of research; `pains` says who suffered and who told; `alarms` and `decisions` are
+    those of monitors and policies.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
@@ -104,6 +155,8 @@ class History:
         self.surveys: list[SurveyRow] = []
         self.listened: list[ListeningRow] = []
         self.pains = Pains(0)
+        self.alarms: list[Alarm] = []
+        self.decisions: list[Decision] = []
         self._moves: list[NDArray[np.void]] = []
         self._touches: list[NDArray[np.void]] = []
 
@@ -118,6 +171,18 @@ class History:
             add_touches(touches, self.touch_sums)
             if is_kept:
                 self._touches.append(touches)
+
+    def of_days(self, first: int, last: int) -> History:
+        """Return the history of the days `first` to `last` (excluded) alone.
+
+        What is only added up over the run (`touch_sums`) is that of all days so far.
+        """
+        part = copy.copy(self)
+        for name in BY_DAY:
+            setattr(part, name, getattr(self, name)[first:last])
+        part.waits = self.waits[first:last]
+        part.ledger = self.ledger.of_days(first, last)
+        return part
 
     @property
     def touches(self) -> NDArray[np.void]:

@@ -21,6 +21,7 @@ from cjsim.agents.voice import voice_times
 from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
 from cjsim.events.calendar import event_moves, voices
+from cjsim.events.paydays import write_paydays
 from cjsim.events.viral import speak
 from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
@@ -36,8 +37,10 @@ from cjsim.journey.tally import MARKS, STAGES
 from cjsim.peers.builders import build_network
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
+from cjsim.reviewing import Reviewer
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.scenarios.slots import advertisers
 
 
 class JourneyModel(mesa.Model):
@@ -58,6 +61,7 @@ class JourneyModel(mesa.Model):
         hears: Another model of the same people who are heard instead of one's own: their
             talk, opinions and reviews. Each day, step this model before that one. What
             remains of a plan's effect when others are heard as in the baseline is direct.
+        decided_by: Another model of the same plan whose policies decide for this one too.
         customer_class: Class of the panel's customers.
 
     Raises:
@@ -79,6 +83,7 @@ class JourneyModel(mesa.Model):
         keep_moves: bool = True,
         network: Network | None = None,
         hears: JourneyModel | None = None,
+        decided_by: JourneyModel | None = None,
         customer_class: type[CustomerAgent] = CustomerAgent,
     ) -> None:
         """Make the people, the parties and the plan; nothing has happened yet."""
@@ -98,6 +103,8 @@ class JourneyModel(mesa.Model):
         self.searching_share = 0.0
         self._good_words = 0.0
         self._hears = hears
+        self.decided_by = decided_by
+        self.reviewer = Reviewer(scenario, plan)
         self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
         self._make_parties(scenario)
@@ -120,6 +127,8 @@ class JourneyModel(mesa.Model):
 
     def calendar(self) -> None:
         """Seasons, events and plans change the market of the day."""
+        if self.reviewer.take_up((self.decided_by or self).history.decisions):
+            self._follow_decisions()
         if self.levers.turn_to(self.day):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
@@ -129,6 +138,7 @@ class JourneyModel(mesa.Model):
                 self.markets[place]["n_media"] = self._n_media
                 fill_contacts(self.markets[place], self.plan.programmes)
                 fill_segment(self.segments[place], today.segments[name], today.product.attributes)
+        write_paydays(self.market_file, self.day, self.markets)
 
     def parties_act(self) -> None:
         """Media money becomes exposures, competitors react, contacts go out."""
@@ -235,6 +245,22 @@ class JourneyModel(mesa.Model):
         if price not in (0.0, self._list_price):
             record["unit_cost_share"] *= self._list_price / price
 
+    def review(self) -> None:
+        """Monitors and policies look at the days so far; what is decided starts tomorrow."""
+        self.reviewer.review(self)
+
+    def _follow_decisions(self) -> None:
+        """Let start or end what policies have decided."""
+        scenario = self.market_file
+        self.plan = make_plan(scenario, self.plan.name, self.reviewer.started)
+        self.levers.take(self._event_moves + self.plan.moves)
+        at_work = {each.programme.name: each for each in self.programmes}
+        for programme in self.plan.programmes:
+            if programme.name in at_work:
+                at_work[programme.name].programme = programme
+            else:
+                self.programmes.append(ContactProgramme(programme, scenario, self.luck_seed))
+
     # --- making ----------------------------------------------------------------------
 
     def _lay_ties(self, scenario: Scenario) -> Network:
@@ -259,8 +285,8 @@ class JourneyModel(mesa.Model):
 
     def _make_market(self, scenario: Scenario) -> None:
         """Prepare the records rules read, and the levers that move their numbers."""
-        moves = event_moves(scenario, self.luck_seed) + self.plan.moves
-        self.levers = Levers(scenario, moves)
+        self._event_moves = event_moves(scenario, self.luck_seed)
+        self.levers = Levers(scenario, self._event_moves + self.plan.moves)
         self.markets, self.segments = new_market(len(scenario.segments))
         self._ours = list(scenario.brands).index(scenario.our_brand)
         self._list_price = float(scenario.brands[scenario.our_brand].price)
@@ -273,8 +299,9 @@ class JourneyModel(mesa.Model):
         ]
         slot = len(scenario.channels)
         self.brands: list[Brand] = []
-        for number, (name, brand) in enumerate(scenario.brands.items()):
-            advertises = not brand.is_ours and brand.exposures_per_week > 0.0
+        advertising = advertisers(scenario)
+        for number, name in enumerate(scenario.brands):
+            advertises = name in advertising
             self.brands.append(Brand(self, name, number, slot if advertises else None))
             slot += advertises
         self._voices = list(enumerate(voices(scenario, self.luck_seed), start=slot))
@@ -356,6 +383,7 @@ PHASES = (
     JourneyModel.customers_live,
     JourneyModel.support_desk,
     JourneyModel.record,
+    JourneyModel.review,
 )
 """The day. The order is the model: parties act on today's market, customers hear what was
 said yesterday, the desk's outcomes reach them tomorrow."""

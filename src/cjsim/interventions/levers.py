@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cjsim.interventions.moves import Move
 from cjsim.scenarios.paths import bounds_of, get_number, set_number
+from cjsim.scenarios.quantity import Between
 from cjsim.scenarios.schema import Scenario
 
 
@@ -17,12 +18,23 @@ class Levers:
 
     def __init__(self, scenario: Scenario, moves: Sequence[Move]) -> None:
         """Take the file's numbers (not changed) and all moves of events and plan."""
+        self._file = scenario
         self.today = scenario.model_copy(deep=True)
+        self._start: dict[str, float] = {}
+        self._bounds: dict[str, Between] = {}
+        self._apart: dict[str, Scenario] = {}
+        self.take(moves)
+
+    def take(self, moves: Sequence[Move]) -> None:
+        """Apply these moves from now on; numbers that none of them moves are the file's again."""
         self._moves = list(moves)
-        self._start = {move.path: float(get_number(scenario, move.path)) for move in moves}
-        self._bounds = {move.path: bounds_of(scenario, move.path) for move in moves}
-        addressed = {name for move in moves for name in move.segments}
-        self._apart = {name: scenario.model_copy(deep=True) for name in sorted(addressed)}
+        for move in self._moves:
+            if move.path not in self._start:
+                self._start[move.path] = float(get_number(self._file, move.path))
+                self._bounds[move.path] = bounds_of(self._file, move.path)
+        addressed = {name for move in self._moves for name in move.segments}
+        for name in sorted(addressed - set(self._apart)):
+            self._apart[name] = self._file.model_copy(deep=True)
         self._strengths: tuple[float, ...] | None = None
 
     def of(self, segment: str) -> Scenario:

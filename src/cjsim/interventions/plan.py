@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cjsim.errors import UserError
 from cjsim.interventions.moves import Move
@@ -62,6 +64,15 @@ class Cost:
     segments: tuple[str, ...] = ()
 
 
+class Started(NamedTuple):
+    """An intervention a policy has started, by which policy, and the days it works."""
+
+    name: str
+    by: str
+    first_day: int
+    last_day: int
+
+
 @dataclass(slots=True)
 class Plan:
     """A named list of interventions, ready to act."""
@@ -72,8 +83,8 @@ class Plan:
     costs: list[Cost] = field(default_factory=list)
 
 
-def make_plan(scenario: Scenario, name: str) -> Plan:
-    """Return the plan `name` of a market.
+def make_plan(scenario: Scenario, name: str, started: Sequence[Started] = ()) -> Plan:
+    """Return the plan `name` of a market, with what its policies have started so far.
 
     Raises `UserError` when the market has no such plan.
     """
@@ -84,10 +95,13 @@ def make_plan(scenario: Scenario, name: str) -> Plan:
     contacts = sorted(
         key for key, action in scenario.interventions.items() if isinstance(action, ContactAction)
     )
-    for key in scenario.plans.get(name, []):
+    own = [(key, *days_of(scenario, scenario.interventions[key]))
+           for key in scenario.plans.get(name, [])]  # fmt: skip
+    for key, first, last in [*own, *((each.name, *each[2:]) for each in started)]:
         action = scenario.interventions[key]
-        first, last = days_of(scenario, action)
         if isinstance(action, ContactAction):
+            # a programme that is started again is the same programme, at other days
+            plan.programmes = [each for each in plan.programmes if each.name != key]
             plan.programmes.append(_programme(key, contacts.index(key), action, first, last))
         else:
             plan.moves += _moves(scenario, action, first, last)

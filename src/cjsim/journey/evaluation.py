@@ -79,6 +79,14 @@ def utility(me, segment, market, brand, day):
 
 
 @kernel
+def can_be_chosen(me, market, brand):
+    """Return whether a brand is on the market and, by who uses it, trusted enough."""
+    if market.brand_present[brand] < 0.5:
+        return False
+    return int(me.brand) != brand or float(me.trust) >= market.evaluation_trust_gate
+
+
+@kernel
 def gumbel(u):
     """Return the standard Gumbel number of `u`: with it, the best is the logit's choice."""
     return -math.log(-math.log(max(u, 1e-300)))
@@ -96,7 +104,7 @@ def best_choice(me, segment, market, luck, day):
     best_worth = market.evaluation_buy_nothing_utility
     best_worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + MAX_BRANDS))
     for brand in range(market.n_brands):
-        if not knows(me, brand):
+        if not knows(me, brand) or not can_be_chosen(me, market, brand):
             continue
         worth = utility(me, segment, market, brand, day)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
@@ -144,6 +152,8 @@ def _explore_rival(me, segment, market, luck, day):
     best_worth = 0.0
     for brand in range(market.n_brands):
         if brand == market.ours or not knows(me, brand):
+            continue
+        if not can_be_chosen(me, market, brand):
             continue
         if u < market.brand_explore_per_day_share[brand]:
             worth = utility(me, segment, market, brand, day)

@@ -12,6 +12,7 @@ import numpy as np
 from cjsim.journey.answers import ASKED_SEARCHING, take_in_answers
 from cjsim.journey.feeling import (
     BASIS_POINTS,
+    gain_trust,
     in_bp,
     judge,
     knows,
@@ -171,6 +172,8 @@ def _take_in_media(me, segment, market, heard, luck):
             unmoved *= 1.0 - meet_medium(me, segment, market, slot)
         if market.media_tone[slot] != 0.0:
             hear_tone(me, market, slot)
+        if market.media_trust_drop[slot] > 0.0 and int(me.brand) == brand:
+            gain_trust(me, 0.0, market.media_trust_drop[slot])
     if unmoved < 1.0:
         persuade(me, market, 1.0 - unmoved, 1.0, uniform(luck, Purpose.MEDIA_OPINION))
 

@@ -80,6 +80,8 @@ def _pull_of_rivals(me, segment, market, day):
     own = utility(me, segment, market, market.ours, day)
     pull = 0.0
     for brand in range(market.n_brands):
+        if market.brand_present[brand] < 0.5:
+            continue
         if brand != market.ours and (int(me.known) >> brand) & 1:
             pull = max(pull, utility(me, segment, market, brand, day) - own)
     return pull

@@ -170,6 +170,7 @@ class Purpose(IntEnum):
     SURVEY_NOISE = 707
     LISTEN = 713
     SURVEY_OWN = 714
+    HOUSEHOLD_WORRY = 720
     # pairs
     HEAR = 1024
     ASK_PEER = 1025
@@ -277,6 +278,14 @@ def uniform_of_day(luck, day, purpose):
     """
     customer = np.uint64(luck.base) & np.uint64(0xFFFFFFFF00000000)
     counter = customer | (np.uint64(day) << np.uint64(16)) | np.uint64(purpose)
+    return np.float64(squares64(counter, np.uint64(luck.key)) >> np.uint64(11)) * _TO_UNIT
+
+
+@kernel
+def uniform_of_other(luck, other, day, purpose):
+    """Return the number of another customer, or of a household of that number, on a day."""
+    counter = (np.uint64(other) << np.uint64(32)) | (np.uint64(day) << np.uint64(16))
+    counter |= np.uint64(purpose)
     return np.float64(squares64(counter, np.uint64(luck.key)) >> np.uint64(11)) * _TO_UNIT
 
 

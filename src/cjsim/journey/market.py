@@ -124,12 +124,12 @@ def _market_dtype() -> np.dtype[np.void]:
     fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
-    for name in ("known_share", "explore_per_day_share", "explore_information"):
+    for name in ("known_share", "explore_per_day_share", "explore_information", "present"):
         fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
     fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
-    for name in ("chance", "aware", "arouse", "information", "tone", "credibility"):
+    for name in ("chance", "aware", "arouse", "information", "tone", "credibility", "trust_drop"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
     fields += [
         (f"media_{name}", "i8", (MAX_MEDIA,)) for name in ("brand", "moment", "channel", "kind")
@@ -140,6 +140,8 @@ def _market_dtype() -> np.dtype[np.void]:
         fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
     fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
     fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
+    for name in ("household_share", "today_times", "door_times"):
+        fields.append((f"worry_{name}", "f8", (len(WORRIES),)))
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
     fields += [(f"support_way_{name}", "f8", (MAX_WAYS,)) for name in ("attitude", "skill")]
@@ -234,6 +236,7 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
         record["brand_information"][place] = float(brand.content_information)
+        record["brand_present"][place] = float(brand.is_present)
         for name in ("known_share", "explore_per_day_share", "explore_information"):
             record[f"brand_{name}"][place] = float(getattr(brand, name))
         for column, attribute in enumerate(scenario.product.attributes):
@@ -282,10 +285,16 @@ def _fill_people(record: np.void, scenario: Scenario) -> None:
         record["tie_hear_share"][place] = float(tie.hear_share)
         record["tie_inform_share"][place] = float(tie.inform_share)
         record["tie_weight"][place] = float(tie.weight)
+    record["worry_today_times"][:] = 1.0
+    record["worry_door_times"][:] = 1.0
     for event in scenario.events.values():
         if isinstance(event, Worry):
+            place = WORRIES.index(event.type)
             for name in _WORRY_FIELDS:
-                record[f"worry_{name}"][WORRIES.index(event.type)] = float(getattr(event, name))
+                record[f"worry_{name}"][place] = float(getattr(event, name))
+            is_shared = scenario.peers.network == "households"
+            share = float(event.household_share) if is_shared else 0.0
+            record["worry_household_share"][place] = share
 
 
 def new_market(n_segments: int) -> tuple[NDArray[np.void], NDArray[np.void]]:

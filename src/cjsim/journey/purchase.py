@@ -17,7 +17,7 @@ from cjsim.journey.evaluation import price_to_me
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
-from cjsim.journey.market import DAYS_PER_YEAR, WORRIES
+from cjsim.journey.market import WORRIES
 from cjsim.journey.outlets import (
     TRY_TOMORROW,
     choose_sales_channel,
@@ -27,6 +27,7 @@ from cjsim.journey.outlets import (
 )
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
+from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
 RIVAL_DELIVERY_DAYS = 2
 """Days until a rival delivers (assumption)."""
@@ -91,14 +92,11 @@ def _reconsider(me, market):
 
 
 @kernel
-def _worry_chance(me, market, luck, worry, is_first_day):
-    """Return the chance to be worried now: at the door from earlier days, later each day."""
-    rate = market.worry_per_year[worry] / DAYS_PER_YEAR
-    if worry == 0:
-        rate *= market.purchase_finance_risk_times
-        if pays_by_instalments(me, market, luck):
-            rate *= 1.0 - market.purchase_instalment_relief_share
-    return 1.0 - math.exp(-rate * (market.worry_lasts_days[worry] if is_first_day else 1.0))
+def _relief(me, market, luck, worry):
+    """Return how often a worry strikes this person relative to others: instalments relieve."""
+    if worry == FINANCE and pays_by_instalments(me, market, luck):
+        return 1.0 - market.purchase_instalment_relief_share
+    return 1.0
 
 
 @kernel
@@ -110,7 +108,10 @@ def _meet_the_unexpected(me, segment, market, heard, luck, day, is_first_day):
             u = uniform(luck, Purpose.SHOCK_FINANCE + worry)
             if is_first_day:
                 u = uniform_of_day(luck, int(me.need_day), Purpose.SHOCK_FINANCE + worry)
-            if u < _worry_chance(me, market, luck, worry, is_first_day):
+            times = _relief(me, market, luck, worry)
+            if u < own_worry_chance(market, worry, times, is_first_day) or strikes_household(
+                market, luck, day, worry, times, is_first_day
+            ):
                 mark(me, Mark.WORRIED)
                 me.worry = worry + 1
                 return _pause_or_cancel(me, market, luck, day, worry)

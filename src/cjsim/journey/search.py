@@ -114,7 +114,10 @@ def _learn_of_rivals(me, market, luck):
             if u < market.search_findability:
                 learn(me, brand, market.brand_information[brand])
                 found = True
-        elif u < market.search_discover_share * market.brand_known_share[brand]:
+        elif (
+            u < market.search_discover_share * market.brand_known_share[brand]
+            and market.brand_present[brand] >= 0.5
+        ):
             meet_brand(me, brand)
             found = True
     return found

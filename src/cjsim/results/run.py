@@ -37,6 +37,7 @@ from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
 from cjsim.results.names import Names
 from cjsim.results.story import Story, tell
+from cjsim.results.watching import alarm_table, policy_table
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 
@@ -245,6 +246,16 @@ class Run:
         """Return by touchpoint how many suffered, and how many of them never told the firm."""
         return firm.unseen_table(self.scenario, self.history)
 
+    @cached_property
+    def alarms(self) -> pd.DataFrame:
+        """Every look of a monitor that found its KPI out of bounds."""
+        return alarm_table(self.scenario, self.history.alarms)
+
+    @cached_property
+    def policy_log(self) -> pd.DataFrame:
+        """What the plan's policies started and ended, when, and the KPI that made them."""
+        return policy_table(self.scenario, self.history.decisions)
+
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
@@ -306,6 +317,8 @@ class Run:
             "support": self.support,
             "loyalty": self.loyalty,
             **({} if self.history.book is None else {"leads": self.leads}),
+            "alarms": self.alarms,
+            "policy_log": self.policy_log,
         }
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)

@@ -9,7 +9,7 @@ from cjsim.scenarios.actions import Action, ContactAction, Lever
 from cjsim.scenarios.changes import OURS, Change, Names, moved_to
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import listed
-from cjsim.scenarios.events import LeverEvent, Timed
+from cjsim.scenarios.events import Drift, LeverEvent, Timed
 from cjsim.scenarios.levers import takes_audience
 from cjsim.scenarios.paths import bounds_of, expand_path, get_number
 from cjsim.scenarios.quantity import Section
@@ -56,7 +56,7 @@ def _of_a_rival(market: Checked, path: tuple[str | int, ...], brand: str) -> Ite
 
 def change_findings(market: Checked, place: Place, table: Action | Timed) -> Iterator[Finding]:
     """Yield what is wrong with the numbers a named type moves: not there, or out of bounds."""
-    if isinstance(table, Lever | LeverEvent):
+    if isinstance(table, Lever | LeverEvent | Drift):
         return
     changes = table.changes()
     if isinstance(table, Action) and not isinstance(table, ContactAction) and not changes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cjsim.scenarios.agree_changes import change_findings, name_findings
 from cjsim.scenarios.checked import Checked
-from cjsim.scenarios.events import LeverEvent, Timed, Worry
+from cjsim.scenarios.events import Drift, LeverEvent, Regulation, Timed, Worry
 from cjsim.scenarios.levers import lever_findings
 from cjsim.scenarios.wording import Finding
 
@@ -18,7 +18,7 @@ def named(market: Checked) -> Iterator[Finding]:
         yield from name_findings(market, place, event)
         if isinstance(event, Timed):
             yield from change_findings(market, place, event)
-        if isinstance(event, LeverEvent):
+        if isinstance(event, LeverEvent | Drift) or (isinstance(event, Regulation) and event.path):
             yield from lever_findings(market, place, event)
 
 
@@ -29,11 +29,11 @@ def dates(market: Checked) -> Iterator[Finding]:
             continue
         if event.start is not None:
             yield from market.in_run(("events", name, "start"), event.start)
-        elif event.per_year == 0.0:
+        elif event.per_year == 0.0 and event.calendar is None:
             yield Finding(
                 ("events", name),
                 "it never happens: it has no start and comes 0 times a year. "
-                "Add start = a date, or per_year = a number above 0.",
+                "Add start = a date, or per_year = a number above 0, or calendar = a feast.",
             )
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from cjsim.scenarios.agree_changes import name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
-from cjsim.scenarios.events import ViralReview
+from cjsim.scenarios.events import Voiced
 from cjsim.scenarios.paths import all_numbers
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema_people import SUPPORT_KINDS, Support
+from cjsim.scenarios.slots import advertisers
 from cjsim.scenarios.wording import Finding, figure, plain_name
 
 TOLERANCE = 1e-6  # of shares that must make 1
@@ -217,24 +218,15 @@ def media_slots(market: Checked) -> Iterator[Finding]:
     """Our channels, rivals that advertise and viral voices fit what people can meet in a day."""
     if not market.is_whole("scenario", "channels", "brands", "events"):
         return
-    rivals = [
-        each
-        for each in market.scenario.brands.values()
-        if not each.is_ours and each.exposures_per_week > 0.0
-    ]
-    n_years = market.scenario.scenario.days / 365.0
-    n_voices = sum(
-        1.0 if each.start is not None else each.per_year * n_years
-        for each in market.scenario.events.values()
-        if isinstance(each, ViralReview)
-    )
-    n_media = len(market.scenario.channels) + len(rivals) + math.ceil(n_voices)
+    rivals = advertisers(market.scenario)
+    n_voices = sum(isinstance(each, Voiced) for each in market.scenario.events.values())
+    n_media = len(market.scenario.channels) + len(rivals) + n_voices
     if n_media > MAX_MEDIA:
         yield Finding(
             ("events",),
             f"{len(market.scenario.channels)} channels, {len(rivals)} rivals that advertise and "
-            f"about {math.ceil(n_voices)} viral reviews make {n_media} media; at most {MAX_MEDIA}. "
-            "Leave out viral reviews, or make them rarer.",
+            f"{n_voices} viral voices make {n_media} media; at most {MAX_MEDIA}. "
+            "Leave out some; a voice raised several times takes one place.",
         )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from cjsim.scenarios.agree_calendar import CALENDAR_CHECKS
 from cjsim.scenarios.agree_events import EVENT_CHECKS
 from cjsim.scenarios.agree_firm import FIRM_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
 from cjsim.scenarios.agree_plans import PLAN_CHECKS
+from cjsim.scenarios.agree_policies import POLICY_CHECKS
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.wording import Finding
@@ -33,5 +36,6 @@ def agreement(
 
 
 def _all(market: Checked) -> Iterator[Finding]:
-    for check in (*MARKET_CHECKS, *FIRM_CHECKS, *EVENT_CHECKS, *PLAN_CHECKS):
+    checks = (MARKET_CHECKS, FIRM_CHECKS, EVENT_CHECKS, CALENDAR_CHECKS, PLAN_CHECKS, POLICY_CHECKS)
+    for check in itertools.chain.from_iterable(checks):
         yield from check(market)

@@ -12,9 +12,11 @@ from cjsim.scenarios.estimate import (
     first_day_of,
     plan_money,
 )
-from cjsim.scenarios.events import LeverEvent, Timed
+from cjsim.scenarios.events import LeverEvent, Timed, windows_of
 from cjsim.scenarios.levers import furthest
+from cjsim.scenarios.overlaps import overlaps
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, is_assumed, source_of
+from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.wording import figure, percent
 
@@ -108,7 +110,15 @@ def _channels(scenario: Scenario) -> Iterator[str]:
 
 
 def _events(scenario: Scenario) -> Iterator[str]:
+    first = scenario.scenario.start
+    run = (first, first + dt.timedelta(days=scenario.n_days() - 1))
     for name, event in scenario.events.items():
+        if isinstance(event, Timed) and event.calendar is not None:
+            if not windows_of(event, run):
+                yield (
+                    f"events.{name}.calendar: {event.calendar} does not fall within the run "
+                    f"({run[0]} to {run[1]}), so it never happens."
+                )
         if isinstance(event, Timed) and event.start is not None and event.per_year > 0.0:
             yield (
                 f"events.{name}.per_year: it comes on {event.start}, so {figure(event.per_year)} "
@@ -119,7 +129,7 @@ def _events(scenario: Scenario) -> Iterator[str]:
 
 
 def _interventions(scenario: Scenario) -> Iterator[str]:
-    planned = {name for names in scenario.plans.values() for name in names}
+    planned = all_planned(scenario)
     for name, action in scenario.interventions.items():
         key = f"interventions.{name}"
         if name not in planned:
@@ -191,6 +201,17 @@ def _sources(scenario: Scenario) -> Iterator[str]:
         )
 
 
+def _overlaps(scenario: Scenario) -> Iterator[str]:
+    for name in scenario.plans:
+        for each in overlaps(scenario, name):
+            if each.is_conflict and not each.is_possible:
+                yield (
+                    f"plans.{name}: {each.one} and {each.other} both move {each.what} from "
+                    f"{each.first_day} to {each.last_day}, and one of them sets it to a value, so "
+                    "one hides the other. Change the days, or move it by an amount or a factor."
+                )
+
+
 def _plans(scenario: Scenario) -> Iterator[str]:
     first: dict[frozenset[str], str] = {}
     for name, listing in scenario.plans.items():
@@ -224,6 +245,7 @@ _CHECKS: tuple[Callable[[Scenario], Iterator[str]], ...] = (
     _events,
     _interventions,
     _windows,
+    _overlaps,
     _plans,
     _sources,
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
-from cjsim.scenarios.actions import Contact, ContactAction, Intervention, SaveOffer, Winback
+from cjsim.scenarios.actions import (
+    Contact,
+    ContactAction,
+    Intervention,
+    Policy,
+    SaveOffer,
+    Winback,
+)
 from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.changes import Change, moved_to
 from cjsim.scenarios.checked import Checked
@@ -41,6 +48,8 @@ def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
         yield f"{figure(action.once())} once"
     if action.per_month():
         yield f"{figure(action.per_month())} a month"
+    if isinstance(action, Policy) and action.cost_per_review > 0.0:
+        yield f"{figure(action.cost_per_review)} a review"
     for change in action.changes():
         if change.path.rpartition(".")[2] in (*_FLOW_KEYS, *_HOUR_KEYS):
             yield from _flow_in_words(change, scenario)

@@ -9,14 +9,17 @@ from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
 from cjsim.scenarios.estimate import desk_load, plan_money
 from cjsim.scenarios.events import Timed
+from cjsim.scenarios.overlaps import overlaps_in_words
 from cjsim.scenarios.paths import all_numbers, is_assumed, source_of, written_numbers
 from cjsim.scenarios.quantity import Quantity, Section
+from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_explore import NO_LIMIT, Explore
 from cjsim.scenarios.schema_market import Brand, Channel, SalesChannel
 from cjsim.scenarios.wording import figure, percent
 
 _SAID_APART = ("type", "start", "end", "source", "lasts_days", "ramp_days")
+_OF_A_FEAST = ("calendar", "from_days_before", "to_days_after", "months", "day_of_month")
 _COSTS = ("cost", "one_off_cost", "cost_per_month")
 _MOMENTS = {"always": "anyone", "search": "people who search", "contact": "people addressed"}
 
@@ -36,6 +39,7 @@ def describe(scenario: Scenario) -> str:
         _peers(scenario),
         _events(scenario),
         _plans(scenario),
+        *((_monitors(scenario),) if scenario.monitors else ()),
         _numbers(scenario),
     )
     return "\n\n".join(text for part in parts if (text := "\n".join(part)))
@@ -240,15 +244,46 @@ def _events(scenario: Scenario) -> Iterator[str]:
         return
     yield "Events"
     for name, event in scenario.events.items():
-        said = (*_SAID_APART, "per_year") if isinstance(event, Timed) else _SAID_APART
+        said = (*_SAID_APART, "per_year", *_OF_A_FEAST) if isinstance(event, Timed) else _SAID_APART
         if not isinstance(event, Timed):
             when = f"strikes single people, for {figure(event.lasts_days)} days"
+        elif event.calendar is not None:
+            when = _feast(event)
         elif event.start is not None:
             when = f"{event.start}, for {figure(event.lasts_days)} days"
         else:
             when = f"{figure(event.per_year)} times a year at random, for "
             when += f"{figure(event.lasts_days)} days"
         yield f"  {name}: {event.type.replace('_', ' ')}; {when}{_details(event, *said)}"
+
+
+def _feast(event: Timed) -> str:
+    """Say with which feast an event comes, and from when to when."""
+    ends = []
+    for days, usual, turned in (
+        (int(event.from_days_before), "before", "after"),
+        (int(event.to_days_after), "after", "before"),
+    ):
+        side = usual if days >= 0 else turned
+        ends.append(f"{abs(days)} days {side}" if days else "the day itself")
+    name = str(event.calendar).replace("_", " ")
+    return f"with {name} every year, from {ends[0]} to {ends[1]}"
+
+
+def _monitors(scenario: Scenario) -> Iterator[str]:
+    yield "Monitors"
+    for name, monitor in scenario.monitors.items():
+        bounds = [
+            f"{side} {figure(value)}"
+            for side, value in (("below", monitor.below), ("above", monitor.above))
+            if value is not None
+        ]
+        over = f" over {figure(monitor.over_days)} days" if monitor.over_days else ""
+        kpi = monitor.kpi.replace("_", " ")
+        yield (
+            f"  {name}: alarm when {kpi}{over} is {' or '.join(bounds)}, looked at every "
+            f"{figure(monitor.every_days)} days"
+        )
 
 
 def _details(table: Section, *said: str) -> str:
@@ -275,13 +310,18 @@ def _plans(scenario: Scenario) -> Iterator[str]:
             yield f"  {name}: nothing changes."
             continue
         yield f"  {name}: {_money(scenario, name)}"
-        for each in listing:
+        started = started_by_policies(scenario, listing)
+        for each in [*listing, *(each for each in started if each not in listing)]:
             action = scenario.interventions[each]
             costs = " and ".join(costs_in_words(action, scenario))
             cost = "free" if action.cost == "free" else f"costs {costs}"
             kind = action.type.replace("_", " ")
             details = _details(action, *_SAID_APART, *_COSTS)
-            yield f"    {each}: {kind}, {_when(scenario, action)}{details}; {cost}"
+            when = f"when {started[each]} starts it" if each in started else ""
+            when = when or _when(scenario, action)
+            yield f"    {each}: {kind}, {when}{details}; {cost}"
+        for line in overlaps_in_words(scenario, name):
+            yield f"    note: {line}"
 
 
 def _when(scenario: Scenario, action: Action) -> str:
@@ -294,7 +334,8 @@ def _when(scenario: Scenario, action: Action) -> str:
 def _money(scenario: Scenario, plan: str) -> str:
     """Say what a plan costs a month, once, and with every customer it reaches."""
     sums = plan_money(scenario, plan)
-    actions = [scenario.interventions[name] for name in scenario.plans[plan]]
+    names = scenario.plans[plan]
+    actions = [scenario.interventions[name] for name in names]
     parts = []
     if sums.per_month:
         verb = "costs" if sums.per_month > 0.0 else "frees"
@@ -303,6 +344,8 @@ def _money(scenario: Scenario, plan: str) -> str:
         parts.append(f"costs {money(scenario, sums.once)} once")
     if any(True for action in actions for _ in costs_per_use(action, scenario)):
         parts.append("costs more with what customers do")
+    if started_by_policies(scenario, names):
+        parts.append("costs more with what its policies start")
     return ", ".join(parts) or "free"
 
 

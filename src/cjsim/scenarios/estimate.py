@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cjsim.scenarios.actions import Action, Intervention
+from cjsim.scenarios.actions import Action, Intervention, Policy
 from cjsim.scenarios.costs import monthly_flow
 from cjsim.scenarios.schema import Scenario
 
@@ -105,6 +105,9 @@ def intervention_money(scenario: Scenario, action: Intervention) -> Money:
     months = n_days / DAYS_PER_MONTH
     full_months = full_days(n_days, action.ramp_days) / DAYS_PER_MONTH
     once, running = action.once(), action.per_month()
+    if isinstance(action, Policy):
+        n_reviews = n_days // int(action.check_every_days)
+        running += float(action.cost_per_review) * n_reviews / months
     flows = [(running, months), *((flow, full_months) for flow in _moved_flows(scenario, action))]
     over_run = [once, *(flow * length for flow, length in flows)]
     return Money(

@@ -9,7 +9,7 @@ from cjsim.errors import UserError
 from cjsim.scenarios.actions import Lever
 from cjsim.scenarios.changes import moved_to
 from cjsim.scenarios.checked import Checked
-from cjsim.scenarios.events import LeverEvent, Timed
+from cjsim.scenarios.events import Drift, LeverEvent, Regulation, Timed
 from cjsim.scenarios.paths import bounds_of, get_number
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
@@ -20,6 +20,7 @@ from cjsim.scenarios.wording import Finding, figure, in_bounds
 FIXED_PATHS = (
     "scenario",
     "kpis",
+    "monitors",
     "interventions",
     "peers.ties_per_customer",
     "peers.rewired_share",
@@ -45,6 +46,7 @@ FIXED_PATHS = (
 AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore", "loyalty")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
 _SHARED_KEYS = ("capacity_per_day", "restock_per_day", "cost_per_visit", "cost_per_month")
+AnyLever = Lever | LeverEvent | Drift | Regulation
 _CHANGES = ("to", "by", "times")
 
 
@@ -63,10 +65,11 @@ def takes_audience(scenario: Scenario, path: str) -> bool:
     if path.startswith(_PUBLIC_PATHS) or path.rpartition(".")[2] in _SHARED_KEYS:
         return False
     ours = [f"brands.{name}.price" for name, brand in scenario.brands.items() if brand.is_ours]
-    return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in ours
+    own = (*ours, "product.need_per_year")
+    return path.split(".", maxsplit=1)[0] in AUDIENCE_PATHS or path in own
 
 
-def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]:
+def furthest(lever: AnyLever, number: Quantity) -> tuple[float, float]:
     """Return the least and the most a lever can make of a number, over all their ranges."""
     change = change_of(lever)
     if change is None:
@@ -76,7 +79,7 @@ def furthest(lever: Lever | LeverEvent, number: Quantity) -> tuple[float, float]
     return min(made), max(made)
 
 
-def change_of(lever: Lever | LeverEvent) -> tuple[str, Quantity] | None:
+def change_of(lever: AnyLever) -> tuple[str, Quantity] | None:
     """Return the change a lever makes, `to`, `by` or `times`, and its size."""
     for name in _CHANGES:
         size: Quantity | None = getattr(lever, name)
@@ -94,9 +97,7 @@ def _ends(number: Quantity) -> set[float]:
     return {float(number), *(end for end in (number.low, number.high) if end is not None)}
 
 
-def lever_findings(
-    market: Checked, place: tuple[str, str], lever: Lever | LeverEvent
-) -> Iterator[Finding]:
+def lever_findings(market: Checked, place: tuple[str, str], lever: AnyLever) -> Iterator[Finding]:
     """Yield what is wrong with a lever: its change, its path, where it leads."""
     written = [name for name in _CHANGES if getattr(lever, name) is not None]
     if len(written) != 1:
@@ -105,7 +106,8 @@ def lever_findings(
             (*place, written[1] if written else "path"),
             f"{found}: exactly one of to (a value), by (an amount) or times (a factor) is needed.",
         )
-    path, changes = (*place, "path"), lever.changes()
+    path = (*place, "path")
+    changes = [change for change in lever.changes() if change.path == lever.path]
     if is_fixed(lever.path) or _is_of_dated_event(market, lever.path):
         yield Finding(path, f'"{lever.path}" cannot move during a run. {_why(lever.path)}')
         return

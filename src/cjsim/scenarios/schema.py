@@ -25,6 +25,7 @@ from cjsim.scenarios.schema_market import (
     Segment,
 )
 from cjsim.scenarios.schema_people import Journey, Peers, Support
+from cjsim.scenarios.watching import Monitor
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
 BASELINE = "keep"
@@ -158,6 +159,7 @@ class Scenario(Section):
     events: dict[Name, Event] = Field(default_factory=dict)
     interventions: dict[Name, Intervention] = Field(default_factory=dict)
     plans: dict[Name, list[str]] = Field(default_factory=_only_baseline)
+    monitors: dict[Name, Monitor] = Field(default_factory=dict)
     kpis: Kpis = Field(default_factory=Kpis)
 
     @property

@@ -149,6 +149,12 @@ class Brand(Section):
     """Share of our price cuts this competitor follows."""
     price_match_after_days: Count = assumed(14.0)
     """Days until it has followed."""
+    ad_match_share: Share = assumed(0.0)
+    """Share of a change of our advertising (exposures per person) it answers with its own."""
+    ad_match_after_days: Count = assumed(14.0)
+    """Days until it has answered."""
+    is_present: Share = assumed(1.0)
+    """1 when it is on the market, 0 when not (yet); events move it (competitor_launch)."""
 
 
 class Channel(Section):

@@ -62,6 +62,8 @@ class Evaluation(Section):
     """Utility of full trust in the brand one already uses."""
     satisfaction_weight: Positive = assumed(1.0)
     """Utility between no and full satisfaction with the brand one already uses."""
+    trust_gate: Share = assumed(0.0)
+    """Trust in the brand one uses below which one does not choose it again."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
     talk_per_day_share: Share = assumed(0.25)

@@ -70,16 +70,19 @@ def live_future(task: Task) -> Future:
         market, plan=baseline_name, seed=luck, threads=task.threads, panel=0, keep_moves=False
     )
 
-    def model_of(plan: str, hears: JourneyModel | None = None) -> JourneyModel:
+    def model_of(
+        plan: str, hears: JourneyModel | None = None, decided_by: JourneyModel | None = None
+    ) -> JourneyModel:
         return JourneyModel(
             market, plan=plan, seed=luck, threads=task.threads, panel=0, keep_moves=False,
-            network=baseline.network, hears=hears,
+            network=baseline.network, hears=hears, decided_by=decided_by,
         )  # fmt: skip
 
     others = {plan: model_of(plan) for plan in task.plans[1:]}
     direct = {}
     if task.splits_effect:
-        direct = {plan: model_of(plan, hears=baseline) for plan in task.plans[1:]}
+        # what a policy would have decided had others not been reached is not asked
+        direct = {plan: model_of(plan, baseline, others[plan]) for plan in task.plans[1:]}
     everyone = [*direct.values(), *others.values(), baseline]
     try:
         for _day in range(market.n_days()):

@@ -50,6 +50,7 @@ from cjsim.scenarios.actions.exploring import (
 )
 from cjsim.scenarios.actions.knowing import CrmData, Identify, LoyaltyProgramme, MoreResearch
 from cjsim.scenarios.actions.media import MediaBudget, ReferralReward, ReviewResponse
+from cjsim.scenarios.actions.policy import Policy
 from cjsim.scenarios.actions.product import (
     Aftercare,
     App,
@@ -66,6 +67,7 @@ MAX_CONTACT_PROGRAMMES = 16
 
 Intervention = Annotated[
     Lever
+    | Policy
     # one by one
     | Contact
     | Nurture
@@ -158,6 +160,7 @@ __all__ = [
     "Onboarding",
     "OpenStore",
     "PersuasionTraining",
+    "Policy",
     "PresaleLine",
     "Price",
     "Process",

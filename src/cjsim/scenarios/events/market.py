@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from cjsim.scenarios.actions.base import RelativeChange
 from cjsim.scenarios.changes import Change, Names
 from cjsim.scenarios.events.base import Timed
+from cjsim.scenarios.events.voices import Voiced
 from cjsim.scenarios.quantity import Emotion, Positive, assumed
 
 
@@ -32,18 +33,12 @@ class Season(Timed):
         return [change for change in found if change.amount != 1.0]
 
 
-class ViralReview(Timed):
+class ViralReview(Voiced):
     """One voice that very many hear, about one brand."""
 
     type: Literal["viral_review"]
-    brand: Annotated[str, Names("brands")]
-    """Whom it is about."""
-    reach_people: Positive
-    """People who meet it in all."""
     tone: Emotion
     """From -2 (slams it) to 2 (raves)."""
-    half_life_days: Positive = assumed(9.0)
-    """Days in which its daily reach halves."""
 
 
 class CompetitorPriceCut(Timed):
@@ -62,13 +57,28 @@ class CompetitorPriceCut(Timed):
 
 
 class EconomicShock(Timed):
-    """Money worries become more frequent for everyone."""
+    """Hard times: money worries become more frequent, prices weigh more, needs wait."""
 
     type: Literal["economic_shock"]
     finance_risk_times: Positive
     """Rate of money worries relative to ordinary times."""
+    price_sensitivity_times: Positive = assumed(1.0)
+    """Price sensitivity relative to ordinary times."""
+    need_times: Positive = assumed(1.0)
+    """Needs relative to ordinary times."""
 
     def changes(self) -> list[Change]:
-        """Return the rate it moves."""
-        path, times = "journey.purchase.finance_risk_times", float(self.finance_risk_times)
-        return [Change(path, "times", times, "finance_risk_times")]
+        """Return the worries, the sensitivity and the needs it moves."""
+        prices, needs = float(self.price_sensitivity_times), float(self.need_times)
+        worries = float(self.finance_risk_times)
+        found = [
+            Change(f"segments.{name}.price_sensitivity", "times", prices,
+                   "price_sensitivity_times")
+            for name in self.segments or ["*"]
+        ]  # fmt: skip
+        found.append(Change("product.need_per_year", "times", needs, "need_times"))
+        path = "journey.purchase.finance_risk_times"
+        return [
+            Change(path, "times", worries, "finance_risk_times"),
+            *(change for change in found if change.amount != 1.0),
+        ]

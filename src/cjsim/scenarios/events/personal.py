@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cjsim.scenarios.events.base import DayOfMonth
 from cjsim.scenarios.quantity import Positive, Section, Share, assumed
 
 
@@ -21,3 +22,9 @@ class Worry(Section):
     """Mean length of a pause."""
     resume_share: Share = assumed(0.6)
     """Share of pauses after which the purchase is taken up again."""
+    payday_effect: Share = assumed(0.0)
+    """How much rarer it is right after payday, and as much more frequent just before it."""
+    payday_of_month: DayOfMonth = assumed(5.0)
+    """Day of the month on which people are paid."""
+    household_share: Share = assumed(0.0)
+    """Share of such worries that strike a whole household at once (network `households`)."""
