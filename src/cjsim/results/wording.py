@@ -27,7 +27,6 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.VISITED: "visited our pages",
     Mark.READ_REVIEWS: "read reviews",
     Mark.ASKED_IN_SEARCH: "asked someone what to buy",
-    Mark.ASKED_EXPERIENCED: "heard from someone who uses the product",
     Mark.TALKED_IN_EVALUATION: "talked it over with someone",
     Mark.EXPLORED: "went to see a brand for itself (store, hotline or demo)",
     Mark.PEERS_WERE_NEGATIVE: "{voice}, whom it had asked, advised against it",
