@@ -30,8 +30,6 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.READ_REVIEWS: "read reviews",
     Mark.ASKED_IN_SEARCH: "asked someone what to buy",
     Mark.ASKED_EXPERIENCED: "asked someone who uses a brand what it is like",
-    Mark.IDENTIFIED: "left its address with us",
-    Mark.UNSUBSCRIBED: "asked us not to write again",
     Mark.TALKED_IN_EVALUATION: "talked it over with someone",
     Mark.EXPLORED: "went to see our product for itself ({explored})",
     Mark.PEERS_WERE_NEGATIVE: "{voice}, whom it had asked, advised against it",
