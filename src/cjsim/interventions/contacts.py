@@ -72,6 +72,11 @@ class ContactProgramme:
         self._allowed = min(self._allowed - chosen.size, self._allowed % 1.0)
         return chosen
 
+    @property
+    def addressed(self) -> NDArray[np.bool_]:
+        """Whether each customer was addressed at all so far, shape (customers,)."""
+        return self._last_contact > NEVER
+
     def _room(self) -> int:
         """Return how many simulated customers may still be addressed today."""
         limits = [self._last_contact.size]

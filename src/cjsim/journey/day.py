@@ -20,6 +20,7 @@ from cjsim.journey.luck import luck_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
+from cjsim.journey.standing import standing_of
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
@@ -143,6 +144,7 @@ def live(
         if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
+        stood = standing_of(me, market)
         after = decide(me, segment, market, heard, luck, day)
         if after < 0 or after >= N_STAGES:
             return before  # a rule of a user's own returned no stage
@@ -157,9 +159,9 @@ def live(
             hand_over_troubles(heard, others[i])
             opening[i] |= OTHERS_TOO
         changed[i] = has_mark(me, Mark.OPINION_CHANGED)
-        count_state(me, market, tally, group, day)
+        count_state(me, market, tally, group, day, stood)
         if after != before or int(me.marks) != 0 or media != 0:
-            count_day(me, market, heard, tally, group, before)
+            count_day(me, segment, market, heard, tally, group, before, day)
         if after != before and moves.size > 0:
             _write_move(moves[n_moves], i, before, me)
             n_moves += 1
@@ -195,10 +197,15 @@ def _write_touches(touches, place, customer, before, me, market, heard, day):
     if brand == NOBODY:
         brand = int(market.ours)
     worry = 1.0 - knowledge_of(me, brand)
-    is_over = Stage.SEARCH <= before <= Stage.PURCHASE and (
-        int(me.stage) < Stage.SEARCH
-        or (int(me.stage) >= Stage.USE and not has_mark(me, Mark.RECEIVED))
+    is_over = has_mark(me, Mark.LEFT) or (
+        Stage.SEARCH <= before <= Stage.PURCHASE
+        and (
+            int(me.stage) < Stage.SEARCH
+            or (int(me.stage) >= Stage.USE and not has_mark(me, Mark.RECEIVED))
+        )
     )
+    is_voiced = before == Stage.SUPPORT or int(me.stage) == Stage.SUPPORT
+    is_voiced = is_voiced or has_mark(me, Mark.TICKET_OPENED) or has_mark(me, Mark.REVIEWED_BADLY)
     for number in range(heard.n_touches):
         one = touches[place]
         one.day = day
@@ -208,6 +215,7 @@ def _write_touches(touches, place, customer, before, me, market, heard, day):
         one.point = heard.touch_point[number]
         one.aspect = heard.touch_aspect[number]
         one.dropped = 1 if is_over and number == heard.n_touches - 1 else 0
+        one.voiced = 1 if is_voiced else 0
         one.score = heard.touch_score[number]
         one.emotion = emotion
         one.worry = worry

@@ -215,6 +215,7 @@ def _count_order(me, market, day):
     mark(me, Mark.ORDERED)
     if int(me.n_orders) == 0:
         mark(me, Mark.FIRST_ORDER)
+        me.first_day = day
     else:
         mark(me, Mark.REPEAT_ORDER)
         before = int(me.order_day)

@@ -6,12 +6,15 @@ by the people each customer stands for.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from cjsim.journey.evaluation import utility
 from cjsim.journey.experience import SATISFIED, is_loyal
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
-from cjsim.journey.market import MAX_MEDIA
+from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
 from cjsim.journey.stages import (
     N_MARKS,
     N_REASONS,
@@ -20,9 +23,12 @@ from cjsim.journey.stages import (
     NOBODY,
     Intention,
     Mark,
+    Reason,
+    Relation,
     Stage,
 )
-from cjsim.scenarios.schema_market import MAX_BRANDS
+from cjsim.journey.standing import N_STANDINGS, standing_of
+from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_SALES
 
 STAGES = 0
 MOVES = STAGES + N_STAGES
@@ -59,7 +65,25 @@ OWNER_COLUMNS = (
 ) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
 AWARE = OWNERS + len(OWNER_COLUMNS)
 PAUSED = AWARE + 1
-N_TALLIES = PAUSED + 1
+STANDINGS = PAUSED + 1
+STANDING_MOVES = STANDINGS + N_STANDINGS
+CONSIDERING = STANDING_MOVES + N_STANDINGS * N_STANDINGS
+ADVANTAGE = CONSIDERING + 1
+ADVANTAGE_COUNT = ADVANTAGE + 1
+OWNER_DAYS = ADVANTAGE_COUNT + 1
+OWNERS_FROM_START = OWNER_DAYS + 1
+MONTHLY = OWNERS_FROM_START + 1
+MONTHLY_FROM_START = MONTHLY + 1
+MONTHLY_LOST = MONTHLY_FROM_START + 1
+REPEATS_OF_SATISFIED = MONTHLY_LOST + 1
+SALES_ORDERS = REPEATS_OF_SATISFIED + 1
+SALES_REVENUE = SALES_ORDERS + MAX_SALES
+SOURCE_REVENUE = SALES_REVENUE + MAX_SALES
+CASH_BY_AGE = SOURCE_REVENUE + N_SOURCES
+AGE_DAYS = 30
+N_AGES = 37
+"""Cash of a customer won in the run: of its first order, then by age in periods of 30 days."""
+N_TALLIES = CASH_BY_AGE + N_AGES
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
@@ -69,11 +93,17 @@ DETRACTOR = 0.5
 
 
 @kernel
-def count_state(me, market, tally, segment, day):
-    """Count where the customer stands at the end of the day."""
+def count_state(me, market, tally, segment, day, stood):
+    """Count where the customer stands at the end of the day; it `stood` there in the morning."""
     tally[segment, STAGES + int(me.stage)] += 1.0
+    stands = standing_of(me, market)
+    tally[segment, STANDINGS + stands] += 1.0
+    if stands != stood:
+        tally[segment, STANDING_MOVES + stood * N_STANDINGS + stands] += 1.0
     if knows(me, market.ours):
         tally[segment, AWARE] += 1.0
+        if int(me.stage) == Stage.EVALUATION:
+            tally[segment, CONSIDERING] += 1.0
     if int(me.intention) == Intention.PAUSED:
         tally[segment, PAUSED] += 1.0
     if int(me.brand) == market.ours:
@@ -98,17 +128,37 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_DETRACTORS] += 1.0
     if is_loyal(me, market):
         tally[segment, OWNER_LOYAL] += 1.0
+    since = int(me.first_day)
+    tally[segment, OWNER_DAYS] += float(day - since)
+    if since < 0:
+        tally[segment, OWNERS_FROM_START] += 1.0
+    if market.is_subscription and int(me.relation) == Relation.CUSTOMER:
+        monthly = _monthly_fee(me, market)
+        tally[segment, MONTHLY] += monthly
+        if since < 0:
+            tally[segment, MONTHLY_FROM_START] += monthly
 
 
 @kernel
-def count_day(me, market, heard, tally, segment, before):
-    """Count what happened to the customer today; `before` is the stage it came from."""
+def _monthly_fee(me, market):
+    """Return what a subscriber pays a month, by what the present period costs it."""
+    return np.float64(me.paid) * DAYS_PER_MONTH / max(market.renewal_days, 1.0)
+
+
+@kernel
+def count_day(me, traits, market, heard, tally, segment, before, day):
+    """Count what happened to the customer today; `before` is the stage it came from.
+
+    `traits` is the record of its segment, `segment` the segment's row of the tally.
+    """
     stage = int(me.stage)
     if stage != before:
         tally[segment, MOVES + before * N_STAGES + stage] += 1.0
         tally[segment, REASONS + int(me.reason)] += 1.0
         if before == Stage.UNAWARE and stage == Stage.AWARENESS:
             tally[segment, SOURCES + int(me.source)] += 1.0
+        if before == Stage.EVALUATION:
+            _count_advantage(me, traits, market, tally, segment, day)
     marks = np.uint64(me.marks)
     bit = 0
     while marks != np.uint64(0):
@@ -129,24 +179,63 @@ def count_day(me, market, heard, tally, segment, before):
         brand = int(me.candidate)
         if brand != NOBODY:
             tally[segment, ORDERS_BY_BRAND + brand] += 1.0
-    _count_money(me, market, tally, segment)
+    _count_money(me, market, tally, segment, day)
 
 
 @kernel
-def _count_money(me, market, tally, segment):
+def _count_advantage(me, traits, market, tally, segment, day):
+    """Count by how much we please a chooser who knows us more than the best rival it knows."""
+    reason = int(me.reason)
+    if reason < Reason.CHOSE_US or reason > Reason.CHOSE_NOTHING or not knows(me, market.ours):
+        return
+    best = -math.inf
+    for brand in range(market.n_brands):
+        if brand != market.ours and knows(me, brand):
+            best = max(best, utility(me, traits, market, brand, day))
+    if best > -math.inf:
+        tally[segment, ADVANTAGE] += utility(me, traits, market, market.ours, day) - best
+        tally[segment, ADVANTAGE_COUNT] += 1.0
+
+
+@kernel
+def _count_money(me, market, tally, segment, day):
     """Book what a delivery, a renewal or a return means in money."""
     paid = np.float64(me.paid)  # float() of single precision stays single when compiled
     saved = np.float64(me.saved)
+    cash = 0.0
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
+        if has_mark(me, Mark.REPEAT_ORDER) and float(me.satisfaction) >= SATISFIED:
+            tally[segment, REPEATS_OF_SATISFIED] += 1.0
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
         tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]
+        tally[segment, SALES_ORDERS + int(me.sales)] += 1.0
+        cash -= market.sales_delivery_cost[int(me.sales)]
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
         tally[segment, REVENUE] += paid
         tally[segment, DISCOUNTS] += saved
         tally[segment, GOODS] += market.unit_cost_share * (paid + saved)
+        tally[segment, SOURCE_REVENUE + int(me.source)] += paid
+        cash += paid - market.unit_cost_share * (paid + saved)
+        if int(me.sales) != NOBODY:
+            tally[segment, SALES_REVENUE + int(me.sales)] += paid
         if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
             tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
+            cash -= market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid
         tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
+        cash -= paid - market.unit_cost_share * (paid + saved)
+    if has_mark(me, Mark.LEFT) and market.is_subscription:
+        tally[segment, MONTHLY_LOST] += _monthly_fee(me, market)
+    if cash != 0.0 and int(me.first_day) >= 0:
+        tally[segment, CASH_BY_AGE + _age(me, day)] += cash
+
+
+@kernel
+def _age(me, day):
+    """Return 0 for what belongs to the first order, then 1 and up by periods of 30 days."""
+    is_order = has_mark(me, Mark.ORDERED) or has_mark(me, Mark.RECEIVED)
+    if int(me.n_orders) == 1 and (is_order or has_mark(me, Mark.RETURNED)):
+        return 0
+    return min(1 + (day - int(me.first_day)) // AGE_DAYS, N_AGES - 1)
