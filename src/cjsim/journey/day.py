@@ -127,6 +127,7 @@ def live(
         segment = segments[group]
         market = markets[group]
         luck = luck_of(key, i, day)
+        stood = standing_of(me, market)
         media = expose(me, market, sieve, luck)
         is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.mixes
         heard = scratch[0]
@@ -144,7 +145,6 @@ def live(
         if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
         before = int(me.stage)
-        stood = standing_of(me, market)
         after = decide(me, segment, market, heard, luck, day)
         if after < 0 or after >= N_STAGES:
             return before  # a rule of a user's own returned no stage

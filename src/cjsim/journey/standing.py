@@ -49,8 +49,10 @@ def standing_of(me, market):
     sets out again, whether it still holds or not.
     """
     stage = int(me.stage)
-    if stage <= Stage.AWARENESS:
-        return stage
+    if stage == Stage.UNAWARE:
+        return Standing.UNAWARE
+    if stage == Stage.AWARENESS:
+        return Standing.AWARE
     if stage == Stage.USE:
         return _standing_in_use(me, market)
     if stage == Stage.SEARCH:

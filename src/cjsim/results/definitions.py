@@ -75,7 +75,7 @@ KPIS: tuple[Kpi, ...] = (
     _K("churn", "share", "relations ended / (customers at the start + new and returned)", "lower"),
     _K("retention", "share", "with us at the start and on the last day / at the start (day 0)"),
     _K("involuntary_churn", "share", "of churn: payment failed or closed down", "lower"),
-    _K("win_back", "share", "former customers who ordered again / relations ended, in the run"),
+    _K("win_back", "ratio", "former customers who ordered again / relations ended, in the run"),
     _K("relation_days", "days", "mean days since the first order (or start) of customers at end"),
     _K("mrr", "money", "monthly fees of paying subscribers on the last day", is_skewed=True),
     _K("nrr", "ratio", "monthly fees at the end of those with us at the start / at the start"),

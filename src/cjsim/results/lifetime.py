@@ -83,11 +83,12 @@ def lifetime_value(
     cash = by_day[:, CASH_BY_AGE : CASH_BY_AGE + N_AGES].sum(axis=0)
     value = float(cash[0] / won.sum())
     watched = n_days - np.arange(n_days)  # days a customer won on a day is watched
+    longest = float(watched[won > 0.0].max())
     for age in range(1, N_AGES):
         begins = float((age - 1) * AGE_DAYS)
         lasts = float(AGE_DAYS) if age < N_AGES - 1 else math.inf
         customer_days = float(won @ np.clip(watched - begins, 0.0, lasts))
-        counted = min(max(horizon_days - begins, 0.0), lasts, max(n_days - begins, 0.0))
+        counted = min(max(horizon_days - begins, 0.0), lasts, max(longest - begins, 0.0))
         if customer_days == 0.0 or counted == 0.0:
             break
         years = (begins + counted / 2.0) / DAYS_PER_YEAR

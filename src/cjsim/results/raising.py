@@ -58,7 +58,7 @@ BEST: dict[str, tuple[Best, ...]] = {
     ),
     "support": (
         Best("support.staff", times=2.0),
-        Best("support.kinds.*.handle_minutes", value=0.0),
+        Best("support.kinds.*.handle_minutes", times=0.5),
     ),
 }
 """The numbers behind each factor of experience. Those a market does not have are left out."""

@@ -42,7 +42,8 @@ def changed_receipts(before: NDArray[np.void], after: NDArray[np.void]) -> NDArr
 def _codes(receipts: NDArray[np.void]) -> NDArray[np.int64]:
     """Return one number for each receipt; a customer receives one product a day at most."""
     code = receipts["customer"].astype(np.int64) << 17
-    return code | (receipts["day"].astype(np.int64) << 1) | receipts["is_ours"]
+    code |= receipts["day"].astype(np.int64) << 1
+    return np.asarray(code | receipts["is_ours"], np.int64)
 
 
 def touched_by(model: JourneyModel, baseline: JourneyModel) -> NDArray[np.uint8]:
@@ -53,7 +54,7 @@ def touched_by(model: JourneyModel, baseline: JourneyModel) -> NDArray[np.uint8]
     for programme in model.programmes:
         if programme.programme.name not in usual:
             is_addressed |= programme.addressed
-    has_saved = (records["saved"] > 0.0) & (model.orders > 0)
+    has_saved = (records["saved"] > baseline.records["saved"]) & (model.orders > 0)
     moved = {move.path for move in model.plan.moves} - {move.path for move in baseline.plan.moves}
     slots = [
         slot
@@ -61,8 +62,7 @@ def touched_by(model: JourneyModel, baseline: JourneyModel) -> NDArray[np.uint8]
         if any(path.startswith(f"channels.{name}.") for path in moved)
     ]
     is_reached = np.isin(records["source"], slots)
-    touched = is_addressed * 1 | has_saved * 2 | is_reached * 4
-    return touched.astype(np.uint8)
+    return np.asarray(is_addressed * 1 | has_saved * 2 | is_reached * 4, np.uint8)
 
 
 def split(receipts: NDArray[np.void], until_day: int | None) -> tuple[dict[str, int], float]:
