@@ -85,7 +85,8 @@ def test_the_map_of_contacts_made_by_hand() -> None:
     pages, desk = (row for _, row in run.journey_map().iterrows())
     assert (pages["stage"], pages["touchpoint"]) == ("search", "own content")
     assert (desk["stage"], desk["touchpoint"]) == ("support", "support: email")
-    assert pages["contacts"] == 5 * weight and pages["n"] == 5
+    assert pages["contacts"] == 5 * weight
+    assert pages["n"] == 5
     assert desk["contacts"] == 1 * weight
     assert pages["score"] == pytest.approx(2.0 / 5)
     assert pages["worry"] == pytest.approx(2.4 / 5)
@@ -96,7 +97,8 @@ def test_the_map_of_contacts_made_by_hand() -> None:
     # 1 bad contact x (1 - 1/4) x 10 orders / 50 searches x 1,000 / 10 money an order
     assert pages["opportunity"] == pytest.approx(weight * 0.75 * 0.2 * 100.0)
     assert desk["opportunity"] == 0.0
-    assert "taste" not in pages["wants"] and pages["action"].startswith("looks")
+    assert "taste" not in pages["wants"]
+    assert pages["action"].startswith("looks")
 
 
 def test_diagnosis_of_contacts_made_by_hand() -> None:
@@ -113,15 +115,18 @@ def test_diagnosis_of_contacts_made_by_hand() -> None:
     assert found.experience_index == pytest.approx((2.0 - 1.0 + 2.0) / 7)
     assert (found.emotion_low, found.emotion_low_stage) == (0.0, "support")
     verdicts = found.touchpoints.set_index("aspect")["verdict"]
-    assert verdicts["reply_time"] == "weakness" and verdicts["advice"] == "strength"
+    assert verdicts["reply_time"] == "weakness"
+    assert verdicts["advice"] == "strength"
     mine = found.factors.query("segment == 'regulars'").set_index("factor")["score"]
-    assert mine["channels"] == pytest.approx(0.4) and mine["support"] == pytest.approx(0.5)
+    assert mine["channels"] == pytest.approx(0.4)
+    assert mine["support"] == pytest.approx(0.5)
     assert np.isnan(mine["staff"])
     assert found.effects.empty
 
 
 def test_pains_have_the_names_of_the_vocabulary() -> None:
     assert pain_of(Point.SUPPORT, Aspect.REPLY_TIME) == "waiting"
+    assert pain_of(Point.DELIVERY + 1, Aspect.BUYING_EFFORT) == "waiting"
     assert pain_of(Point.ORDER, Aspect.BUYING_EFFORT) == "cumbersome steps"
     assert pain_of(Point.PRODUCT, Aspect.QUALITY) == "quality below expectation"
     assert pain_of(Point.OWN_CONTENT, Aspect.EASE) == "information hard to find"
@@ -151,8 +156,10 @@ def test_quantiles_of_an_emotion_histogram() -> None:
 def test_every_touchpoint_has_a_name_of_the_file() -> None:
     names = point_names(lab.market(interventions={
         "news": {"type": "contact", "channel": "letters"}}))  # fmt: skip
-    assert names[Point.PAYMENT] == "payment: website" and names[Point.ORDER + 1] == "order: store"
-    assert names[Point.SUPPORT] == "support: phone" and names[Point.PROGRAMME] == "programme: news"
+    assert names[Point.PAYMENT] == "payment: website"
+    assert names[Point.ORDER + 1] == "order: store"
+    assert names[Point.SUPPORT] == "support: phone"
+    assert names[Point.PROGRAMME] == "programme: news"
     assert all(kind_of(int(point)) == point for point in Point)
     assert kind_of(Point.PROGRAMME + 9) == Point.PROGRAMME
 
@@ -199,7 +206,8 @@ def test_who_leaves_is_dropped_where_it_was_last() -> None:
     owners = log[(log["day"] == 10) & (log["touchpoint"] == "product")]
     moves = lived().moves
     left = moves[(moves["day"] == 10) & (moves["to_stage"] == "lapsed")]["customer"]
-    assert left.size > 3 and not owners["dropped"].all()
+    assert left.size > 3
+    assert not owners["dropped"].all()
     assert set(owners[owners["dropped"]]["customer"]) == set(left)
     pains = lived().diagnose(futures=0).places.set_index("touchpoint")
     assert pains.loc["product", "pain"] == "quality below expectation"
@@ -253,7 +261,8 @@ def test_raising_nothing_changes_nothing_and_a_better_product_sells() -> None:
         apart.sort_index(), everyone["orders"].sort_index(), check_names=False
     )
     ranks = everyone.sort_values("rank")["orders"]
-    assert ranks.is_monotonic_decreasing and list(everyone["rank"].sort_values()) == [1, 2, 3, 4, 5]
+    assert ranks.is_monotonic_decreasing
+    assert list(everyone["rank"].sort_values()) == [1, 2, 3, 4, 5]
 
 
 def test_a_market_without_touches_says_so() -> None:
@@ -261,5 +270,6 @@ def test_a_market_without_touches_says_so() -> None:
     model = JourneyModel(scenario, panel=0)
     model.close()
     found = diagnose(scenario, model.history, pd.DataFrame())
-    assert found.pains.empty and np.isnan(found.experience_index)
+    assert found.pains.empty
+    assert np.isnan(found.experience_index)
     assert found.emotion_low_stage == ""

@@ -43,7 +43,8 @@ def parts_of(
 def test_the_same_purchase_earlier_is_accelerated() -> None:
     before, after = receipts((7, 50, OURS)), receipts((7, 20, OURS))
     parts, days = parts_of(before, after)
-    assert set(parts.values()) == {0} and days == 30.0
+    assert set(parts.values()) == {0}
+    assert days == 30.0
     for day, gained in ((19, 0), (20, 1), (49, 1), (50, 0)):
         assert parts_of(before, after, day)[0]["accelerated"] == gained
     assert parts_of(after, before, 30)[0]["accelerated"] == -1
@@ -73,7 +74,8 @@ def test_only_those_whom_the_plan_changes_are_kept() -> None:
     kept = changed_receipts(before, after)
     assert kept.dtype == CHANGED_RECEIPT
     assert sorted(set(kept["customer"])) == [2, 3, 4]
-    assert (kept["of_plan"] == 0).sum() == 3 and (kept["of_plan"] == 1).sum() == 3
+    assert (kept["of_plan"] == 0).sum() == 3
+    assert (kept["of_plan"] == 1).sum() == 3
     assert changed_receipts(before, before).size == 0
     assert changed_receipts(receipts(), receipts()).size == 0
     assert parts_of(receipts(), receipts())[0]["expansion"] == 0
@@ -87,7 +89,8 @@ def test_the_parts_add_up_to_the_difference_in_orders_exactly() -> None:
     assert min(differences) > 0.0
     assert table.loc["total", "orders"] == pytest.approx(np.mean(differences), rel=1e-12)
     assert table["orders"].drop("total").sum() == pytest.approx(table.loc["total", "orders"])
-    assert table.loc["accelerated", "orders"] == 0.0 and table.loc["accelerated", "days"] > 0.0
+    assert table.loc["accelerated", "orders"] == 0.0
+    assert table.loc["accelerated", "days"] > 0.0
     assert table.loc["taken from competitors", "orders"] > 0.0
     for future, difference in zip(found.futures, differences, strict=True):
         parts, _ = split(future.receipts["act"], None)
@@ -134,7 +137,8 @@ def test_generated_and_captured_demand_are_the_orders_of_those_touched() -> None
     np.testing.assert_allclose(table["generated"] + table["captured"], table["orders"])
     assert 0.0 < table.loc["any", "captured_share"] < 1.0
     assert table.loc["any", "orders"] >= table.loc["contact", "orders"] > 0.0
-    assert table.loc["offer", "orders"] > 0.0 and table.loc["medium", "orders"] == 0.0
+    assert table.loc["offer", "orders"] > 0.0
+    assert table.loc["medium", "orders"] == 0.0
     orders = np.mean([future.orders["act"].sum() for future in comparison().futures])
     assert table.loc["any", "orders"] <= orders * comparison().scenario.weight
 
@@ -143,7 +147,8 @@ def test_a_medium_that_a_plan_moves_is_told_from_one_it_leaves_alone() -> None:
     spend = {"more": {"type": "media_budget", "channel": "social", "change_share": 4.0}}
     found = cjsim.compare(lab.market(spend), PLANS, replicates=1, seed=5, split_futures=0)
     table = found.demand_split().set_index("touched_by")
-    assert table.loc["medium", "customers"] > 0.0 and table.loc["contact", "customers"] == 0.0
+    assert table.loc["medium", "customers"] > 0.0
+    assert table.loc["contact", "customers"] == 0.0
     assert table.loc["medium", "orders"] == table.loc["any", "orders"] > 0.0
 
 
@@ -164,7 +169,8 @@ def test_returns_are_money_gained_for_money_spent() -> None:
         for keep, act in kpis
     ]
     gain = [act["contribution"] - keep["contribution"] for keep, act in kpis]
-    assert row["cost"] == pytest.approx(np.mean(cost)) and row["cost"] > 0.0
+    assert row["cost"] == pytest.approx(np.mean(cost))
+    assert row["cost"] > 0.0
     assert row["roi"] == pytest.approx(np.mean(gain) / np.mean(cost))
     assert row["marginal_roi"] == pytest.approx(row["roi"])  # the first step is from the baseline
     assert row["roi_low"] <= row["roi"] <= row["roi_high"]

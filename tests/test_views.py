@@ -9,9 +9,9 @@ import cjsim
 from cjsim import Intention, Relation, Run, Stage, UserError
 from cjsim.agents.customer import CUSTOMER
 from cjsim.journey.market import MARKET
+from cjsim.journey.place import N_PLACES, Place, place_of
 from cjsim.journey.stages import NOBODY, Onboarding, Rung
-from cjsim.journey.standing import N_STANDINGS, Standing, standing_of
-from cjsim.journey.tally import STANDING_MOVES, STANDINGS
+from cjsim.journey.tally import PLACE_MOVES, PLACES
 from cjsim.results.views import VIEWS
 from cjsim.scenarios.sizing import resized
 from tests import lab
@@ -27,14 +27,16 @@ def lived(market: str) -> Run:
 
 
 @EVERY_VIEW
-def test_a_scheme_holds_every_standing_once(name: str) -> None:
+def test_a_scheme_holds_every_place_once(name: str) -> None:
     stages = VIEWS[name]
-    held = [standing for stage in stages for standing in stage.standings]
-    assert sorted(held) == sorted(Standing)
+    held = [place for stage in stages for place in stage.places]
+    assert sorted(held) == sorted(Place)
     assert len({stage.code for stage in stages}) == len(stages)
     for stage in stages:
-        assert stage.english and stage.vietnamese
-        assert stage.code != "conversion" and stage.english != "Conversion"
+        assert stage.english
+        assert stage.vietnamese
+        assert stage.code != "conversion"
+        assert stage.english != "Conversion"
 
 
 @EVERY_VIEW
@@ -75,56 +77,56 @@ def test_no_view_is_a_second_model() -> None:
     np.testing.assert_allclose(aware.sum(), told.sum(), atol=1e-9)
 
 
-def test_moves_between_standings_are_the_change_of_the_counts() -> None:
+def test_moves_between_places_are_the_change_of_the_counts() -> None:
     tallies = lived("crm").history.tallies
-    moves = tallies[..., STANDING_MOVES : STANDING_MOVES + N_STANDINGS**2]
-    moves = moves.reshape(*tallies.shape[:2], N_STANDINGS, N_STANDINGS)
-    stands = tallies[..., STANDINGS : STANDINGS + N_STANDINGS]
+    moves = tallies[..., PLACE_MOVES : PLACE_MOVES + N_PLACES**2]
+    moves = moves.reshape(*tallies.shape[:2], N_PLACES, N_PLACES)
+    stands = tallies[..., PLACES : PLACES + N_PLACES]
     assert (np.diff(stands, axis=0) == (moves.sum(axis=2) - moves.sum(axis=3))[1:]).all()
     assert (np.einsum("dgii->dg", moves) == 0.0).all()
 
 
 OWNER = {"stage": Stage.USE, "brand": 0, "relation": Relation.CUSTOMER}
-PLACES = [
-    ({"stage": Stage.UNAWARE}, Standing.UNAWARE),
-    ({"stage": Stage.AWARENESS}, Standing.AWARE),
-    ({"stage": Stage.SEARCH}, Standing.SEARCHING),
-    ({"stage": Stage.SEARCH, "n_visits": 1}, Standing.READING),
-    ({"stage": Stage.EVALUATION}, Standing.COMPARING),
-    ({"stage": Stage.EVALUATION, "explored": 2}, Standing.EXPLORING),
-    ({"stage": Stage.PURCHASE, "intention": Intention.ASKING}, Standing.INTENDING),
-    ({"stage": Stage.PURCHASE, "intention": Intention.PAUSED}, Standing.PAUSED),
-    ({"stage": Stage.PURCHASE, "intention": Intention.ORDERED}, Standing.ORDERED),
-    ({"stage": Stage.PURCHASE, "candidate": 1}, Standing.BUYING_ELSEWHERE),
-    ({**OWNER, "intention": Intention.ORDERED}, Standing.SETTING_UP),
-    ({**OWNER, "onboarding": Onboarding.TROUBLE}, Standing.SETTING_UP),
-    ({**OWNER, "relation": Relation.TRIAL}, Standing.ON_TRIAL),
-    ({**OWNER, "rung": Rung.REPEAT_BUYER}, Standing.USING),
-    ({**OWNER, "rung": Rung.LOYAL}, Standing.LOYAL),
-    ({**OWNER, "rung": Rung.ADVOCATE}, Standing.ADVOCATE),
-    ({**OWNER, "rung": Rung.COMPLETELY_LOYAL}, Standing.COMPLETELY_LOYAL),
-    ({**OWNER, "brand": 1, "rung": Rung.LOYAL}, Standing.USING_ANOTHER),
-    ({"stage": Stage.SUPPORT, "brand": 0}, Standing.IN_SUPPORT),
-    ({"stage": Stage.SUPPORT, "onboarding": Onboarding.TROUBLE}, Standing.HELPED_TO_SET_UP),
-    ({"stage": Stage.LAPSED, "entered_day": 9, "offer_day": 8}, Standing.LAPSED),
+TRIED = [
+    ({"stage": Stage.UNAWARE}, Place.UNAWARE),
+    ({"stage": Stage.AWARENESS}, Place.AWARE),
+    ({"stage": Stage.SEARCH}, Place.SEARCHING),
+    ({"stage": Stage.SEARCH, "n_visits": 1}, Place.READING),
+    ({"stage": Stage.EVALUATION}, Place.COMPARING),
+    ({"stage": Stage.EVALUATION, "explored": 2}, Place.EXPLORING),
+    ({"stage": Stage.PURCHASE, "intention": Intention.ASKING}, Place.INTENDING),
+    ({"stage": Stage.PURCHASE, "intention": Intention.PAUSED}, Place.PAUSED),
+    ({"stage": Stage.PURCHASE, "intention": Intention.ORDERED}, Place.ORDERED),
+    ({"stage": Stage.PURCHASE, "candidate": 1}, Place.BUYING_ELSEWHERE),
+    ({**OWNER, "intention": Intention.ORDERED}, Place.SETTING_UP),
+    ({**OWNER, "onboarding": Onboarding.TROUBLE}, Place.SETTING_UP),
+    ({**OWNER, "relation": Relation.TRIAL}, Place.ON_TRIAL),
+    ({**OWNER, "rung": Rung.REPEAT_BUYER}, Place.USING),
+    ({**OWNER, "rung": Rung.LOYAL}, Place.LOYAL),
+    ({**OWNER, "rung": Rung.ADVOCATE}, Place.ADVOCATE),
+    ({**OWNER, "rung": Rung.COMPLETELY_LOYAL}, Place.COMPLETELY_LOYAL),
+    ({**OWNER, "brand": 1, "rung": Rung.LOYAL}, Place.USING_ANOTHER),
+    ({"stage": Stage.SUPPORT, "brand": 0}, Place.IN_SUPPORT),
+    ({"stage": Stage.SUPPORT, "onboarding": Onboarding.TROUBLE}, Place.HELPED_TO_SET_UP),
+    ({"stage": Stage.LAPSED, "entered_day": 9, "offer_day": 8}, Place.LAPSED),
     ({"stage": Stage.LAPSED, "entered_day": 9, "offer_day": 9, "offer_bp": 10},
-     Standing.LAPSED_WITH_OFFER),
+     Place.LAPSED_WITH_OFFER),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("fields", "standing"), PLACES)
+@pytest.mark.parametrize(("fields", "place"), TRIED)
 def test_fields_beside_the_stage_decide_where_one_stands(
-    fields: dict[str, int], standing: Standing
+    fields: dict[str, int], place: Place
 ) -> None:
     people, markets = np.zeros(1, CUSTOMER), np.zeros(1, MARKET)
     people["brand"] = NOBODY
     for name, value in fields.items():
         people[name] = value
-    assert standing_of(people[0], markets[0]) == standing
+    assert place_of(people[0], markets[0]) == place
 
 
-def test_every_standing_is_tried() -> None:
-    assert {standing for _, standing in PLACES} == set(Standing)
+def test_every_place_is_tried() -> None:
+    assert {place for _, place in TRIED} == set(Place)
 
 
 def test_an_unknown_view_is_refused() -> None:

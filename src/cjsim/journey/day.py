@@ -17,10 +17,10 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.luck import luck_of
+from cjsim.journey.place import place_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
-from cjsim.journey.standing import standing_of
 from cjsim.journey.support import hear_from_desk
 from cjsim.journey.talking import say
 from cjsim.journey.tally import count_day, count_state
@@ -127,7 +127,7 @@ def live(
         segment = segments[group]
         market = markets[group]
         luck = luck_of(key, i, day)
-        stood = standing_of(me, market)
+        stood = place_of(me, market)
         media = expose(me, market, sieve, luck)
         is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.mixes
         heard = scratch[0]

@@ -15,6 +15,7 @@ from cjsim.journey.experience import SATISFIED, is_loyal
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
+from cjsim.journey.place import N_PLACES, place_of
 from cjsim.journey.stages import (
     N_MARKS,
     N_REASONS,
@@ -27,7 +28,6 @@ from cjsim.journey.stages import (
     Relation,
     Stage,
 )
-from cjsim.journey.standing import N_STANDINGS, standing_of
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_SALES
 
 STAGES = 0
@@ -65,13 +65,12 @@ OWNER_COLUMNS = (
 ) = range(OWNERS, OWNERS + len(OWNER_COLUMNS))
 AWARE = OWNERS + len(OWNER_COLUMNS)
 PAUSED = AWARE + 1
-STANDINGS = PAUSED + 1
-STANDING_MOVES = STANDINGS + N_STANDINGS
-CONSIDERING = STANDING_MOVES + N_STANDINGS * N_STANDINGS
+PLACES = PAUSED + 1
+PLACE_MOVES = PLACES + N_PLACES
+CONSIDERING = PLACE_MOVES + N_PLACES * N_PLACES
 ADVANTAGE = CONSIDERING + 1
 ADVANTAGE_COUNT = ADVANTAGE + 1
-OWNER_DAYS = ADVANTAGE_COUNT + 1
-OWNERS_FROM_START = OWNER_DAYS + 1
+OWNERS_FROM_START = ADVANTAGE_COUNT + 1
 MONTHLY = OWNERS_FROM_START + 1
 MONTHLY_FROM_START = MONTHLY + 1
 MONTHLY_LOST = MONTHLY_FROM_START + 1
@@ -84,6 +83,16 @@ AGE_DAYS = 30
 N_AGES = 37
 """Cash of a customer won in the run: of its first order, then by age in periods of 30 days."""
 N_TALLIES = CASH_BY_AGE + N_AGES
+SUMS = (
+    *range(MONEY, MONEY + len(MONEY_COLUMNS)),
+    *range(OWNERS, OWNERS + len(OWNER_COLUMNS)),
+    ADVANTAGE,
+    MONTHLY,
+    MONTHLY_FROM_START,
+    MONTHLY_LOST,
+    *range(SALES_REVENUE, CASH_BY_AGE + N_AGES),
+)
+"""The columns that are sums of fractions; all others count."""
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
@@ -96,10 +105,10 @@ DETRACTOR = 0.5
 def count_state(me, market, tally, segment, day, stood):
     """Count where the customer stands at the end of the day; it `stood` there in the morning."""
     tally[segment, STAGES + int(me.stage)] += 1.0
-    stands = standing_of(me, market)
-    tally[segment, STANDINGS + stands] += 1.0
+    stands = place_of(me, market)
+    tally[segment, PLACES + stands] += 1.0
     if stands != stood:
-        tally[segment, STANDING_MOVES + stood * N_STANDINGS + stands] += 1.0
+        tally[segment, PLACE_MOVES + stood * N_PLACES + stands] += 1.0
     if knows(me, market.ours):
         tally[segment, AWARE] += 1.0
         if int(me.stage) == Stage.EVALUATION:
@@ -129,7 +138,6 @@ def _count_owner(me, market, tally, segment, day):
     if is_loyal(me, market):
         tally[segment, OWNER_LOYAL] += 1.0
     since = int(me.first_day)
-    tally[segment, OWNER_DAYS] += float(day - since)
     if since < 0:
         tally[segment, OWNERS_FROM_START] += 1.0
     if market.is_subscription and int(me.relation) == Relation.CUSTOMER:
@@ -175,11 +183,15 @@ def count_day(me, traits, market, heard, tally, segment, before, day):
         slot += 1
     if np.uint64(me.marks) >> np.uint64(FIRST_RARE_MARK) == np.uint64(0):
         return
+    profit = _profit(tally, segment)
     if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
         brand = int(me.candidate)
         if brand != NOBODY:
             tally[segment, ORDERS_BY_BRAND + brand] += 1.0
-    _count_money(me, market, tally, segment, day)
+    _count_money(me, market, tally, segment)
+    cash = _profit(tally, segment) - profit
+    if cash != 0.0 and int(me.first_day) >= 0:
+        tally[segment, CASH_BY_AGE + _age(me, day)] += cash
 
 
 @kernel
@@ -198,11 +210,10 @@ def _count_advantage(me, traits, market, tally, segment, day):
 
 
 @kernel
-def _count_money(me, market, tally, segment, day):
+def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
     paid = np.float64(me.paid)  # float() of single precision stays single when compiled
     saved = np.float64(me.saved)
-    cash = 0.0
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
         if has_mark(me, Mark.REPEAT_ORDER) and float(me.satisfaction) >= SATISFIED:
@@ -210,26 +221,27 @@ def _count_money(me, market, tally, segment, day):
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
         tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]
         tally[segment, SALES_ORDERS + int(me.sales)] += 1.0
-        cash -= market.sales_delivery_cost[int(me.sales)]
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
         tally[segment, REVENUE] += paid
         tally[segment, DISCOUNTS] += saved
         tally[segment, GOODS] += market.unit_cost_share * (paid + saved)
         tally[segment, SOURCE_REVENUE + int(me.source)] += paid
-        cash += paid - market.unit_cost_share * (paid + saved)
         if int(me.sales) != NOBODY:
             tally[segment, SALES_REVENUE + int(me.sales)] += paid
         if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
             tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
-            cash -= market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid
         tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
-        cash -= paid - market.unit_cost_share * (paid + saved)
     if has_mark(me, Mark.LEFT) and market.is_subscription:
         tally[segment, MONTHLY_LOST] += _monthly_fee(me, market)
-    if cash != 0.0 and int(me.first_day) >= 0:
-        tally[segment, CASH_BY_AGE + _age(me, day)] += cash
+
+
+@kernel
+def _profit(tally, segment):
+    """Return what the segment's sales have left so far today."""
+    costs = tally[segment, GOODS] + tally[segment, FEES] + tally[segment, DELIVERY]
+    return tally[segment, REVENUE] - tally[segment, REFUNDS] - costs
 
 
 @kernel

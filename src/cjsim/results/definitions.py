@@ -76,7 +76,6 @@ KPIS: tuple[Kpi, ...] = (
     _K("retention", "share", "with us at the start and on the last day / at the start (day 0)"),
     _K("involuntary_churn", "share", "of churn: payment failed or closed down", "lower"),
     _K("win_back", "ratio", "former customers who ordered again / relations ended, in the run"),
-    _K("relation_days", "days", "mean days since the first order (or start) of customers at end"),
     _K("mrr", "money", "monthly fees of paying subscribers on the last day", is_skewed=True),
     _K("nrr", "ratio", "monthly fees at the end of those with us at the start / at the start"),
     _K(
@@ -103,7 +102,6 @@ KPIS: tuple[Kpi, ...] = (
     _K("word_of_mouth_positive", "messages", "good things customers said of us"),
     _K("word_of_mouth_negative", "messages", "bad things customers said of us", "lower"),
     _K("word_of_mouth_balance", "messages", "good - bad messages per 100 customers (daily mean)"),
-    _K("referral_factor", "ratio", "invitations / customers (daily mean) x share who buy by them"),
     _K("reviews_mean", "score", "mean tone of the public reviews of us at the end, -1 to 1"),
     _K("information_commercial", "share", "days firms informed / days of information", None),
     _K("information_personal", "share", "days people informed / days of information", None),

@@ -105,7 +105,7 @@ def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Dia
 def pain_of(point: int, aspect: Aspect) -> str:
     """Return what kind of pain a bad contact is, by its touchpoint and aspect."""
     kind = kind_of(point)
-    if aspect == Aspect.REPLY_TIME:
+    if aspect == Aspect.REPLY_TIME or kind == Point.DELIVERY:
         return "waiting"
     if kind == Point.PAYMENT:
         return "payment obstacles"

@@ -221,7 +221,6 @@ def _information(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "word_of_mouth_positive": counts.people(Mark.SAID_POSITIVE),
         "word_of_mouth_negative": counts.people(Mark.SAID_NEGATIVE),
         "word_of_mouth_balance": 100.0 * ratio(said, customers),
-        "referral_factor": ratio(counts.people(Mark.REFERRAL_SUCCEEDED), customers),
         "information_commercial": ratio(commercial, total),
         "information_personal": ratio(personal, total),
         "information_reviews": ratio(reviews, total),

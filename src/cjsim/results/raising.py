@@ -21,7 +21,7 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, MARKS, REFUNDS, REVENUE
 from cjsim.journey.touching import FACTORS
 from cjsim.model import JourneyModel
-from cjsim.scenarios.paths import bounds_of, draw_unknowns, expand_path, get_number, set_number
+from cjsim.scenarios.paths import all_numbers, bounds_of, draw_unknowns, expand_path, set_number
 from cjsim.scenarios.schema import Scenario
 
 RAISED_SHARE = 0.25
@@ -40,20 +40,31 @@ BEST: dict[str, tuple[Best, ...]] = {
     "product_and_service": (
         Best("brands.OURS.attributes.*", value=1.0),
         Best("product.failure_per_year", value=0.0),
+        Best("product.uptime_share", value=1.0),
     ),
     "channels": (
         Best("journey.search.findability", value=1.0),
         Best("journey.search.own_information", value=1.0),
         Best("journey.evaluation.explore_information", value=1.0),
+        Best("content.clarity", value=1.0),
+        Best("content.detail", value=1.0),
+        Best("content.attractiveness", value=1.0),
+        Best("explore.*.information", value=1.0),
     ),
     "staff": (
         Best("support.attitude", value=1.0),
         Best("support.first_contact_resolution_share", value=1.0),
+        Best("support.channels.*.attitude", value=1.0),
+        Best("support.channels.*.first_contact_resolution_share", value=1.0),
+        Best("explore.*.attitude", value=1.0),
+        Best("explore.*.skill", value=1.0),
     ),
     "convenience": (
         Best("sales.*.convenience", value=1.0),
         Best("sales.*.checkout_steps", value=0.0),
         Best("sales.*.payment_failure_share", value=0.0),
+        Best("sales.*.uptime_share", value=1.0),
+        Best("product.usability", value=1.0),
         Best("journey.use.setup_difficulty_share", value=0.0),
     ),
     "support": (
@@ -72,10 +83,13 @@ def raised(scenario: Scenario, factor: str, share: float = RAISED_SHARE) -> Scen
     if factor not in BEST:
         raise UserError("factor", factor, f"there are: {', '.join(BEST)}.")
     market = scenario.model_copy(deep=True)
+    known = all_numbers(scenario)
     for best in BEST[factor]:
         path = best.path.replace("OURS", scenario.our_brand)
         for number in expand_path(scenario, path):
-            old = float(get_number(scenario, number))
+            if number not in known:
+                continue
+            old = float(known[number])
             target = old * best.times if best.times is not None else float(best.value or 0.0)
             value = old + share * (target - old)
             if bounds_of(scenario, number).is_whole:

@@ -1,6 +1,6 @@
 """Views: the one log of the journey, told in other people's stages.
 
-A scheme puts the places where a customer can stand (`cjsim.journey.standing.Standing`: a stage
+A scheme puts the places where a customer can stand (`cjsim.journey.place.Place`: a stage
 with the fields beside it) together under its own names. Everyone is in one stage of each
 scheme on each day, so people add up in every view. Those who do not know us yet, who use a
 competitor's product and who have left are outside most schemes and keep rows of their own.
@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.history import History
-from cjsim.journey.standing import N_STANDINGS, Standing
-from cjsim.journey.tally import STANDING_MOVES, STANDINGS
+from cjsim.journey.place import N_PLACES, Place
+from cjsim.journey.tally import PLACE_MOVES, PLACES
 from cjsim.scenarios.schema import Scenario
 
 
@@ -32,10 +32,10 @@ class ViewStage:
     code: str
     english: str
     vietnamese: str
-    standings: tuple[Standing, ...]
+    places: tuple[Place, ...]
 
 
-_S = Standing
+_S = Place
 _V = ViewStage
 _UNAWARE = _V("unaware", "Does not know us yet", "Chưa biết đến", (_S.UNAWARE,))
 _WITH_ANOTHER = _V(
@@ -187,7 +187,7 @@ VIEWS: dict[str, tuple[ViewStage, ...]] = {
         _WITH_ANOTHER,
     ),
 }
-"""Every scheme of stages. Each holds every `Standing` exactly once."""
+"""Every scheme of stages. Each holds every `Place` exactly once."""
 
 
 def stages_of(name: str) -> tuple[ViewStage, ...]:
@@ -234,12 +234,12 @@ def counts_of(
 
     `tallies` (days, segments, N_TALLIES) are a history's.
     """
-    members = np.zeros((N_STANDINGS, len(stages)))
+    members = np.zeros((N_PLACES, len(stages)))
     for place, stage in enumerate(stages):
-        members[list(stage.standings), place] = 1.0
-    standing = tallies[..., STANDINGS : STANDINGS + N_STANDINGS]
-    moves = tallies[..., STANDING_MOVES : STANDING_MOVES + N_STANDINGS**2]
-    moves = moves.reshape(*tallies.shape[:2], N_STANDINGS, N_STANDINGS)
+        members[list(stage.places), place] = 1.0
+    standing = tallies[..., PLACES : PLACES + N_PLACES]
+    moves = tallies[..., PLACE_MOVES : PLACE_MOVES + N_PLACES**2]
+    moves = moves.reshape(*tallies.shape[:2], N_PLACES, N_PLACES)
     between = np.einsum("dgij,ia,jb->dgab", moves, members, members, optimize=True)
     between[..., np.arange(len(stages)), np.arange(len(stages))] = 0.0  # still in the same stage
     return standing @ members, between.sum(axis=2), between.sum(axis=3)

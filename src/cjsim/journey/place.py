@@ -12,7 +12,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.stages import Intention, Onboarding, Relation, Rung, Stage
 
 
-class Standing(IntEnum):
+class Place(IntEnum):
     """A stage of the journey, told apart by intention, brand, onboarding, relation and rung."""
 
     UNAWARE = 0
@@ -38,61 +38,61 @@ class Standing(IntEnum):
     LAPSED_WITH_OFFER = 20
 
 
-N_STANDINGS = len(Standing)
+N_PLACES = len(Place)
 
 
 @kernel
-def standing_of(me, market):
-    """Return the `Standing` of a customer.
+def place_of(me, market):
+    """Return the `Place` of a customer.
 
     It changes only when the record does: an offer made since a customer left counts until it
     sets out again, whether it still holds or not.
     """
     stage = int(me.stage)
     if stage == Stage.UNAWARE:
-        return Standing.UNAWARE
+        return Place.UNAWARE
     if stage == Stage.AWARENESS:
-        return Standing.AWARE
+        return Place.AWARE
     if stage == Stage.USE:
-        return _standing_in_use(me, market)
+        return _place_in_use(me, market)
     if stage == Stage.SEARCH:
-        return Standing.READING if int(me.n_visits) > 0 else Standing.SEARCHING
+        return Place.READING if int(me.n_visits) > 0 else Place.SEARCHING
     if stage == Stage.EVALUATION:
-        return Standing.EXPLORING if int(me.explored) > 0 else Standing.COMPARING
+        return Place.EXPLORING if int(me.explored) > 0 else Place.COMPARING
     if stage == Stage.PURCHASE:
-        return _standing_in_purchase(me, market)
+        return _place_in_purchase(me, market)
     if stage == Stage.SUPPORT:
         if int(me.onboarding) == Onboarding.TROUBLE:
-            return Standing.HELPED_TO_SET_UP
-        return Standing.IN_SUPPORT
+            return Place.HELPED_TO_SET_UP
+        return Place.IN_SUPPORT
     if int(me.offer_day) >= int(me.entered_day) and int(me.offer_bp) > 0:
-        return Standing.LAPSED_WITH_OFFER
-    return Standing.LAPSED
+        return Place.LAPSED_WITH_OFFER
+    return Place.LAPSED
 
 
 @kernel
-def _standing_in_purchase(me, market):
+def _place_in_purchase(me, market):
     """Return how far the purchase has come, and of whose product."""
     if int(me.candidate) != market.ours:
-        return Standing.BUYING_ELSEWHERE
+        return Place.BUYING_ELSEWHERE
     intention = int(me.intention)
     if intention == Intention.PAUSED:
-        return Standing.PAUSED
-    return Standing.ORDERED if intention == Intention.ORDERED else Standing.INTENDING
+        return Place.PAUSED
+    return Place.ORDERED if intention == Intention.ORDERED else Place.INTENDING
 
 
 @kernel
-def _standing_in_use(me, market):
+def _place_in_use(me, market):
     """Return what someone who uses a product is to us."""
     if int(me.brand) != market.ours:
-        return Standing.USING_ANOTHER
+        return Place.USING_ANOTHER
     if int(me.intention) == Intention.ORDERED or int(me.onboarding) == Onboarding.TROUBLE:
-        return Standing.SETTING_UP
+        return Place.SETTING_UP
     if int(me.relation) == Relation.TRIAL:
-        return Standing.ON_TRIAL
+        return Place.ON_TRIAL
     rung = int(me.rung)
     if rung < Rung.LOYAL:
-        return Standing.USING
+        return Place.USING
     if rung == Rung.LOYAL:
-        return Standing.LOYAL
-    return Standing.ADVOCATE if rung == Rung.ADVOCATE else Standing.COMPLETELY_LOYAL
+        return Place.LOYAL
+    return Place.ADVOCATE if rung == Rung.ADVOCATE else Place.COMPLETELY_LOYAL
