@@ -32,7 +32,7 @@ from cjsim.journey.luck import (
     uniforms,
 )
 from cjsim.journey.market import MAX_MEDIA
-from cjsim.journey.tally import AWARE, MONEY, MONEY_COLUMNS, OWNERS
+from cjsim.journey.tally import SUMS
 from cjsim.journey.trouble import N_KINDS
 from cjsim.results.run import finish
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_CHANNELS, MAX_SALES
@@ -169,7 +169,7 @@ def test_the_size_of_chunks_changes_sums_by_rounding_alone(
     split = lived(market, "swap", threads=2)
     assert split.records.tobytes() == whole.records.tobytes()
     assert split.history.moves.tobytes() == whole.history.moves.tobytes()
-    sums = np.r_[MONEY : MONEY + len(MONEY_COLUMNS), OWNERS:AWARE]
+    sums = np.array(SUMS)
     one, other = whole.history.tallies, split.history.tallies
     counts = np.setdiff1d(np.arange(one.shape[2]), sums)
     assert (one[:, :, counts] == other[:, :, counts]).all()

@@ -12,7 +12,7 @@ from cjsim.agents.leads import LeadBook
 from cjsim.agents.pains import Pains
 from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.journey.day import MOVE
-from cjsim.journey.stages import N_STAGES
+from cjsim.journey.stages import N_STAGES, Reason
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.touching import N_ASPECTS, N_COLUMNS, N_POINTS, TOUCH, add_touches
 
@@ -33,6 +33,9 @@ ACCOUNTS = (
     "crm",
     "research",
 )
+
+RECEIPT = np.dtype([("customer", "i4"), ("day", "i2"), ("is_ours", "u1")])
+"""One product received by a customer, ours or a competitor's."""
 
 
 class Ledger:
@@ -159,11 +162,22 @@ class History:
         self.decisions: list[Decision] = []
         self._moves: list[NDArray[np.void]] = []
         self._touches: list[NDArray[np.void]] = []
+        self._receipts: list[NDArray[np.void]] = []
 
     def log(self, day: int, moves: NDArray[np.void]) -> None:
         """Add a day's moves to the log."""
         moves["day"] = day
         self._moves.append(moves)
+
+    def receive(self, day: int, moves: NDArray[np.void]) -> None:
+        """Add what was received on a day, by the day's moves, to the receipts."""
+        reason = moves["reason"]
+        rows = moves[(reason == Reason.RECEIVED) | (reason == Reason.RECEIVED_RIVAL)]
+        receipts = np.empty(rows.size, RECEIPT)
+        receipts["customer"] = rows["customer"]
+        receipts["day"] = day
+        receipts["is_ours"] = rows["reason"] == Reason.RECEIVED
+        self._receipts.append(receipts)
 
     def touch(self, touches: NDArray[np.void], is_kept: bool) -> None:
         """Add a day's contacts to the sums, and to the log if it is kept."""
@@ -183,6 +197,11 @@ class History:
         part.waits = self.waits[first:last]
         part.ledger = self.ledger.of_days(first, last)
         return part
+
+    @property
+    def receipts(self) -> NDArray[np.void]:
+        """All products received, as RECEIPT records in order of day, when they are kept."""
+        return np.concatenate(self._receipts) if self._receipts else np.zeros(0, RECEIPT)
 
     @property
     def touches(self) -> NDArray[np.void]:

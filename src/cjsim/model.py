@@ -57,6 +57,7 @@ class JourneyModel(mesa.Model):
         rules: A user's own rule for a stage, e.g. {"purchase": my_rule}.
         panel: Size of the panel, or the ids to watch.
         keep_moves: Whether to keep the logs of moves and of contacts.
+        keep_receipts: Whether to keep who received a product when.
         network: Who knows whom, instead of the one the file describes.
         hears: Another model of the same people who are heard instead of one's own: their
             talk, opinions and reviews. Each day, step this model before that one. What
@@ -81,6 +82,7 @@ class JourneyModel(mesa.Model):
         rules: Mapping[str, Rule] | None = None,
         panel: int | list[int] = 100,
         keep_moves: bool = True,
+        keep_receipts: bool = False,
         network: Network | None = None,
         hears: JourneyModel | None = None,
         decided_by: JourneyModel | None = None,
@@ -100,6 +102,7 @@ class JourneyModel(mesa.Model):
         self.start_orders = self.records["n_orders"].copy()
         self.history = History(scenario.n_days(), len(scenario.segments))
         self.keep_moves = keep_moves
+        self.keep_receipts = keep_receipts
         self.searching_share = 0.0
         self._good_words = 0.0
         self._hears = hears
@@ -182,12 +185,15 @@ class JourneyModel(mesa.Model):
         market = (self.segments, self.markets, self._sieve)
         picture = (self._hears or self).picture
         self.touched = []
-        for lived in self.sweep.live(self.day, keys, market, picture, self.keep_moves):
+        needs_moves = self.keep_moves or self.keep_receipts
+        for lived in self.sweep.live(self.day, keys, market, picture, needs_moves):
             self.touched.append(lived.touches)
             self.history.tallies[self.day] += lived.tally
             self.history.touch(lived.touches, self.keep_moves)
             if self.keep_moves:
                 self.history.log(self.day, lived.moves)
+            if self.keep_receipts:
+                self.history.receive(self.day, lived.moves)
 
     def support_desk(self) -> None:
         """The desk works through its tickets; outcomes reach customers tomorrow."""

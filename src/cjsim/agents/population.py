@@ -130,6 +130,8 @@ def _draw_relations(
     people["relation"][is_ours] = Relation.CUSTOMER
     people["onboarding"][is_ours] = Onboarding.WENT_WELL
     people["n_orders"][is_ours] = 1
+    if scenario.product.kind == "subscription":
+        people["paid"][is_ours] = float(scenario.brands[scenario.our_brand].price)
     people["satisfaction"] = START_SATISFACTION
     people["trust"] = START_TRUST
     u = uniforms(seed, ids, 0, Purpose.START_DAY)

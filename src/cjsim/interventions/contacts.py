@@ -140,6 +140,11 @@ class ContactProgramme:
         self._today = chosen
         return chosen
 
+    @property
+    def addressed(self) -> NDArray[np.bool_]:
+        """Whether each customer was addressed at all so far, shape (customers,)."""
+        return self._last_contact > NEVER
+
     def _fitting(
         self, customers: NDArray[np.void], day: int, crm: Records | None
     ) -> NDArray[np.int64]:

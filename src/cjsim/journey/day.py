@@ -19,6 +19,7 @@ from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, hear_others, unowned_picture
 from cjsim.journey.loyalty import credit_points
 from cjsim.journey.luck import luck_of
+from cjsim.journey.place import place_of
 from cjsim.journey.purchase import go_through_with_it
 from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
@@ -129,6 +130,7 @@ def live(
         segment = segments[group]
         market = markets[group]
         luck = luck_of(key, i, day)
+        stood = place_of(me, market)
         media = expose(me, market, sieve, luck)
         is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.mixes
         heard = scratch[0]
@@ -160,9 +162,9 @@ def live(
             hand_over_troubles(heard, others[i])
             opening[i] |= OTHERS_TOO
         changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
-        count_state(me, market, tally, group, day)
+        count_state(me, market, tally, group, day, stood)
         if after != before or int(me.marks) != 0 or media != 0 or heard.explore_asked != 0:
-            count_day(me, market, heard, tally, group, before)
+            count_day(me, segment, market, heard, tally, group, before, day)
             forget_buying(heard)
         if after != before and moves.size > 0:
             _write_move(moves[n_moves], i, before, me)
@@ -224,10 +226,15 @@ def _write_touches(touches, place, customer, before, me, market, heard, day):
     if brand == NOBODY:
         brand = int(market.ours)
     worry = 1.0 - knowledge_of(me, brand)
-    is_over = Stage.SEARCH <= before <= Stage.PURCHASE and (
-        int(me.stage) < Stage.SEARCH
-        or (int(me.stage) >= Stage.USE and not has_mark(me, Mark.RECEIVED))
+    is_over = has_mark(me, Mark.LEFT) or (
+        Stage.SEARCH <= before <= Stage.PURCHASE
+        and (
+            int(me.stage) < Stage.SEARCH
+            or (int(me.stage) >= Stage.USE and not has_mark(me, Mark.RECEIVED))
+        )
     )
+    is_voiced = before == Stage.SUPPORT or int(me.stage) == Stage.SUPPORT
+    is_voiced = is_voiced or has_mark(me, Mark.TICKET_OPENED) or has_mark(me, Mark.REVIEWED_BADLY)
     for number in range(heard.n_touches):
         one = touches[place]
         one.day = day
@@ -237,6 +244,7 @@ def _write_touches(touches, place, customer, before, me, market, heard, day):
         one.point = heard.touch_point[number]
         one.aspect = heard.touch_aspect[number]
         one.dropped = 1 if is_over and number == heard.n_touches - 1 else 0
+        one.voiced = 1 if is_voiced else 0
         one.score = heard.touch_score[number]
         one.emotion = emotion
         one.worry = worry

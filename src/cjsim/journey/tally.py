@@ -6,13 +6,17 @@ by the people each customer stands for.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from cjsim.journey.evaluation import utility
 from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.ladder import SATISFIED, is_loyal
-from cjsim.journey.market import MAX_MEDIA
+from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
+from cjsim.journey.place import N_PLACES, place_of
 from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
     N_MARKS,
@@ -22,10 +26,12 @@ from cjsim.journey.stages import (
     NOBODY,
     Intention,
     Mark,
+    Reason,
+    Relation,
     Rung,
     Stage,
 )
-from cjsim.scenarios.schema_market import MAX_BRANDS
+from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_SALES
 
 STAGES = 0
 MOVES = STAGES + N_STAGES
@@ -69,7 +75,34 @@ RUNGS = OWNERS + len(OWNER_COLUMNS)
 AWARE = RUNGS + len(Rung)
 PAUSED = AWARE + 1
 BUYING = PAUSED + 1
-N_TALLIES = BUYING + N_BUYING
+PLACES = BUYING + N_BUYING
+PLACE_MOVES = PLACES + N_PLACES
+CONSIDERING = PLACE_MOVES + N_PLACES * N_PLACES
+ADVANTAGE = CONSIDERING + 1
+ADVANTAGE_COUNT = ADVANTAGE + 1
+OWNERS_FROM_START = ADVANTAGE_COUNT + 1
+MONTHLY = OWNERS_FROM_START + 1
+MONTHLY_FROM_START = MONTHLY + 1
+MONTHLY_LOST = MONTHLY_FROM_START + 1
+REPEATS_OF_SATISFIED = MONTHLY_LOST + 1
+SALES_ORDERS = REPEATS_OF_SATISFIED + 1
+SALES_REVENUE = SALES_ORDERS + MAX_SALES
+SOURCE_REVENUE = SALES_REVENUE + MAX_SALES
+CASH_BY_AGE = SOURCE_REVENUE + N_SOURCES
+AGE_DAYS = 30
+N_AGES = 37
+"""Cash of a customer won in the run: of its first order, then by age in periods of 30 days."""
+N_TALLIES = CASH_BY_AGE + N_AGES
+SUMS = (
+    *range(MONEY, MONEY + len(MONEY_COLUMNS)),
+    *range(OWNERS, OWNERS + len(OWNER_COLUMNS)),
+    ADVANTAGE,
+    MONTHLY,
+    MONTHLY_FROM_START,
+    MONTHLY_LOST,
+    *range(SALES_REVENUE, CASH_BY_AGE + N_AGES),
+)
+"""The columns that are sums of fractions; all others count."""
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
@@ -79,11 +112,17 @@ DETRACTOR = 0.5
 
 
 @kernel
-def count_state(me, market, tally, segment, day):
-    """Count where the customer stands at the end of the day."""
+def count_state(me, market, tally, segment, day, stood):
+    """Count where the customer stands at the end of the day; it `stood` there in the morning."""
     tally[segment, STAGES + int(me.stage)] += 1.0
+    stands = place_of(me, market)
+    tally[segment, PLACES + stands] += 1.0
+    if stands != stood:
+        tally[segment, PLACE_MOVES + stood * N_PLACES + stands] += 1.0
     if knows(me, market.ours):
         tally[segment, AWARE] += 1.0
+        if int(me.stage) == Stage.EVALUATION:
+            tally[segment, CONSIDERING] += 1.0
     if int(me.intention) == Intention.PAUSED:
         tally[segment, PAUSED] += 1.0
     if int(me.brand) == market.ours:
@@ -110,6 +149,14 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_LOYAL] += 1.0
     tally[segment, OWNER_RELATION_DAYS] += float(day - int(me.first_day))
     tally[segment, RUNGS + int(me.rung)] += 1.0
+    since = int(me.first_day)
+    if since < 0:
+        tally[segment, OWNERS_FROM_START] += 1.0
+    if market.is_subscription and int(me.relation) == Relation.CUSTOMER:
+        monthly = _monthly_fee(me, market)
+        tally[segment, MONTHLY] += monthly
+        if since < 0:
+            tally[segment, MONTHLY_FROM_START] += monthly
 
 
 @kernel
@@ -121,8 +168,17 @@ def count_feedback(me, market, heard, tally, segment, luck, day):
 
 
 @kernel
-def count_day(me, market, heard, tally, segment, before):
-    """Count what happened to the customer today; `before` is the stage it came from."""
+def _monthly_fee(me, market):
+    """Return what a subscriber pays a month, by what the present period costs it."""
+    return np.float64(me.paid) * DAYS_PER_MONTH / max(market.renewal_days, 1.0)
+
+
+@kernel
+def count_day(me, traits, market, heard, tally, segment, before, day):
+    """Count what happened to the customer today; `before` is the stage it came from.
+
+    `traits` is the record of its segment, `segment` the segment's row of the tally.
+    """
     stage = int(me.stage)
     if stage != before:
         tally[segment, MOVES + before * N_STAGES + stage] += 1.0
@@ -132,6 +188,8 @@ def count_day(me, market, heard, tally, segment, before):
             tally[segment, ENTRIES + int(me.entry)] += 1.0
         if before == Stage.UNAWARE and stage == Stage.AWARENESS:
             tally[segment, SOURCES + int(me.source)] += 1.0
+        if before == Stage.EVALUATION:
+            _count_advantage(me, traits, market, tally, segment, day)
     marks = np.uint64(me.marks)
     bit = 0
     while marks != np.uint64(0):
@@ -151,12 +209,31 @@ def count_day(me, market, heard, tally, segment, before):
         return
     if has_mark(me, Mark.ORDERED):
         tally[segment, ENTRY_ORDERS + int(me.entry)] += 1.0
+    profit = _profit(tally, segment)
     if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
         brand = int(me.candidate)
         if brand != NOBODY:
             tally[segment, ORDERS_BY_BRAND + brand] += 1.0
     tally[segment, FEES] += heard.fees
     _count_money(me, market, tally, segment)
+    cash = _profit(tally, segment) - profit
+    if cash != 0.0 and int(me.first_day) >= 0:
+        tally[segment, CASH_BY_AGE + _age(me, day)] += cash
+
+
+@kernel
+def _count_advantage(me, traits, market, tally, segment, day):
+    """Count by how much we please a chooser who knows us more than the best rival it knows."""
+    reason = int(me.reason)
+    if reason < Reason.CHOSE_US or reason > Reason.CHOSE_NOTHING or not knows(me, market.ours):
+        return
+    best = -math.inf
+    for brand in range(market.n_brands):
+        if brand != market.ours and knows(me, brand):
+            best = max(best, utility(me, traits, market, brand, day))
+    if best > -math.inf:
+        tally[segment, ADVANTAGE] += utility(me, traits, market, market.ours, day) - best
+        tally[segment, ADVANTAGE_COUNT] += 1.0
 
 
 @kernel
@@ -166,14 +243,38 @@ def _count_money(me, market, tally, segment):
     saved = np.float64(me.saved)
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
+        if has_mark(me, Mark.REPEAT_ORDER) and float(me.satisfaction) >= SATISFIED:
+            tally[segment, REPEATS_OF_SATISFIED] += 1.0
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
         tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]
+        tally[segment, SALES_ORDERS + int(me.sales)] += 1.0
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
         tally[segment, REVENUE] += paid
         tally[segment, DISCOUNTS] += saved
         tally[segment, GOODS] += market.unit_cost_share * (paid + saved)
+        tally[segment, SOURCE_REVENUE + int(me.source)] += paid
+        if int(me.sales) != NOBODY:
+            tally[segment, SALES_REVENUE + int(me.sales)] += paid
         if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
             tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid
         tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
+    if has_mark(me, Mark.LEFT) and market.is_subscription:
+        tally[segment, MONTHLY_LOST] += _monthly_fee(me, market)
+
+
+@kernel
+def _profit(tally, segment):
+    """Return what the segment's sales have left so far today."""
+    costs = tally[segment, GOODS] + tally[segment, FEES] + tally[segment, DELIVERY]
+    return tally[segment, REVENUE] - tally[segment, REFUNDS] - costs
+
+
+@kernel
+def _age(me, day):
+    """Return 0 for what belongs to the first order, then 1 and up by periods of 30 days."""
+    is_order = has_mark(me, Mark.ORDERED) or has_mark(me, Mark.RECEIVED)
+    if int(me.n_orders) == 1 and (is_order or has_mark(me, Mark.RETURNED)):
+        return 0
+    return min(1 + (day - int(me.first_day)) // AGE_DAYS, N_AGES - 1)

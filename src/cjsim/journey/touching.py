@@ -66,8 +66,36 @@ FACTORS: dict[str, tuple[Aspect, ...]] = {
 
 EMOTION_BINS = 17
 """Bins of a quarter point from -2 to 2, centred on -2, -1.75 ... 2."""
-COLUMNS = ("contacts", "score", "score_squared", "wait_hours", "minutes", "worry", "dropped")
-CONTACTS, SCORE, SCORE_SQUARED, WAIT_HOURS, MINUTES, WORRY, DROPPED = range(len(COLUMNS))
+COLUMNS = (
+    "contacts",
+    "score",
+    "score_squared",
+    "wait_hours",
+    "minutes",
+    "worry",
+    "dropped",
+    "visits",
+    "bad",
+    "bad_dropped",
+    "bad_voiced",
+)
+(
+    CONTACTS,
+    SCORE,
+    SCORE_SQUARED,
+    WAIT_HOURS,
+    MINUTES,
+    WORRY,
+    DROPPED,
+    VISITS,
+    BAD,
+    BAD_DROPPED,
+    BAD_VOICED,
+) = range(len(COLUMNS))
+"""What is added up of contacts. A visit is a customer's day at a touchpoint, however many of
+its aspects were felt; a bad contact is one with a score of `BAD_SCORE` or less."""
+BAD_SCORE = -1.0
+"""Twice the usual wait or effort, or in the worst quarter of the scale."""
 EMOTION = len(COLUMNS)
 N_COLUMNS = EMOTION + EMOTION_BINS
 
@@ -79,7 +107,8 @@ TOUCH = np.dtype(
         ("stage", "u1"),  # the customer's on the morning of the day
         ("point", "u1"),
         ("aspect", "u1"),
-        ("dropped", "u1"),  # 1: the last contact before the journey ended without a purchase
+        ("dropped", "u1"),  # 1: the last contact before the journey or the relation ended
+        ("voiced", "u1"),  # 1: the firm heard of the day by a ticket or a bad review
         ("score", "f4"),  # -2 (as bad as can be) to 2
         ("emotion", "f4"),  # of the customer at the end of the day, -2 to 2
         ("worry", "f4"),  # risk perceived: what is not known of the brand in question, 0 to 1
@@ -132,4 +161,25 @@ def add_touches(touches, sums):
         row[MINUTES] += one.minutes
         row[WORRY] += one.worry
         row[DROPPED] += one.dropped
+        if not _is_met_already(touches, i):
+            row[VISITS] += 1.0
+        if score <= BAD_SCORE:
+            row[BAD] += 1.0
+            row[BAD_DROPPED] += one.dropped
+            row[BAD_VOICED] += one.voiced
         row[EMOTION + math.floor((float(one.emotion) + 2.0) * 4.0 + 0.5)] += 1.0
+
+
+@kernel
+def _is_met_already(touches, i):
+    """Return whether an earlier contact of the same customer that day was at the same point."""
+    one = touches[i]
+    place = i - 1
+    while place >= 0:
+        other = touches[place]
+        if other.customer != one.customer or other.day != one.day:
+            return False
+        if other.point == one.point:
+            return True
+        place -= 1
+    return False

@@ -19,6 +19,7 @@ from cjsim.results.definitions import BY_NAME, KPIS, Kpi
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import compare_paired, summarise
+from cjsim.results.value import demand_table, return_table, value_table
 from cjsim.scenarios.schema import Scenario
 
 CHANGES = ("because of the plan", "would have anyway", "put off", "never")
@@ -178,6 +179,38 @@ class Comparison:
         by_key = [split[key] for key in keys]
         table["others_share"] = is_through_others.groupby(by_key, observed=False).mean()
         return table.reset_index().query("plan != @self.plans[0]").reset_index(drop=True)
+
+    def value_split(self, until_day: int | None = None) -> pd.DataFrame:
+        """Return where the orders a plan brings come from: plan, part, orders, low, high, days.
+
+        Exactly, per customer: "accelerated" (a purchase made either way, earlier or later),
+        "taken from competitors" (a purchase more of ours and one less of theirs), "expansion"
+        (nobody would have sold) and "not received" (ordered, but under way or refused at the
+        end); "total" is their sum, the difference in orders. Purchases given up are negative.
+        Over the whole run an accelerated purchase adds no order; `until_day` asks for those
+        received up to a day, where it may. `orders` is the mean over futures, low..high hold
+        90 % of them; `days` is how much earlier the same purchases were made, on average.
+        """
+        return value_table(self.scenario, self.plans, self.futures, until_day)
+
+    def demand_split(self) -> pd.DataFrame:
+        """Return what of the orders that a plan itself touched would have come anyway.
+
+        Columns: plan, touched_by ("contact", "offer", "medium" or "any"), customers, orders
+        under the plan, generated (not there without it), captured (there anyway) and
+        captured_share; means over the futures.
+        """
+        return demand_table(self.scenario, self.plans, self.futures)
+
+    def returns(self) -> pd.DataFrame:
+        """Return what the plans' money brings, against the baseline with the same luck.
+
+        Columns: plan; cost, media, support, contacts and programmes beyond the baseline's;
+        contribution gained (after that cost) and revenue gained; roi = contribution / cost,
+        with roi_low..roi_high in 90 % of the futures; marginal_roi, the same of the step from
+        the next cheaper plan compared. A plan that costs no more than the baseline has none.
+        """
+        return return_table(self.plans, self.futures)
 
     def verdict(self, kpi: str | None = None) -> str:
         """Return one sentence a plan: how much better or worse, its range, how sure.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,10 @@ class Future:
 
     `kpis[plan]` are KPI values by name. `orders[plan]` (customers,) counts each customer's
     orders of our brand; `direct_orders[plan]` the same when others are heard as under the
-    baseline; `segments` (customers,) their segments.
+    baseline; `segments` (customers,) their segments. `receipts[plan]` are RECEIPT records,
+    with `of_plan`, of all products received without (0) and with the plan (1) by those whose
+    receipts it changed; `touched[plan]` (customers,) are bits of `TOUCHED_BY`: how the plan
+    itself reached each.
     """
 
     replicate: int
@@ -22,3 +25,10 @@ class Future:
     orders: dict[str, NDArray[np.uint8]]
     direct_orders: dict[str, NDArray[np.uint8]]
     segments: NDArray[np.uint8]
+    receipts: dict[str, NDArray[np.void]] = field(default_factory=dict)
+    touched: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+
+
+TOUCHED_BY = ("contact", "offer", "medium")
+"""How a plan reaches a customer itself: it was addressed by one of its programmes, bought at
+one of its discounts, or came to know us through a medium it moves."""

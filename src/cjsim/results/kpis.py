@@ -11,8 +11,11 @@ from cjsim.history import History
 from cjsim.journey.shopping import EXPLORE_ASKED, EXPLORE_SERVED
 from cjsim.journey.stages import LEAVING, N_STAGES, Mark, Reason, Rung, Stage
 from cjsim.journey.tally import (
+    ADVANTAGE,
+    ADVANTAGE_COUNT,
     AWARE,
     BUYING,
+    CONSIDERING,
     EXPOSURES,
     MARKS,
     MOVES,
@@ -31,7 +34,9 @@ from cjsim.journey.tally import (
 )
 from cjsim.journey.touching import CONTACTS, WAIT_HOURS, Aspect, Point
 from cjsim.results.definitions import KPI_NAMES
+from cjsim.results.diagnosis import consistency, effort_score, emotion_low, experience_index
 from cjsim.results.feedback import feedback_counts
+from cjsim.results.lifetime import lifetime_kpis, payback_months
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
@@ -99,8 +104,10 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_journey(scenario, counts),
         **_orders(scenario, counts),
         **_buying(counts),
-        **_money(history, counts),
+        **_money(scenario, history, counts),
         **_customers(scenario, counts),
+        **lifetime_kpis(scenario, history),
+        **_experience(history),
         **_support(history, counts),
         **_information(scenario, counts),
         **_firm(history, counts),
@@ -117,6 +124,7 @@ def _journey(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     into_purchase = counts.into(Stage.PURCHASE)
     return {
         "awareness": counts.last(AWARE) / float(scenario.scenario.customers),
+        "consideration": ratio(counts.money(CONSIDERING), counts.money(AWARE)),
         "visitors": counts.people(Mark.FIRST_VISIT),
         "search_to_evaluation": ratio(
             counts.move(Stage.SEARCH, Stage.EVALUATION), counts.into(Stage.SEARCH)
@@ -145,6 +153,7 @@ def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     return {
         "checkout_abandonment": 1.0 - ratio(orders, counts.people(Mark.CHECKOUT_STARTED)),
         "delivered_rate": ratio(received, received + refused),
+        "accepted_rate": ratio(received, orders),
         "return_rate": ratio(counts.people(Mark.RETURNED), received),
         "orders": orders,
         "repeat_orders": counts.people(Mark.REPEAT_ORDER),
@@ -152,9 +161,11 @@ def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "new_customers": counts.people(Mark.FIRST_ORDER),
         "came_back": counts.people(Mark.CAME_BACK),
         "market_share": ratio(float(by_brand[ours]), float(by_brand.sum())),
+        "competitive_advantage": ratio(counts.money(ADVANTAGE), counts.money(ADVANTAGE_COUNT)),
         "trial_to_paid": ratio(counts.people(Mark.TRIAL_PAID), counts.people(Mark.TRIAL_STARTED)),
         "renewals": counts.people(Mark.RENEWED),
         "order_value": counts.money(ORDERED),
+        "average_order_value": ratio(counts.money(ORDERED), orders),
     }
 
 
@@ -175,17 +186,21 @@ def _buying(counts: _Counts) -> dict[str, float]:
     }
 
 
-def _money(history: History, counts: _Counts) -> dict[str, float]:
+def _money(scenario: Scenario, history: History, counts: _Counts) -> dict[str, float]:
     ledger = history.ledger
     acquisition = -ledger.total("media", "contacts", "referrals")
+    cac = ratio(acquisition, counts.people(Mark.FIRST_ORDER))
+    gross = ledger.total(*_GROSS)
     return {
         "revenue": ledger.total("revenue"),
-        "gross_profit": ledger.total(*_GROSS),
+        "gross_profit": gross,
         "contribution": ledger.total(),
+        "contribution_margin": ratio(ledger.total(), ledger.total("revenue")),
         "media_spend": 0.0 - ledger.total("media"),
         "support_cost": 0.0 - ledger.total("support"),
         "plan_cost": 0.0 - ledger.total(*_PLAN),
-        "cac": ratio(acquisition, counts.people(Mark.FIRST_ORDER)),
+        "cac": cac,
+        "payback_months": payback_months(cac, gross, history, scenario.weight),
     }
 
 
@@ -212,6 +227,16 @@ def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     for reason, name in LEAVING.items():
         values[f"left_{name}"] = counts.reason(reason)
     return values
+
+
+def _experience(history: History) -> dict[str, float]:
+    sums = history.touch_sums
+    return {
+        "experience_index": experience_index(sums),
+        "emotion_low": emotion_low(sums)[0],
+        "consistency": consistency(sums),
+        "effort": effort_score(sums),
+    }
 
 
 def _support(history: History, counts: _Counts) -> dict[str, float]:
@@ -257,6 +282,8 @@ def _firm(history: History, counts: _Counts) -> dict[str, float]:
 
 
 def _information(scenario: Scenario, counts: _Counts) -> dict[str, float]:
+    customers = counts.money(OWNER_COUNT) / scenario.n_days()
+    said = counts.people(Mark.SAID_POSITIVE) - counts.people(Mark.SAID_NEGATIVE)
     commercial = counts.people(Mark.LEARNED_COMMERCIAL)
     personal = counts.people(Mark.LEARNED_PERSONAL)
     reviews = counts.people(Mark.LEARNED_REVIEWS)
@@ -269,6 +296,7 @@ def _information(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "share_of_voice": ratio(ours, ours + theirs),
         "word_of_mouth_positive": counts.people(Mark.SAID_POSITIVE),
         "word_of_mouth_negative": counts.people(Mark.SAID_NEGATIVE),
+        "word_of_mouth_balance": 100.0 * ratio(said, customers),
         "information_commercial": ratio(commercial, total),
         "information_personal": ratio(personal, total),
         "information_reviews": ratio(reviews, total),

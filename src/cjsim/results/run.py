@@ -30,14 +30,27 @@ from cjsim.model import JourneyModel
 from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
 from cjsim.results.definitions import KPIS
+from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table
+from cjsim.results.journey_map import journey_map
 from cjsim.results.kpis import kpi_values
 from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
 from cjsim.results.names import Names
+from cjsim.results.raising import raise_effects
 from cjsim.results.story import Story, tell
+from cjsim.results.touchpoints import touch_table
+from cjsim.results.views import view_table
 from cjsim.results.watching import alarm_table, policy_table
+from cjsim.results.why import (
+    Conversion,
+    conversion,
+    group_table,
+    reason_table,
+    revenue_table,
+    source_table,
+)
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 
@@ -60,7 +73,12 @@ class Run:
     """
 
     def __init__(
-        self, model: JourneyModel, scenario: Scenario, plan: str, rules: Mapping[str, Rule]
+        self,
+        model: JourneyModel,
+        scenario: Scenario,
+        plan: str,
+        rules: Mapping[str, Rule],
+        engine: str = "compiled",
     ) -> None:
         """Keep what a finished model has recorded."""
         self.scenario = scenario
@@ -70,6 +88,7 @@ class Run:
         self.reviews_mean = model.reviews.mean_of_ours
         self._names = Names(scenario)
         self._rules = rules
+        self._engine = engine
 
     @cached_property
     def daily(self) -> pd.DataFrame:
@@ -256,6 +275,70 @@ class Run:
         """What the plan's policies started and ended, when, and the KPI that made them."""
         return policy_table(self.scenario, self.history.decisions)
 
+    def view(self, name: str = "six_stages") -> pd.DataFrame:
+        """Return the journey in the stages of a scheme: a row per day, segment and stage.
+
+        `name` is "six_stages", "five_stages", "experience_management", "four_phases",
+        "crm_chain" or "lifecycle". Columns: day, date, segment, stage, english, vietnamese,
+        people (at the end of the day), entered and left (during it); everyone is in one stage.
+        """
+        return view_table(name, self.scenario, self.history)
+
+    def journey_map(self) -> pd.DataFrame:
+        """Return one row per stage and touchpoint: what customers do, want, feel and give up.
+
+        Columns are those of `cjsim.results.journey_map.journey_map`.
+        """
+        return journey_map(self.scenario, self.history)
+
+    @cached_property
+    def touches(self) -> pd.DataFrame:
+        """Every contact at a touchpoint, a row for each aspect that was felt there.
+
+        Columns: day, date, customer, segment, stage (in the morning), touchpoint, action,
+        aspect, factor, score (-2 to 2), emotion (at the day's end), worry, wait_hours,
+        minutes, dropped (the journey or the relation ended with it), voiced (the firm heard
+        of the day by a ticket or a bad review).
+        """
+        return touch_table(self.scenario, self.history)
+
+    def diagnose(self, futures: int = 3) -> Diagnosis:
+        """Return what hurts, what it costs, what is not seen, and which factor matters most.
+
+        Args:
+            futures: Paired futures in which each factor of experience is raised by a quarter
+                of the way to its best, to see what it moves (six runs each); 0 tries none.
+        """
+        effects = raise_effects(
+            self.scenario,
+            plan=self.plan,
+            seed=self.seed,
+            futures=futures,
+            engine=self._engine,
+            rules=self._rules,
+        )
+        return diagnose(self.scenario, self.history, effects)
+
+    def reasons(self) -> pd.DataFrame:
+        """Return why customers moved: from_stage, to_stage, reason, people, share."""
+        return reason_table(self.scenario, self.history)
+
+    def conversion(self, before: str, after: str, within_days: int) -> Conversion:
+        """Return how many who reached stage `before` reached `after` within so many days."""
+        return conversion(self.scenario, self.history, before, after, within_days)
+
+    def revenue(self) -> pd.DataFrame:
+        """Return orders and revenue by segment and sales channel."""
+        return revenue_table(self.scenario, self.history)
+
+    def sources(self) -> pd.DataFrame:
+        """Return revenue by what made us known, with spend and its return (not causal)."""
+        return source_table(self.scenario, self.history)
+
+    def groups(self) -> pd.DataFrame:
+        """Return each segment month by month: customers, who came and left, what they bring."""
+        return group_table(self.scenario, self.history)
+
     def kpis(self) -> pd.DataFrame:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
@@ -365,4 +448,4 @@ def run(
         market, plan=plan, seed=seed, threads=threads, engine=engine, rules=rules, panel=0
     )
     finish(model)
-    return Run(model, market, plan, rules or {})
+    return Run(model, market, plan, rules or {}, engine)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event
-from cjsim.scenarios.quantity import Between, Count, Quantity, Section, assumed
+from cjsim.scenarios.quantity import Between, Count, Positive, Quantity, Section, assumed
 from cjsim.scenarios.schema_content import Content
 from cjsim.scenarios.schema_explore import MAX_EXPLORE, Explore, one_way
 from cjsim.scenarios.schema_firm import Crm, Loyalty, Research
@@ -133,6 +133,10 @@ class Kpis(Section):
     """Plans compared when none are named, baseline first; empty means all."""
     repeat_within_days: Count = assumed(90)
     """Window of the repeat rate."""
+    clv_days: Count = assumed(365.0)
+    """Horizon of a customer's lifetime value, in days from its first order."""
+    discount_rate_per_year: Positive = assumed(0.10)
+    """Rate at which later money counts for less in it."""
     budget_neutral: list[str] = Field(default_factory=list)
     """Plans that should cost no more than the baseline."""
     budget_tolerance_share: Annotated[Quantity, Between(0.0, 1.0)] = assumed(0.05)

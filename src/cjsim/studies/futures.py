@@ -12,6 +12,7 @@ from cjsim.journey.luck import replicate_seed
 from cjsim.model import JourneyModel
 from cjsim.results.future import Future
 from cjsim.results.kpis import kpi_values
+from cjsim.results.value import changed_receipts, touched_by
 from cjsim.scenarios.paths import all_numbers, draw_unknowns
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.sizing import resized
@@ -67,8 +68,9 @@ def live_future(task: Task) -> Future:
     luck = replicate_seed(task.seed, task.replicate)
     baseline_name = task.plans[0]
     baseline = JourneyModel(
-        market, plan=baseline_name, seed=luck, threads=task.threads, panel=0, keep_moves=False
-    )
+        market, plan=baseline_name, seed=luck, threads=task.threads, panel=0, keep_moves=False,
+        keep_receipts=True,
+    )  # fmt: skip
 
     def model_of(
         plan: str, hears: JourneyModel | None = None, decided_by: JourneyModel | None = None
@@ -76,6 +78,7 @@ def live_future(task: Task) -> Future:
         return JourneyModel(
             market, plan=plan, seed=luck, threads=task.threads, panel=0, keep_moves=False,
             network=baseline.network, hears=hears, decided_by=decided_by,
+            keep_receipts=hears is None,
         )  # fmt: skip
 
     others = {plan: model_of(plan) for plan in task.plans[1:]}
@@ -98,6 +101,11 @@ def live_future(task: Task) -> Future:
         orders={plan: _counted(model) for plan, model in models.items()},
         direct_orders={plan: _counted(model) for plan, model in direct.items()},
         segments=baseline.records["segment"].copy(),
+        receipts={
+            plan: changed_receipts(baseline.history.receipts, model.history.receipts)
+            for plan, model in others.items()
+        },
+        touched={plan: touched_by(model, baseline) for plan, model in others.items()},
     )
 
 

@@ -1,0 +1,255 @@
+"""What hurts, where, what it costs, what the firm does not see, and what matters most."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cjsim.history import History
+from cjsim.journey.stages import Stage
+from cjsim.journey.touching import (
+    BAD,
+    BAD_VOICED,
+    CONTACTS,
+    EMOTION,
+    FACTORS,
+    N_POINTS,
+    SCORE,
+    SCORE_SQUARED,
+    VISITS,
+    Aspect,
+    Point,
+)
+from cjsim.results.journey_map import lost_orders, quantiles
+from cjsim.results.rates import Rates, rates_of
+from cjsim.results.touchpoints import FACTOR_OF, kind_of, point_names
+from cjsim.scenarios.schema import Scenario
+
+PAINS = (
+    "waiting",
+    "cumbersome steps",
+    "quality below expectation",
+    "information hard to find",
+    "payment obstacles",
+)
+"""The kinds of pain with a name of their own; others are called by their aspect."""
+WORTH_SAYING = 0.25
+"""Mean score from which a touchpoint is a strength, or under minus it a weakness (assumption)."""
+_PAIN_COLUMNS = [
+    "pain", "stage", "touchpoint", "aspect", "bad_contacts", "share", "lost_orders",
+    "money_lost", "unseen_share",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a run says about the experience of customers.
+
+    Attributes:
+        pains: One row per kind of pain, the costliest first: pain, bad_contacts (people's),
+            share (of the days at touchpoints where it was felt), lost_orders, money_lost,
+            unseen_share.
+        places: The same, by stage, touchpoint and aspect.
+        touchpoints: One row per stage, touchpoint and aspect: contacts, score, score_low and
+            score_high (95 % interval of the mean), verdict ("strength", "weakness" or "as
+            expected").
+        factors: One row per segment (and "all") and factor of experience: contacts, score.
+        effects: What raising each factor would bring by segment, empty when it was not
+            tried (see `cjsim.results.raising`).
+        experience_index: Mean of the five factors over contacts, -2 to 2.
+        emotion_low: The worst stage's median emotion, and `emotion_low_stage` its name.
+        consistency: 1 when all touchpoints feel alike, 0 when they could not differ more.
+    """
+
+    pains: pd.DataFrame
+    places: pd.DataFrame
+    touchpoints: pd.DataFrame
+    factors: pd.DataFrame
+    effects: pd.DataFrame
+    experience_index: float
+    emotion_low: float
+    emotion_low_stage: str
+    consistency: float
+
+
+def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Diagnosis:
+    """Return what a run says about experience.
+
+    Money lost is lost orders x margin x the people each customer stands for: bad contacts x
+    the drop-off share they have beyond better contacts x orders lost with a drop-out of that
+    stage (`lost_orders`) x what an order leaves (`Rates`), all as the run itself shows them.
+    The firm sees a bad contact when its customer opened a ticket or wrote a bad review that
+    day, or was with the desk already; the others are unseen.
+    """
+    sums = history.touch_sums
+    places = _places(scenario, sums.sum(axis=0), rates_of(history))
+    low, stage = emotion_low(sums)
+    return Diagnosis(
+        pains=_pains(places),
+        places=places[_PAIN_COLUMNS],
+        touchpoints=_verdicts(scenario, sums.sum(axis=0)),
+        factors=_factors(scenario, sums),
+        effects=effects,
+        experience_index=experience_index(sums),
+        emotion_low=low,
+        emotion_low_stage=stage,
+        consistency=consistency(sums),
+    )
+
+
+def pain_of(point: int, aspect: Aspect) -> str:
+    """Return what kind of pain a bad contact is, by its touchpoint and aspect."""
+    kind = kind_of(point)
+    if aspect == Aspect.REPLY_TIME or kind == Point.DELIVERY:
+        return "waiting"
+    if kind == Point.PAYMENT:
+        return "payment obstacles"
+    if aspect in (Aspect.BUYING_EFFORT, Aspect.USE_EFFORT):
+        return "cumbersome steps"
+    if aspect in FACTORS["product_and_service"]:
+        return "quality below expectation"
+    if kind in (Point.OWN_CONTENT, Point.REVIEWS) or aspect == Aspect.INFORMATION:
+        return "information hard to find"
+    return f"{aspect.name.lower().replace('_', ' ')} ({kind.name.lower().replace('_', ' ')})"
+
+
+def _places(scenario: Scenario, sums: NDArray[np.float64], rates: Rates) -> pd.DataFrame:
+    """Return the pains by place, with the counts their sums need; `sums` has no segments."""
+    names, weight = point_names(scenario), scenario.weight
+    rows: list[dict[str, Any]] = []
+    for stage, point, code in np.argwhere(sums[..., BAD] > 0.0):
+        row, aspect = sums[stage, point, code], Aspect(code)
+        total = sums[stage, point].sum(axis=0)
+        lost = weight * lost_orders(row, total, stage, rates)
+        rows.append(
+            {
+                "pain": pain_of(int(point), aspect),
+                "stage": Stage(stage).name.lower(),
+                "touchpoint": names[point],
+                "aspect": aspect.name.lower(),
+                "bad_contacts": weight * row[BAD],
+                "share": row[BAD] / total[VISITS],
+                "lost_orders": lost,
+                "money_lost": lost * rates.margin,
+                "unseen_share": 1.0 - row[BAD_VOICED] / row[BAD],
+                "contacts": weight * total[VISITS],
+                "unseen": weight * (row[BAD] - row[BAD_VOICED]),
+            }
+        )
+    table = pd.DataFrame(rows, columns=[*_PAIN_COLUMNS, "contacts", "unseen"])
+    return _ranked(table)
+
+
+def _pains(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the pains by kind."""
+    columns = ["bad_contacts", "lost_orders", "money_lost", "unseen"]
+    table = places.groupby("pain", sort=True)[columns].sum()
+    once = places.drop_duplicates(["pain", "stage", "touchpoint"])
+    table["contacts"] = once.groupby("pain")["contacts"].sum()
+    table = table.reset_index()
+    table["share"] = table["bad_contacts"] / table["contacts"]
+    table["unseen_share"] = table["unseen"] / table["bad_contacts"]
+    kept = ["pain", "bad_contacts", "share", "lost_orders", "money_lost", "unseen_share"]
+    return _ranked(table)[kept]
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the costliest first, and of those that cost alike the commonest."""
+    by = ["money_lost", "bad_contacts"]
+    return table.sort_values(by, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _verdicts(scenario: Scenario, sums: NDArray[np.float64]) -> pd.DataFrame:
+    """Return whether each touchpoint does better or worse than customers expect of it."""
+    names = point_names(scenario)
+    rows = []
+    for stage, point, code in np.argwhere(sums[..., CONTACTS] > 0.0):
+        row = sums[stage, point, code]
+        n = float(row[CONTACTS])
+        mean = float(row[SCORE]) / n
+        spread = math.sqrt(max(float(row[SCORE_SQUARED]) / n - mean * mean, 0.0) / n)
+        low, high = mean - 1.96 * spread, mean + 1.96 * spread
+        verdict = "strength" if low > WORTH_SAYING else "as expected"
+        rows.append(
+            {
+                "stage": Stage(stage).name.lower(),
+                "touchpoint": names[point],
+                "aspect": Aspect(code).name.lower(),
+                "factor": FACTOR_OF[Aspect(code)],
+                "contacts": scenario.weight * n,
+                "score": mean,
+                "score_low": low,
+                "score_high": high,
+                "verdict": "weakness" if high < -WORTH_SAYING else verdict,
+            }
+        )
+    columns = [
+        "stage", "touchpoint", "aspect", "factor", "contacts", "score", "score_low",
+        "score_high", "verdict",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _factors(scenario: Scenario, sums: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the score of each factor in each segment and in all."""
+    by_aspect = sums.sum(axis=(1, 2))
+    rows = []
+    for place, segment in enumerate([*scenario.segments, "all"]):
+        mine = by_aspect.sum(axis=0) if segment == "all" else by_aspect[place]
+        for factor, aspects in FACTORS.items():
+            contacts = float(mine[list(aspects), CONTACTS].sum())
+            score = float(mine[list(aspects), SCORE].sum())
+            rows.append(
+                {
+                    "segment": segment,
+                    "factor": factor,
+                    "contacts": scenario.weight * contacts,
+                    "score": score / contacts if contacts else math.nan,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def experience_index(sums: NDArray[np.float64]) -> float:
+    """Return the mean score over all contacts, -2 to 2: the five factors by their contacts."""
+    contacts = float(sums[..., CONTACTS].sum())
+    return float(sums[..., SCORE].sum()) / contacts if contacts else math.nan
+
+
+def emotion_low(sums: NDArray[np.float64]) -> tuple[float, str]:
+    """Return the lowest median emotion of a stage and the stage's name; NaN of no contact."""
+    lows = [
+        (quantiles(sums[:, stage, ..., EMOTION:].sum(axis=(0, 1, 2)), (0.5,))[0], stage)
+        for stage in Stage
+    ]
+    seen = [(low, stage.name.lower()) for low, stage in lows if not math.isnan(low)]
+    return min(seen, key=lambda pair: pair[0]) if seen else (math.nan, "")
+
+
+def consistency(sums: NDArray[np.float64]) -> float:
+    """Return 1 - s / 2, with s the spread of the mean scores of touchpoints.
+
+    Touchpoints weigh by their contacts; s is at most 2, when half feel perfect and half
+    dreadful.
+    """
+    by_point = sums.sum(axis=(0, 1, 3))
+    contacts = by_point[:N_POINTS, CONTACTS]
+    is_met = contacts > 0.0
+    if not is_met.any():
+        return math.nan
+    means = by_point[is_met, SCORE] / contacts[is_met]
+    weights = contacts[is_met] / contacts.sum()
+    middle = float(weights @ means)
+    return 1.0 - math.sqrt(float(weights @ (means - middle) ** 2)) / 2.0
+
+
+def effort_score(sums: NDArray[np.float64]) -> float:
+    """Return the mean effort of buying and using, 1 (none) to 7: 4 is the usual."""
+    efforts = sums[..., [Aspect.BUYING_EFFORT, Aspect.USE_EFFORT], :]
+    contacts = float(efforts[..., CONTACTS].sum())
+    return 4.0 - 1.5 * float(efforts[..., SCORE].sum()) / contacts if contacts else math.nan
