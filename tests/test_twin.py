@@ -64,7 +64,7 @@ def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, da
     assert model.history.moves.size > 50
 
 
-@pytest.mark.parametrize("plan", ["letters", "easier", "spread"])
+@pytest.mark.parametrize("plan", ["letters", "easier", "spread", "nearer", "surer"])
 def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
     assert_twins(resized(SMALL, 200, 50), plan)
 
