@@ -163,7 +163,7 @@ def _buying(counts: _Counts) -> dict[str, float]:
 
 def _money(history: History, counts: _Counts) -> dict[str, float]:
     ledger = history.ledger
-    acquisition = -ledger.total("media", "contacts", "referrals")
+    acquisition = -ledger.total("media", "presale", "contacts", "referrals")
     return {
         "revenue": ledger.total("revenue"),
         "gross_profit": ledger.total(*_GROSS),
