@@ -412,7 +412,9 @@ def test_the_switch_matrix_adds_up_to_the_orders_and_to_the_switches():
     weight = model.market_file.weight
     assert table["people"].sum() == pytest.approx(weight * count(model, Mark.ORDERED))
     people = table.set_index(["from", "to"])["people"]
-    assert (people > 0).all()
+    open_ways = ["", "visit", "line", "own_content"]
+    assert (people.loc[open_ways, ["website", "store"]] > 0).all()
+    assert people.sum() == people.loc[open_ways, ["website", "store"]].sum()
     moved = people["visit", "website"] + people["line", "store"] + people["own_content", "store"]
     assert moved == pytest.approx(weight * count(model, Mark.SWITCHED_CHANNEL))
     assert kpi(model, "channel_switch_rate") == pytest.approx(moved / people.sum())
@@ -443,7 +445,9 @@ def test_the_steps_of_buying_lose_people_one_after_the_other():
     assert total_of.loc["pay", "completed"] == marks(Mark.ORDERED)
     assert total_of.loc["receive", "started"] == marks(Mark.RECEIVED, Mark.REFUSED)
     assert total_of.loc["receive", "completed"] == marks(Mark.RECEIVED)
-    assert ((steps["failed_share"] >= 0.0) & (steps["failed_share"] < 0.5)).all()
+    met = steps[steps["started"] > 0]
+    assert ((met["failed_share"] >= 0.0) & (met["failed_share"] < 0.5)).all()
+    assert set(met["sales"]) == {"website", "store"}  # the kiosk is shut
 
 
 # --- the same text -----------------------------------------------------------------------
