@@ -346,7 +346,11 @@ KEYS = [
     ),
     Broken(
         "missing section sales",
-        change(("[sales.website]", "[events.x]"), ("[sales.store]", "[events.y]")),
+        change(
+            ("[sales.website]", "[events.x]"),
+            ("[sales.store]", "[events.y]"),
+            ("[sales.kiosk]", "[events.z]"),
+        ),
         ('"sales" is missing', "[sales.NAME]"),
         "",
     ),

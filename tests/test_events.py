@@ -362,13 +362,9 @@ def test_a_random_event_strikes_all_plans_on_the_same_days():
     gap = {"type": "stock_out", "sales": "store", "per_year": 12.0, "lasts_days": 3}
     sale = {"type": "discount", "share": 0.3}
     scenario = market({"sale": sale}, {"gap": gap})
-    closed = {}
+    closed, held = {}, "sales_in_stock"
     for plan in ("keep", "act"):
         days = closed.setdefault(plan, [])
-        live(
-            scenario,
-            plan,
-            watch=lambda m, days=days: days.append(m.markets["sales_in_stock"][0, 1]),
-        )
+        live(scenario, plan, watch=lambda m, days=days: days.append(m.markets[held][0, 1]))
     assert closed["keep"] == closed["act"]
     assert 0.0 in closed["keep"]

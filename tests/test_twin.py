@@ -66,7 +66,10 @@ def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, da
     assert model.history.moves.size > 50
 
 
-@pytest.mark.parametrize("plan", ["letters", "heard", "knowing", "easier", "served", "spread"])
+@pytest.mark.parametrize(
+    "plan",
+    ["letters", "heard", "knowing", "easier", "served", "nearer", "surer", "spread"],
+)
 def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
     assert_twins(resized(SMALL, 200, 50), plan)
 

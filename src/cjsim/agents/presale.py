@@ -30,6 +30,8 @@ class PresaleTeam(mesa.Agent):
         """Write the share of those who come today that will be served."""
         capacity = float(today.explore[self.name].capacity_per_day)
         share = 1.0 if self.n_asked <= capacity else capacity / self.n_asked
+        if capacity == 0.0:
+            share = 0.0
         markets["explore_served_share"][:, self.number] = share
 
     def note(self, counts: NDArray[np.float64], weight: float) -> None:

@@ -188,7 +188,7 @@ def _buying(counts: _Counts) -> dict[str, float]:
 
 def _money(scenario: Scenario, history: History, counts: _Counts) -> dict[str, float]:
     ledger = history.ledger
-    acquisition = -ledger.total("media", "contacts", "referrals")
+    acquisition = -ledger.total("media", "presale", "contacts", "referrals")
     cac = ratio(acquisition, counts.people(Mark.FIRST_ORDER))
     gross = ledger.total(*_GROSS)
     return {

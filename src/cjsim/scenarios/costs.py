@@ -53,6 +53,17 @@ def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
     for change in action.changes():
         if change.path.rpartition(".")[2] in (*_FLOW_KEYS, *_HOUR_KEYS):
             yield from _flow_in_words(change, scenario)
+        elif upkeep := _upkeep(scenario, change):
+            yield f"{figure(upkeep)} a month while {change.path.split('.')[1]} is open"
+
+
+def _upkeep(scenario: Scenario, change: Change) -> float:
+    """Return the money a month that opening a way to explore costs, 0 for other changes."""
+    section, name, *key = change.path.split(".")
+    if section != "explore" or key != ["is_open"] or name not in scenario.explore:
+        return 0.0
+    way = scenario.explore[name]
+    return float(way.cost_per_month) * (moved_to(change, way.is_open) - float(way.is_open))
 
 
 def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
@@ -72,7 +83,7 @@ def monthly_flow(scenario: Scenario, change: Change) -> float | None:
     """Return the money a month that a change of a booked flow costs; None if it is no flow."""
     key = change.path.rpartition(".")[2]
     if key not in (*_FLOW_KEYS, *_HOUR_KEYS):
-        return None
+        return _upkeep(scenario, change) or None
     total = 0.0
     for path in expand_path(scenario, change.path):
         try:
@@ -117,8 +128,6 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
             yield f"{figure(paid.each)} {paid.words}"
     if isinstance(action, Exploration) and action.explore in scenario.explore:
         way = scenario.explore[action.explore]
-        if way.cost_per_month > 0.0 and way.is_open < 0.5:
-            yield f"{figure(way.cost_per_month)} a month while {action.explore} is open"
         if way.cost_per_visit > 0.0:
             yield f"{figure(way.cost_per_visit)} a visit of {action.explore}"
     for change in action.changes():
@@ -141,6 +150,8 @@ def cost_findings(market: Checked, name: str, action: Intervention) -> Iterator[
     if isinstance(action, ContactAction) and ("channels", action.channel) in market.broken:
         return
     if ("channels",) in market.broken:
+        return
+    if any(tuple(change.path.split(".")[:2]) in market.broken for change in action.changes()):
         return
     costs = costs_in_words(action, market.scenario)
     if action.cost == "free" and costs:
