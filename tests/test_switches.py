@@ -109,7 +109,10 @@ CASES: dict[str, Case] = {
         marks=(Mark.UNSUBSCRIBED,),
         changes={
             "interventions.mail": {
-                "type": "contact", "channel": "letters", "information": 0.1, "every_days": 5,
+                "type": "contact",
+                "channel": "letters",
+                "information": 0.1,
+                "every_days": 5,
                 "unsubscribe_share": 0.9,
             },
             "plans.act": ["sale", "mail"],

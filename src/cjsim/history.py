@@ -74,9 +74,9 @@ class History:
     `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages, points, aspects,
     columns) adds up contacts over the run (see `cjsim.journey.touching`); `moves` and `touches`
     are the logs, when they are kept. What the firm saw: `book` and `pipeline` (days, statuses)
-    are the CRM's, None without one; `campaigns` counts by programme (days, columns), `campaign_codes` are those
-    of records; `surveys`
-    and `listened` are the findings of research; `pains` says who suffered and who told.
+    are the CRM's, None without one; `campaigns` counts by programme (days, columns), and
+    `campaign_codes` are those of records; `surveys` and `listened` are the findings of
+    research; `pains` says who suffered and who told.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
