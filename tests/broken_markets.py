@@ -819,7 +819,7 @@ INTERVENTIONS = [
     Broken(
         "too many programmes",
         keys(
-            "\n".join(f'c{i} = {{ type = "contact", channel = "letters" }}' for i in range(13)),
+            "\n".join(f'c{i} = {{ type = "contact", channel = "letters" }}' for i in range(11)),
             "[interventions]",
         ),
         ("programmes of contacts; at most 16",),

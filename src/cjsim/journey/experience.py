@@ -32,7 +32,6 @@ GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
 @kernel
-@kernel
 def unpack(me, segment, market, heard, luck, day):
     """Live through the first days; return a reason to seek help or to leave, or NONE."""
     brand = int(me.brand)
