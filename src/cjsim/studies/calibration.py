@@ -56,7 +56,8 @@ class Fitted:
         """Return a number at a share of its range, with a standard deviation of the share."""
         low, high = free.at(share - _95 * deviation), free.at(share + _95 * deviation)
         told = 1.0 - deviation * math.sqrt(PRIOR_PRECISION)
-        return Fitted(free.path, free.before, free.low, free.high, free.at(share), low, high, told)
+        value, low, high = (float(f"{end:.5g}") for end in (free.at(share), low, high))
+        return Fitted(free.path, free.before, free.low, free.high, value, low, high, told)
 
 
 class Calibration:

@@ -1,8 +1,8 @@
 """Simulated minimum distance: numbers of a market at which it looks like its own data.
 
-The distance is the sum of squared differences between the figures of the data and of paired
-runs, each in units of its standard error (McFadden 1989, Econometrica 57(5); here the weights
-are the inverse variances, correlations left out). All runs share their luck, so that the
+The distance is that of the figures of the data from those of paired runs, weighed by the inverse
+of their covariance (McFadden 1989, Econometrica 57(5)). How figures vary together is learned
+from runs that differ in luck alone. The runs that are compared share their luck, so that the
 distance moves only when numbers do.
 """
 
@@ -25,6 +25,10 @@ from cjsim.studies.workers import each
 
 PRIOR_PRECISION = 12.0
 """One over the variance of a number that may be anywhere in its range, the range being 1."""
+N_NOISE = 16
+"""Runs from which is learned how the figures vary, and vary together, by luck alone."""
+_SHRINKAGE = 0.2
+"""How far the correlations learned from so few runs are drawn towards none (assumption)."""
 _LEAST_ERROR_SHARE = 0.005
 """A figure is not trusted beyond this share of itself, however many rows are behind it."""
 
@@ -95,53 +99,70 @@ class Fit:
         self._workers, self._executor = workers, executor
         self._known: dict[tuple[tuple[str, float], ...], dict[str, NDArray[np.float64]]] = {}
         self.n_evaluations = 0
-        base = self.simulate({})
+        base = self._lived({}, N_NOISE)
         self.unused = {
             name: "the simulated market does not show it."
             for name in data
-            if name not in base or not np.isfinite(base[name]).all()
+            if name not in base or np.isfinite(base[name]).sum() < N_NOISE
         }
         self.names = [name for name in data if name not in self.unused]
         self.data = np.array([data[name].value for name in self.names])
+        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), N_NOISE)
+        noise = runs.std(axis=1, ddof=1)
+        # a real market of all the people varies less by luck than one of fewer customers
         own = np.array([data[name].error for name in self.names])
-        noise = np.array([base[name].std(ddof=1) for name in self.names]) if replicates > 1 else own
+        own = np.maximum(own, noise / math.sqrt(scenario.weight))
         least = _LEAST_ERROR_SHARE * np.abs(self.data)
         self.errors = np.sqrt(own**2 + noise**2 / replicates + least**2) + 1e-12
+        varies = noise > 0.0
+        together = np.eye(len(self.names))
+        if varies.sum() > 1:
+            found = (1.0 - _SHRINKAGE) * np.corrcoef(runs[varies])
+            together[np.ix_(varies, varies)] = found + _SHRINKAGE * np.eye(int(varies.sum()))
+        self._root = np.linalg.cholesky(together)
 
     def simulate(self, values: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
         """Return the figures of all replicates with some numbers set, each (replicates,)."""
         key = tuple(sorted(values.items()))
-        if key in self._known:
-            return self._known[key]
+        if key not in self._known:
+            self._known[key] = self._lived(values, self._replicates)
+            self.n_evaluations += 1
+        return self._known[key]
+
+    def _lived(self, values: Mapping[str, float], n_runs: int) -> dict[str, NDArray[np.float64]]:
+        """Live a market with some numbers set; return each figure in every run."""
         market = self._scenario.model_copy(deep=True)
         for path, value in values.items():
             set_number(market, path, value)
         tasks = [
             RunTask(market, self._plan, self._seed, replicate, self._repeat_days)
-            for replicate in range(self._replicates)
+            for replicate in range(n_runs)
         ]
-        rows: list[dict[str, Moment]] = [{}] * len(tasks)
+        rows: list[dict[str, Moment]] = [{}] * n_runs
         for replicate, row in each(
             figures_of, tasks, self._workers, self._executor, _prepare_engine
         ):
             rows[replicate] = row
         names = dict.fromkeys(name for row in rows for name in row)
         nothing = Moment(math.nan, math.nan)
-        found = {name: np.array([row.get(name, nothing).value for row in rows]) for name in names}
-        self._known[key] = found
-        self.n_evaluations += 1
-        return found
+        return {name: np.array([row.get(name, nothing).value for row in rows]) for name in names}
 
     def misses(self, free: Sequence[Free], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return (simulated - data) / error of each figure, at shares of the ranges."""
+        """Return how far simulated figures are from the data, at shares of the ranges.
+
+        Each is in units of its standard error, and what others already say is taken out: the
+        sum of squares is the distance.
+        """
         values = {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
         found = self.simulate(values)
         means = np.array(
             [np.nanmean(found[n]) if n in found and np.isfinite(found[n]).any() else np.nan
              for n in self.names]
         )  # fmt: skip
-        misses: NDArray[np.float64] = (means - self.data) / self.errors
-        return np.where(np.isfinite(misses), misses, 100.0)  # a figure lost is very far off
+        off = (means - self.data) / self.errors
+        off = np.where(np.isfinite(off), off, 100.0)  # a figure lost is very far off
+        misses: NDArray[np.float64] = np.linalg.solve(self._root, off)
+        return misses
 
     def slopes(
         self, free: Sequence[Free], shares: NDArray[np.float64], step: float
