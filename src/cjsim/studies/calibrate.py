@@ -95,6 +95,9 @@ def calibrate(
     misses = fit.misses(free, shares)
     misfit = float(misses @ misses) / max(len(fit.names) - len(free), 1)
     deviations = spread(fit.slopes(free, shares, _SLOPE_STEP), misfit)
+    # once more as far out as the interval reaches, where a number may do less than close by
+    reach = min(max(2.0 * float(deviations.max()), _SLOPE_STEP), 0.5)
+    deviations = np.maximum(deviations, spread(fit.slopes(free, shares, reach), misfit))
     fitted = [
         Fitted.of(one, float(share), float(deviation))
         for one, share, deviation in zip(free, shares, deviations, strict=True)
