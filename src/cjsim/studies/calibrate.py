@@ -39,7 +39,7 @@ def calibrate(
     paths: Sequence[str] | Mapping[str, tuple[float, float]] | None = None,
     plan: str = BASELINE,
     evaluations: int = 80,
-    replicates: int = 3,
+    replicates: int = 5,
     view_replicates: int = 10,
     seed: int | None = None,
     customers: int | None = None,
@@ -60,7 +60,8 @@ def calibrate(
             as {path: (low, high)}. The few with ranges of which the data tell most when None.
         plan: The plan that was on while the data were gathered.
         evaluations: About how often the market may be simulated in the search.
-        replicates: Runs of each simulation.
+        replicates: Runs of each simulation; their luck is shared by all, so that few of them
+            shift all that is fitted the same way (the intervals count it).
         view_replicates: Futures of the view of simulation beside data.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
