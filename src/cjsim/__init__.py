@@ -24,7 +24,13 @@ from cjsim.scenarios import (
     json_schema,
     list_scenarios,
 )
+from cjsim.studies.calibrate import calibrate
+from cjsim.studies.calibration import Calibration
 from cjsim.studies.compare import compare
+from cjsim.studies.importance import Importance, importance
+from cjsim.studies.own_data import DataError, OwnData, read_data
+from cjsim.studies.presets import presets
+from cjsim.studies.propose import Proposals, propose
 
 __version__ = "0.1.0"
 
@@ -45,6 +51,17 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Comparison",
     "KPIS",
     "Kpi",
+    # finding out what matters, and what to do
+    "importance",
+    "Importance",
+    "propose",
+    "Proposals",
+    "presets",
+    # own data
+    "read_data",
+    "OwnData",
+    "calibrate",
+    "Calibration",
     # the model
     "JourneyModel",
     "PHASES",
@@ -60,4 +77,5 @@ __all__ = [  # noqa: RUF022  # in reading order
     # mistakes
     "UserError",
     "MarketFileError",
+    "DataError",
 ]

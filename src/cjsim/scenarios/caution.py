@@ -15,7 +15,14 @@ from cjsim.scenarios.estimate import (
 from cjsim.scenarios.events import LeverEvent, Timed, windows_of
 from cjsim.scenarios.levers import furthest
 from cjsim.scenarios.overlaps import overlaps
-from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, is_assumed, source_of
+from cjsim.scenarios.paths import (
+    all_numbers,
+    bounds_of,
+    get_number,
+    is_assumed,
+    is_claim,
+    source_of,
+)
 from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.wording import figure, percent
@@ -189,7 +196,7 @@ def _windows(scenario: Scenario) -> Iterator[str]:
 def _sources(scenario: Scenario) -> Iterator[str]:
     numbers = all_numbers(scenario)
     sources = {source_of(scenario, path) for path in numbers}
-    if all(source is None or is_assumed(source) for source in sources):
+    if all(source is None or is_assumed(source) or is_claim(source) for source in sources):
         yield (
             "source: every number rests on assumption. Write source = ... beside those that were "
             "measured, so that results can say what they rest on."

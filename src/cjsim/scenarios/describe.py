@@ -10,7 +10,7 @@ from cjsim.scenarios.costs import costs_in_words, costs_per_use
 from cjsim.scenarios.estimate import desk_load, plan_money
 from cjsim.scenarios.events import Timed
 from cjsim.scenarios.overlaps import overlaps_in_words
-from cjsim.scenarios.paths import all_numbers, is_assumed, source_of, written_numbers
+from cjsim.scenarios.paths import all_numbers, is_assumed, is_claim, source_of, written_numbers
 from cjsim.scenarios.quantity import Quantity, Section
 from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema import Scenario
@@ -361,11 +361,13 @@ def _numbers(scenario: Scenario) -> Iterator[str]:
     sources = {path: source_of(scenario, path) for path in numbers}
     n_assumed = sum(is_assumed(source) for source in sources.values())
     n_unsourced = sum(source is None for source in sources.values())
-    n_sourced = len(numbers) - n_assumed - n_unsourced
+    n_claims = sum(is_claim(source) for source in sources.values())
+    n_sourced = len(numbers) - n_assumed - n_unsourced - n_claims
+    claims = f"{n_claims} claims to be tested, " if n_claims else ""
     n_ranges = sum(number.is_uncertain for number in numbers.values())
     n_defaults = sum(path not in written for path in numbers)
     yield (
-        f"{len(numbers)} numbers: {n_sourced} with a source, {n_assumed} assumptions, "
+        f"{len(numbers)} numbers: {n_sourced} with a source, {n_assumed} assumptions, {claims}"
         f"{n_unsourced} without a word on where they are from."
     )
     yield (

@@ -15,7 +15,7 @@ from cjsim.errors import UserError
 from cjsim.scenarios.changes import OURS
 from cjsim.scenarios.errors import MAX_COMPARED, listed, nearest
 from cjsim.scenarios.kinds import between, field_kind, item_kind
-from cjsim.scenarios.quantity import Between, Quantity, Section
+from cjsim.scenarios.quantity import ASSUMPTION, CLAIM, Between, Quantity, Section
 from cjsim.scenarios.schema import Scenario
 
 
@@ -132,7 +132,12 @@ def source_of(scenario: Scenario, path: str) -> str | None:
 
 def is_assumed(source: str | None) -> bool:
     """Return whether a source says that nobody vouches for the number."""
-    return source is not None and source.lower().startswith("assumption")
+    return source is not None and source.lower().startswith(ASSUMPTION)
+
+
+def is_claim(source: str | None) -> bool:
+    """Return whether a source is the claim of someone who sells by it: to be tested, not used."""
+    return source is not None and source.lower().startswith(CLAIM)
 
 
 def nearest_path(scenario: Scenario, path: str) -> str | None:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import PydanticCustomError, core_schema
 
 ASSUMPTION = "assumption"
+CLAIM = "claim"
+"""How the source of a number begins that only those who sell something vouch for."""
 _KEYS = ("value", "low", "high", "source")
 
 
@@ -49,8 +51,8 @@ class Quantity(float):
 
     @property
     def is_sourced(self) -> bool:
-        """Whether someone outside this file vouches for the number."""
-        return self.source is not None and not self.source.lower().startswith(ASSUMPTION)
+        """Whether someone outside this file vouches for the number, who does not sell by it."""
+        return self.source is not None and not self.source.lower().startswith((ASSUMPTION, CLAIM))
 
 
 @dataclass(frozen=True, slots=True)

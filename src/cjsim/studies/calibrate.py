@@ -1,0 +1,198 @@
+"""Fit the numbers of a market to a firm's own data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+
+from cjsim.errors import UserError
+from cjsim.journey.luck import check_seed
+from cjsim.results.markets import as_scenario
+from cjsim.scenarios.events import Timed
+from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, share_groups
+from cjsim.scenarios.quantity import Quantity
+from cjsim.scenarios.schema import BASELINE, MAX_DAYS, Scenario
+from cjsim.scenarios.sizing import resized
+from cjsim.studies.calibration import Calibration, Fitted
+from cjsim.studies.fitting import PRIOR_PRECISION, Fit, Free, best_shares, free_number, spread
+from cjsim.studies.moments import moments_of, observe_data
+from cjsim.studies.own_data import OwnData, read_data
+from cjsim.studies.workers import check_workers
+
+TOLD_LITTLE = 0.05
+"""A number of whose range the data take less than this share is not fitted at all."""
+_TOLD_WELL = 0.3
+_SCREEN_STEP, _SLOPE_STEP = 0.25, 0.1
+_MOST_CHOSEN = 4
+_SETTINGS = ("scenario.", "kpis.", "interventions.")
+
+
+def calibrate(
+    scenario: Scenario | str | Path,
+    data: OwnData | str | Path | Sequence[str | Path],
+    *,
+    paths: Sequence[str] | Mapping[str, tuple[float, float]] | None = None,
+    plan: str = BASELINE,
+    evaluations: int = 80,
+    replicates: int = 5,
+    view_replicates: int = 10,
+    seed: int | None = None,
+    customers: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> Calibration:
+    """Find the numbers of a market at which it looks like a firm's own data.
+
+    The market is simulated over the days of the data, and the numbers named by `paths` are
+    moved within their ranges until orders a week, repeats, order values, ratings, conversion
+    and whatever else the data hold come out as in the data. All runs share their luck; the
+    same call gives the same answer.
+
+    Args:
+        scenario: A market, the name of a ready-made one, or a path.
+        data: What `read_data` returns, or what it reads.
+        paths: Numbers to fit, within the ranges they have in the file, or within those given
+            as {path: (low, high)}. The few with ranges of which the data tell most when None.
+        plan: The plan that was on while the data were gathered.
+        evaluations: About how often the market may be simulated in the search.
+        replicates: Runs of each simulation; their luck is shared by all, so that few of them
+            shift all that is fitted the same way (the intervals count it).
+        view_replicates: Futures of the view of simulation beside data.
+        seed: Seed of all luck; the file's when None.
+        customers: Simulated customers instead of the file's.
+        workers: Processes; 1 when None, all cores when 0. Results do not depend on it.
+        executor: Any `concurrent.futures.Executor` instead.
+
+    Raises:
+        MarketFileError: The file has mistakes; all are listed with their lines.
+        DataError: The data have mistakes; all are listed with their rows.
+        UserError: Any other mistake in the arguments, or the data tell nothing of them.
+    """
+    original = as_scenario(scenario)
+    tables = data if isinstance(data, OwnData) else read_data(data)
+    for name, number in (("evaluations", evaluations), ("replicates", replicates)):
+        if number < 1:
+            raise UserError(name, number, "at least 1 is needed.")
+    luck = check_seed(int(original.scenario.seed) if seed is None else seed)
+    market = _in_the_days_of(tables, resized(original, customers, None), plan)
+    n_days = market.n_days()
+    repeat_days = min(int(market.kpis.repeat_within_days), n_days // 2)
+    seen = observe_data(tables, market.scenario.start, n_days)
+    told = moments_of(seen, repeat_days)
+    if not told:
+        raise UserError("data", sorted(tables.tables), "they hold no figure a run shows too.")
+    fit = Fit(
+        market, plan, told, seed=luck, replicates=replicates, repeat_days=repeat_days,
+        workers=min(check_workers(workers), replicates), executor=executor,
+    )  # fmt: skip
+    wanted = _free(market, paths)
+    free, left = _screened(fit, wanted, is_chosen=paths is not None)
+    shares = best_shares(fit, free, evaluations)
+    misses = fit.misses(free, shares)
+    misfit = float(misses @ misses) / max(len(fit.names) - len(free), 1)
+    deviations = spread(fit.slopes(free, shares, _SLOPE_STEP), misfit)
+    # once more as far out as the interval reaches, where a number may do less than close by
+    reach = min(max(2.0 * float(deviations.max()), _SLOPE_STEP), 0.5)
+    deviations = np.maximum(deviations, spread(fit.slopes(free, shares, reach), misfit))
+    fitted = [
+        Fitted.of(one, float(share), float(deviation))
+        for one, share, deviation in zip(free, shares, deviations, strict=True)
+    ]
+    return Calibration(
+        original=original, window=market, plan=plan, seen=seen, told=told,
+        unused=fit.unused, fitted=fitted, not_told=left, seed=luck,
+        view_replicates=view_replicates, repeat_days=repeat_days,
+        n_evaluations=fit.n_evaluations,
+    )  # fmt: skip
+
+
+def _in_the_days_of(data: OwnData, scenario: Scenario, plan: str) -> Scenario:
+    """Return the market over the days of the data; events of other days do not happen."""
+    first = data.first_day
+    n_days = min((data.last_day - first).days + 1, MAX_DAYS)
+    last = first + dt.timedelta(days=n_days - 1)
+    market = scenario.model_copy(deep=True)
+    if plan not in market.plans:
+        raise UserError("plan", plan, f"this market has: {', '.join(market.plans)}.")
+    market.scenario.start = first
+    market.scenario.days = Quantity(n_days, source="days of the data")
+    market.events = {
+        name: event
+        for name, event in market.events.items()
+        if not isinstance(event, Timed) or event.start is None or first <= event.start <= last
+    }
+    market.plans = {BASELINE: [], plan: market.plans[plan]}
+    for name in market.plans[plan]:
+        action = market.interventions[name]
+        action.start = None if action.start and action.start < first else action.start
+        action.end = None if action.end and action.end > last else action.end
+    return market
+
+
+def _free(
+    scenario: Scenario, paths: Sequence[str] | Mapping[str, tuple[float, float]] | None
+) -> list[Free]:
+    """Return the numbers that may be fitted, with their ranges."""
+    if isinstance(paths, str):
+        raise UserError("paths", paths, 'give a list, e.g. ["product.need_per_year"].')
+    shares = {path for group in share_groups(scenario) for path in group}
+    if paths is None:
+        return [
+            free_number(scenario, path, float(number), number.low or 0.0, number.high or 0.0)
+            for path, number in all_numbers(scenario).items()
+            if number.is_uncertain and path not in shares and not path.startswith(_SETTINGS)
+        ]
+    found = []
+    for path in paths:
+        number = get_number(scenario, path)
+        low, high = (number.low, number.high)
+        if isinstance(paths, Mapping):
+            low, high = paths[path]
+        if path in shares or path.startswith(_SETTINGS):
+            raise UserError("paths", path, "this number cannot be fitted by itself.")
+        if low is None or high is None or not low < high:
+            raise UserError(
+                "paths", path,
+                "it has no range to be fitted in. Write { value = ..., low = ..., high = ... } in "
+                'the file, or paths={"path": (low, high)}.',
+            )  # fmt: skip
+        bounds = bounds_of(scenario, path)
+        if low < bounds.at_least or high > bounds.at_most:
+            remedy = f"expected a range within {bounds.at_least:g} to {bounds.at_most:g}."
+            raise UserError("paths", f"{path}: {low:g} to {high:g}", remedy)
+        found.append(free_number(scenario, path, float(number), float(low), float(high)))
+    if not found:
+        raise UserError("paths", list(paths), "name at least one number.")
+    return found
+
+
+def _screened(
+    fit: Fit, wanted: Sequence[Free], *, is_chosen: bool
+) -> tuple[list[Free], list[Free]]:
+    """Return the numbers of which the data tell something, and the others.
+
+    Of numbers nobody chose, the few that the data tell most of are taken.
+    """
+    if not wanted:
+        raise UserError("paths", None, "no number of the market has a range to be fitted in.")
+    strength: dict[str, float] = {}
+    for one in wanted:
+        slopes = fit.slopes([one], np.array([one.start]), _SCREEN_STEP)
+        told = float(slopes[:, 0] @ slopes[:, 0])
+        strength[one.path] = 1.0 - math.sqrt(PRIOR_PRECISION / (told + PRIOR_PRECISION))
+    least = TOLD_LITTLE if is_chosen else _TOLD_WELL
+    order = sorted(wanted, key=lambda one: -strength[one.path])
+    most = len(order) if is_chosen else max(1, min(_MOST_CHOSEN, len(fit.names) - 1))
+    taken = [one for one in order[:most] if strength[one.path] >= least]
+    if not taken:
+        raise UserError(
+            "data",
+            ", ".join(fit.names),
+            "the data tell nothing of these numbers; they stay assumed.",
+        )
+    return taken, [one for one in wanted if one not in taken]

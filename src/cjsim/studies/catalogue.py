@@ -1,0 +1,178 @@
+"""The catalogue of ideas: what could be done about each pain, and the presets made of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from cjsim.errors import UserError
+from cjsim.scenarios.errors import did_you_mean
+from cjsim.scenarios.quantity import Between, Quantity
+from cjsim.scenarios.schema import Scenario
+from cjsim.studies.pains import PAINS
+
+Pays = Literal["once", "media", "pay", "each", "contact", "margin"]
+SOLUTIONS = ("process", "upgrade", "new_product", "message")
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "once": ("moves",),
+    "each": ("size", "mark", "unit", "unit_price_share"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A number an idea moves towards `best`: `key` of the intervention says it."""
+
+    key: str
+    path: str
+    best: float
+    how: Literal["to", "by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """An idea of the catalogue; the file says what each field means."""
+
+    name: str
+    words: str
+    pain: str
+    step: str
+    solution: str
+    pays: Pays
+    intervention: Mapping[str, Any]
+    lead_days: int = 0
+    size: str = ""
+    mark: str = ""
+    unit: str = ""
+    unit_price_share: float = 0.0
+    half_of_revenue_share: Quantity = field(default_factory=lambda: Quantity(0.02))
+    moves: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A whole strategy: the ideas that share its budget."""
+
+    name: str
+    words: str
+    ideas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Ideas and presets by name."""
+
+    ideas: dict[str, Idea]
+    presets: dict[str, Preset]
+
+
+def read_catalogue(path: str | Path | None = None) -> Catalogue:
+    """Return the catalogue of the file at `path`; ours when None.
+
+    Raises:
+        UserError: The file is none, or an idea in it lacks something.
+    """
+    file = resources.files("cjsim.studies").joinpath("catalogue.toml")
+    name = "catalogue.toml" if path is None else str(path)
+    try:
+        text = file.read_text("utf-8") if path is None else Path(path).read_text("utf-8")
+        raw = tomllib.loads(text)
+    except OSError as error:
+        raise UserError("catalogue", name, f"it cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise UserError("catalogue", name, f"this is not TOML: {error}.") from error
+    half = _range(raw.get("defaults", {}).get("half_of_revenue_share", 0.02), "defaults")
+    ideas = {key: _idea(key, table, half) for key, table in raw.get("ideas", {}).items()}
+    presets = {
+        key: Preset(key, str(table["words"]), tuple(table["ideas"]))
+        for key, table in raw.get("presets", {}).items()
+    }
+    for preset in presets.values():
+        for each in preset.ideas:
+            if each not in ideas:
+                raise UserError(
+                    f"presets.{preset.name}", each, f"no such idea.{did_you_mean(each, ideas)}"
+                )
+    return Catalogue(ideas, presets)
+
+
+def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
+    """Return an idea as it is written, or say what is wrong with it."""
+    place = f"ideas.{name}"
+    known = set(Idea.__dataclass_fields__) - {"name"}
+    for key in table:
+        if key not in known:
+            raise UserError(place, key, f"unknown key.{did_you_mean(key, known)}")
+    always = ("words", "pain", "step", "solution", "pays", "intervention")
+    for key in (*always, *_NEEDS.get(str(table.get("pays")), ())):
+        if key not in table:
+            raise UserError(place, key, "this key is needed.")
+    for key, choices in (("pain", PAINS), ("solution", SOLUTIONS), ("pays", get_args(Pays))):
+        if table[key] not in choices:
+            raise UserError(f"{place}.{key}", table[key], f"expected one of {', '.join(choices)}.")
+    share = _range(table.get("unit_price_share", 0.0), place)
+    return Idea(
+        name=name,
+        words=str(table["words"]),
+        pain=table["pain"],
+        step=str(table["step"]),
+        solution=table["solution"],
+        pays=table["pays"],
+        intervention=table["intervention"],
+        lead_days=int(table.get("lead_days", 0)),
+        size=str(table.get("size", "")),
+        mark=str(table.get("mark", "")),
+        unit=str(table.get("unit", "")),
+        unit_price_share=float(share),
+        half_of_revenue_share=_range(table.get("half_of_revenue_share", half), place),
+        moves=tuple(Moved(**each) for each in table.get("moves", [])),
+    )
+
+
+def _range(raw: Any, place: str) -> Quantity:
+    """Return a positive number of the catalogue with its range."""
+    try:
+        return Between(0.0).read(raw)
+    except ValueError as error:
+        raise UserError(place, raw, str(error)) from error
+
+
+def names_in(scenario: Scenario) -> dict[str, str]:
+    """Return what the names in braces stand for in a market; those it lacks are left out."""
+    ours = scenario.brands[scenario.our_brand]
+    missed = {
+        attribute: sum(
+            float(segment.share) * float(segment.tastes.get(attribute, 0.0)) * (1.0 - quality)
+            for segment in scenario.segments.values()
+        )
+        for attribute, quality in ours.attributes.items()
+    }
+    lost = {
+        name: float(channel.available_share)
+        * float(channel.convenience)
+        * (1.0 - (1.0 - float(channel.abandon_per_step_share)) ** float(channel.checkout_steps))
+        for name, channel in scenario.sales.items()
+    }
+    found = {
+        "ours": scenario.our_brand,
+        "attribute": max(missed, key=lambda name: missed[name]),
+        "sales": max(lost, key=lambda name: lost[name]),
+    }
+    for word, moment in (("media", "always"), ("search_media", "search")):
+        spend = {
+            name: float(channel.spend_per_month)
+            for name, channel in scenario.channels.items()
+            if channel.moment == moment
+            and channel.spend_per_month > 0.0
+            and channel.cost_per_thousand > 0.0
+        }
+        if spend:
+            found[word] = max(spend, key=lambda name: spend[name])
+    for name, channel in scenario.channels.items():
+        if channel.moment == "contact" and channel.cost_per_contact > 0.0:
+            found.setdefault("contact", name)
+    return found

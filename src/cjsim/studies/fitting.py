@@ -1,0 +1,249 @@
+"""Simulated minimum distance: numbers of a market at which it looks like its own data.
+
+The distance is that of the figures of the data from those of paired runs, weighed by the inverse
+of their covariance (McFadden 1989, Econometrica 57(5)). How figures vary together is learned
+from runs that differ in luck alone. The runs that are compared share their luck, so that the
+distance moves only when numbers do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.journey.luck import replicate_seed
+from cjsim.scenarios.paths import bounds_of, set_number
+from cjsim.scenarios.schema import Scenario
+from cjsim.studies.futures import Task, prepare
+from cjsim.studies.moments import Moment, moments_of, observe_run
+from cjsim.studies.workers import each
+
+PRIOR_PRECISION = 12.0
+"""One over the variance of a number that may be anywhere in its range, the range being 1."""
+N_NOISE = 16
+"""Runs from which is learned how the figures vary, and vary together, by luck alone."""
+_SHRINKAGE = 0.2
+"""How far the correlations learned from so few runs are drawn towards none (assumption)."""
+_LEAST_ERROR_SHARE = 0.005
+"""A figure is not trusted beyond this share of itself, however many rows are behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A number that is to be fitted: where it stands and how far it may go."""
+
+    path: str
+    before: float
+    low: float
+    high: float
+    is_whole: bool = False
+
+    def at(self, share: float) -> float:
+        """Return the number at a share of its range from `low`."""
+        value = self.low + min(max(share, 0.0), 1.0) * (self.high - self.low)
+        return float(round(value)) if self.is_whole else value
+
+    @property
+    def start(self) -> float:
+        """Where the number stands before, as a share of its range."""
+        return min(max((self.before - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunTask:
+    """One run whose figures are wanted."""
+
+    scenario: Scenario
+    plan: str
+    seed: int
+    replicate: int
+    repeat_days: int
+
+
+def figures_of(task: RunTask) -> tuple[int, dict[str, Moment]]:
+    """Return the figures of one run, with its replicate."""
+    seen = observe_run(task.scenario, task.plan, replicate_seed(task.seed, task.replicate))
+    return task.replicate, moments_of(seen, task.repeat_days)
+
+
+class Fit:
+    """The distance between data and simulation, as a function of the numbers that are free.
+
+    Attributes:
+        names: The figures used.
+        data: Their values in the data.
+        errors: Standard errors of data and simulation together.
+        n_evaluations: How often the market was simulated so far (each with all replicates).
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: str,
+        data: Mapping[str, Moment],
+        *,
+        seed: int,
+        replicates: int,
+        repeat_days: int,
+        workers: int,
+        executor: Executor | None,
+    ) -> None:
+        """Simulate the market as it is, and keep the figures that both sides know."""
+        self._scenario, self._plan, self._seed = scenario, plan, seed
+        self._replicates, self._repeat_days = replicates, repeat_days
+        self._workers, self._executor = workers, executor
+        self._known: dict[tuple[tuple[str, float], ...], dict[str, NDArray[np.float64]]] = {}
+        self.n_evaluations = 0
+        base = self._lived({}, N_NOISE)
+        self.unused = {
+            name: "the simulated market does not show it."
+            for name in data
+            if name not in base or np.isfinite(base[name]).sum() < N_NOISE
+        }
+        self.names = [name for name in data if name not in self.unused]
+        self.data = np.array([data[name].value for name in self.names])
+        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), N_NOISE)
+        noise = runs.std(axis=1, ddof=1)
+        # a real market of all the people varies less by luck than one of fewer customers
+        own = np.array([data[name].error for name in self.names])
+        own = np.maximum(own, noise / math.sqrt(scenario.weight))
+        least = _LEAST_ERROR_SHARE * np.abs(self.data)
+        self.errors = np.sqrt(own**2 + noise**2 / replicates + least**2) + 1e-12
+        varies = noise > 0.0
+        together = np.eye(len(self.names))
+        if varies.sum() > 1:
+            found = (1.0 - _SHRINKAGE) * np.corrcoef(runs[varies])
+            together[np.ix_(varies, varies)] = found + _SHRINKAGE * np.eye(int(varies.sum()))
+        self._root = np.linalg.cholesky(together)
+
+    def simulate(self, values: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
+        """Return the figures of all replicates with some numbers set, each (replicates,)."""
+        key = tuple(sorted(values.items()))
+        if key not in self._known:
+            self._known[key] = self._lived(values, self._replicates)
+            self.n_evaluations += 1
+        return self._known[key]
+
+    def _lived(self, values: Mapping[str, float], n_runs: int) -> dict[str, NDArray[np.float64]]:
+        """Live a market with some numbers set; return each figure in every run."""
+        market = self._scenario.model_copy(deep=True)
+        for path, value in values.items():
+            set_number(market, path, value)
+        tasks = [
+            RunTask(market, self._plan, self._seed, replicate, self._repeat_days)
+            for replicate in range(n_runs)
+        ]
+        rows: list[dict[str, Moment]] = [{}] * n_runs
+        for replicate, row in each(
+            figures_of, tasks, self._workers, self._executor, _prepare_engine
+        ):
+            rows[replicate] = row
+        names = dict.fromkeys(name for row in rows for name in row)
+        nothing = Moment(math.nan, math.nan)
+        return {name: np.array([row.get(name, nothing).value for row in rows]) for name in names}
+
+    def misses(self, free: Sequence[Free], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far simulated figures are from the data, at shares of the ranges.
+
+        Each is in units of its standard error, and what others already say is taken out: the
+        sum of squares is the distance.
+        """
+        values = {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
+        found = self.simulate(values)
+        means = np.array(
+            [np.nanmean(found[n]) if n in found and np.isfinite(found[n]).any() else np.nan
+             for n in self.names]
+        )  # fmt: skip
+        off = (means - self.data) / self.errors
+        off = np.where(np.isfinite(off), off, 100.0)  # a figure lost is very far off
+        misses: NDArray[np.float64] = np.linalg.solve(self._root, off)
+        return misses
+
+    def slopes(
+        self, free: Sequence[Free], shares: NDArray[np.float64], step: float
+    ) -> NDArray[np.float64]:
+        """Return how the misses move with each number, over its whole range: (figures, n)."""
+        columns = []
+        for place in range(len(free)):
+            ends = []
+            for side in (-step, step):
+                moved = shares.copy()
+                moved[place] = min(max(moved[place] + side, 0.0), 1.0)
+                ends.append((moved[place], self.misses(free, moved)))
+            (low, below), (high, above) = ends
+            columns.append((above - below) / (high - low))
+        return np.column_stack(columns)
+
+
+def _prepare_engine(task: RunTask) -> None:
+    """Compile the engine before any process starts on a run."""
+    prepare(Task(task.scenario, (task.plan,), task.seed, 0, 1, False))
+
+
+def best_shares(fit: Fit, free: Sequence[Free], evaluations: int) -> NDArray[np.float64]:
+    """Return the shares of the ranges with the least distance.
+
+    The whole box is searched first (DIRECT: Jones, Perttunen, Stuckman 1993), then the
+    neighbourhood of the best point (Nelder and Mead 1965); neither draws a random number.
+
+    Args:
+        fit: The distance.
+        free: The numbers that may move.
+        evaluations: How often the market may be simulated.
+    """
+    from scipy import optimize
+
+    best = (math.inf, np.array([one.start for one in free]))
+
+    def distance(shares: NDArray[np.float64]) -> float:
+        nonlocal best
+        misses = fit.misses(free, np.asarray(shares, np.float64))
+        value = float(misses @ misses)
+        if value < best[0]:
+            best = (value, np.array(shares, np.float64))
+        return value
+
+    distance(best[1])
+    box = optimize.Bounds(np.zeros(len(free)), np.ones(len(free)))
+    optimize.direct(distance, box, maxfun=max(evaluations // 2, 2 * len(free) + 1), eps=1e-3)
+    centre = best[1]
+    corners = [centre]
+    for place in range(len(free)):
+        corner = centre.copy()
+        corner[place] += 0.08 if corner[place] < 0.5 else -0.08
+        corners.append(corner)
+    optimize.minimize(
+        distance, centre, method="Nelder-Mead", bounds=box,
+        options={
+            "maxfev": max(evaluations // 2, 10), "initial_simplex": np.array(corners),
+            "xatol": 1e-3, "fatol": 1e-3,
+        },
+    )  # fmt: skip
+    return best[1]
+
+
+def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
+    """Return the standard deviation of each number, as a share of its range.
+
+    The data weigh by how far they move with the numbers, a number's range by what a uniform
+    distribution on it says: what the data leave open stays as wide as its range. Where even
+    the best numbers miss the data by more than chance, all is wider by as much.
+
+    Args:
+        slopes: What `Fit.slopes` returns at the best numbers.
+        misfit: The distance there for each figure to spare, 1 when all is chance.
+    """
+    told = slopes.T @ slopes / max(misfit, 1.0)
+    covariance = np.linalg.inv(told + PRIOR_PRECISION * np.eye(slopes.shape[1]))
+    deviation: NDArray[np.float64] = np.sqrt(np.diag(covariance))
+    return deviation
+
+
+def free_number(scenario: Scenario, path: str, before: float, low: float, high: float) -> Free:
+    """Return a number as one to be fitted."""
+    return Free(path, before, low, high, bounds_of(scenario, path).is_whole)

@@ -1,0 +1,172 @@
+"""Proposals: ideas of one cost, simulated and ranked; whole strategies at one budget."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import cjsim
+from cjsim import UserError
+from cjsim.scenarios import get_number
+from cjsim.scenarios.actions import ContactAction
+from cjsim.studies.budgets import DoesNotFitError, fitting, make_action, pilot_of, shared
+from cjsim.studies.catalogue import read_catalogue
+from cjsim.studies.pains import PAINS
+from cjsim.studies.propose import STRONGEST, WEAKEST
+from tests.lab import market
+
+BUDGET = 3000.0
+RUN = {"seed": 5, "customers": 1000}
+
+
+@pytest.fixture(scope="module")
+def proposals():
+    return cjsim.propose(market(), BUDGET, replicates=3, **RUN)
+
+
+@pytest.fixture(scope="module")
+def pilot():
+    return pilot_of(cjsim.scenarios.sizing.resized(market(), 1000, None), "keep", 5)
+
+
+def test_every_pain_has_an_idea_and_every_idea_a_pain():
+    ideas = read_catalogue().ideas
+    assert {idea.pain for idea in ideas.values()} == set(PAINS)
+    assert {idea.solution for idea in ideas.values()} == {
+        "process", "upgrade", "new_product", "message"
+    }  # fmt: skip
+
+
+def test_ideas_are_ranked_by_what_each_unit_of_money_returns(proposals):
+    table = proposals.table
+    assert table["per_money"].is_monotonic_decreasing
+    assert table["rank"].tolist() == list(range(1, len(table) + 1))
+    assert np.allclose(table["per_money"], table["contribution"] / table["spent"])
+    assert (table["per_money_low"] <= table["per_money_high"]).all()
+    assert set(table["plan"]) <= set(proposals.scenario.plans)
+    assert set(table["plan"]) | set(proposals.left_out) == set(read_catalogue().ideas)
+    assert proposals.best_per_step["step"].is_unique
+    assert table["plan"][0] in proposals.verdict()
+
+
+def test_each_idea_costs_the_budget_or_all_that_it_can(proposals):
+    table = proposals.table.set_index("plan")
+    for name, spent in table["spent"].items():
+        action = proposals.scenario.interventions[name]
+        is_whole = getattr(action, "coverage_share", 0.0) == 1.0
+        is_whole |= getattr(action, "answered_share", 0.0) == 1.0
+        if is_whole or isinstance(action, ContactAction):  # there are only so many customers
+            assert 0.0 < spent < 1.1 * BUDGET
+        else:
+            assert spent == pytest.approx(BUDGET, rel=0.1)
+
+
+def test_the_cost_shows_in_the_books(proposals):
+    """Contribution falls by all the money of an idea whose effect is switched off."""
+    switched_off = market(changes={"scenario.switches": {"media": False}})
+    found = cjsim.propose(
+        switched_off, BUDGET, pains={"unknown_brand": 1.0}, replicates=2, **RUN
+    )  # fmt: skip
+    row = found.table.set_index("plan").loc["more_advertising"]
+    assert row["contribution"] == pytest.approx(-BUDGET)
+    assert row["per_money"] == pytest.approx(-1.0)
+    assert row["orders"] == 0.0
+    assert proposals.table.set_index("plan").loc["more_advertising", "per_money"] > -1.0
+
+
+def test_the_weakest_and_the_strongest_are_compared_at_equal_cost(proposals):
+    ends = proposals.weakest_or_strongest
+    assert ends["plan"].tolist() == [WEAKEST, STRONGEST]
+    assert ends["felt"][0] > ends["felt"][1]
+    assert ends["spent"].to_numpy() == pytest.approx(BUDGET, rel=0.1)
+
+
+def test_pains_may_come_from_elsewhere():
+    found = cjsim.propose(
+        market(), BUDGET, pains={"waiting": 2.0, "cumbersome_steps": 1.0}, replicates=2, **RUN
+    )  # fmt: skip
+    assert set(found.table["pain"]) == {"waiting", "cumbersome_steps"}
+    assert found.weakest_or_strongest["pain"].tolist() == ["waiting", "cumbersome_steps"]
+    with pytest.raises(UserError, match='Did you mean "waiting"'):
+        cjsim.propose(market(), BUDGET, pains={"waitin": 1.0}, **RUN)
+
+
+def test_more_money_closes_more_of_the_way_but_each_unit_less(pilot):
+    idea = read_catalogue().ideas["fewer_steps"]
+    now = float(get_number(pilot.scenario, "sales.website.checkout_steps"))
+    half = float(idea.half_of_revenue_share) * pilot.revenue
+    steps = [make_action(idea, times * half, pilot).steps for times in (1.0, 2.0)]
+    gap = now - 1.0
+    assert steps[0] == pytest.approx(1.0 + gap / 2.0, abs=1e-3)
+    assert steps[1] == pytest.approx(1.0 + gap / 4.0, abs=1e-3)
+    assert steps[0].low < steps[0] < steps[0].high
+
+
+def test_people_come_whole_and_stay_as_long_as_the_money_lasts(pilot):
+    idea = read_catalogue().ideas["more_staff"]
+    n_days = pilot.scenario.n_days() - idea.lead_days
+    for budget in (700.0, 2500.0):
+        action = make_action(idea, budget, pilot)
+        days = (action.end - action.start).days + 1
+        assert float(action.add_staff).is_integer()
+        assert days <= n_days
+        assert days * float(action.add_staff) * 1000.0 * 12.0 / 365.0 == pytest.approx(
+            budget, rel=0.04
+        )
+
+
+def test_what_does_not_fit_is_left_out_with_the_reason(pilot):
+    ideas = read_catalogue().ideas
+    with pytest.raises(DoesNotFitError, match="90 days"):
+        make_action(ideas["new_product"], BUDGET, pilot)
+    _, left_out = fitting(list(ideas.values()), pilot, BUDGET)
+    assert left_out["search_advertising"] == "the market has no search_media channel."
+    assert "as good as it can be" in left_out["confirm_orders"]
+
+
+def test_what_one_idea_cannot_spend_goes_to_the_others(pilot):
+    ideas = read_catalogue().ideas
+    parts = shared([ideas["answer_reviews"], ideas["fewer_steps"]], pilot, BUDGET)
+    costs = {one.idea.name: one.cost for one in parts}
+    assert costs["answer_reviews"] < BUDGET / 2.0 < costs["fewer_steps"]
+    assert sum(costs.values()) == pytest.approx(BUDGET)
+
+
+def test_presets_are_plans_of_one_cost():
+    scenario = cjsim.presets(market(), BUDGET, **RUN)
+    assert list(scenario.plans) == [
+        "keep", "message_only", "whole_journey", "sell_first", "experience_first"
+    ]  # fmt: skip
+    comparison = cjsim.compare(scenario, replicates=3, seed=5, split_futures=0)
+    for plan in ("message_only", "whole_journey", "experience_first"):
+        spent = sum(
+            comparison.row(plan, kpi)["difference"]
+            for kpi in ("media_spend", "support_cost", "plan_cost")
+        )
+        assert spent == pytest.approx(BUDGET, rel=0.1)
+    assert comparison.row("experience_first", "trust")["difference"] > 0.0
+    assert (
+        comparison.row("message_only", "trust")["difference"]
+        < (comparison.row("experience_first", "trust")["difference"])
+    )
+
+
+def test_a_catalogue_of_ones_own_is_weighed(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[ideas.call_first]\nwords = "call before sending"\npain = "cumbersome_steps"\n'
+        'step = "purchase"\nsolution = "process"\npays = "once"\n'
+        'intervention = { type = "checkout", sales = "website" }\n'
+        'moves = [{ key = "steps", path = "sales.website.checkout_steps", best = 2, how = "to" }]\n'
+    )
+    found = cjsim.propose(market(), BUDGET, catalogue=file, replicates=2, **RUN)
+    assert found.table["plan"].tolist() == ["call_first"]
+    file.write_text(file.read_text().replace("purchase", "x").replace("once", "onc"))
+    with pytest.raises(UserError, match=r"ideas.call_first.pays = 'onc': expected one of"):
+        read_catalogue(file)
+
+
+@pytest.mark.parametrize("budget", [0.0, -1.0, float("inf"), float("nan")])
+def test_a_budget_is_money(budget):
+    with pytest.raises(UserError, match="budget"):
+        cjsim.propose(market(), budget, **RUN)
