@@ -12,7 +12,7 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, MARKS, REFUNDS, REVENUE
 from cjsim.scenarios.actions import ContactAction
 from cjsim.scenarios.paths import get_number
-from cjsim.scenarios.schema_people import Support
+from cjsim.scenarios.schema_support import Support
 
 if TYPE_CHECKING:
     from cjsim.model import JourneyModel

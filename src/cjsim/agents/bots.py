@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import Purpose, uniforms_of_pairs
-from cjsim.scenarios.schema_people import SupportChannel
+from cjsim.scenarios.schema_support import SupportChannel
 
 
 def answer_at_once(

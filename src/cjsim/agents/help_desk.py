@@ -17,7 +17,7 @@ from cjsim.journey.luck import Purpose, replicate_seed, uniforms, uniforms_of_pa
 from cjsim.journey.support import reply_code
 from cjsim.journey.trouble import OTHERS_TOO
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_people import SUPPORT_KINDS, Support
+from cjsim.scenarios.schema_support import SUPPORT_KINDS, Support
 
 _COPIES_OF_A_KIND = 1 << 20
 _AGAIN = 1

@@ -32,8 +32,6 @@ from cjsim.scenarios.schema_market import (
     Segment,
 )
 from cjsim.scenarios.schema_people import (
-    MAX_WAYS,
-    SUPPORT_KINDS,
     Awareness,
     Evaluation,
     Lapsed,
@@ -42,9 +40,9 @@ from cjsim.scenarios.schema_people import (
     Purchase,
     Reviews,
     Search,
-    Support,
     Use,
 )
+from cjsim.scenarios.schema_support import MAX_WAYS, SUPPORT_KINDS, Support
 
 MAX_MEDIA = 32
 """Media channels of ours, advertising of rivals and viral voices, together."""

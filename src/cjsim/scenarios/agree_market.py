@@ -12,7 +12,7 @@ from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.events import Voiced
 from cjsim.scenarios.paths import all_numbers
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema_people import SUPPORT_KINDS, Support
+from cjsim.scenarios.schema_support import SUPPORT_KINDS, Support
 from cjsim.scenarios.slots import advertisers
 from cjsim.scenarios.wording import Finding, figure, plain_name
 

@@ -64,8 +64,13 @@ def desk_load(scenario: Scenario) -> DeskLoad | None:
     unsolved = 1.0 - desk.first_contact_resolution_share
     each = math.fsum(unsolved**i for i in range(int(desk.max_contacts))) or 1.0
     n_problems = math.fsum(n for n, _ in problems)
-    minutes = math.fsum(n * kind.handle_minutes for n, kind in problems)
+    minutes = desk.handle_times * math.fsum(n * kind.handle_minutes for n, kind in problems)
+    ways = desk.channels.values()
+    minutes *= 1.0 - math.fsum(way.share * way.bot_share * way.bot_resolution_share for way in ways)
     staffed = desk.staff * (desk.close_hour - desk.open_hour)
+    for name, way in desk.channels.items():
+        opens, closes = desk.hours_of(name)
+        staffed += way.staff * (closes - opens)
     return DeskLoad(n_problems * each, minutes * each / 60.0, staffed)
 
 

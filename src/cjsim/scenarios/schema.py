@@ -24,7 +24,8 @@ from cjsim.scenarios.schema_market import (
     SalesChannel,
     Segment,
 )
-from cjsim.scenarios.schema_people import Journey, Peers, Support
+from cjsim.scenarios.schema_people import Journey, Peers
+from cjsim.scenarios.schema_support import Support
 from cjsim.scenarios.watching import Monitor
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
