@@ -60,7 +60,8 @@ def occurrences(scenario: Scenario, name: str, event: Timed, seed: int) -> list[
 def event_moves(scenario: Scenario, seed: int) -> list[Move]:
     """Return every move the events of a market make, in order of their names.
 
-    Where several move one number, the order of the file's entries makes no difference. A drift grows over all its days, and stays.
+    Where several move one number, the order of the file's entries makes no difference. A drift
+    grows over all its days, and stays.
     """
     moves: list[Move] = []
     for name, event in sorted(scenario.events.items()):
