@@ -298,6 +298,7 @@ def test_keys_are_irregular(seed: int) -> None:
 N_WORRIES, N_MEETINGS = 3, 16
 BLOCKS = {
     Purpose.SHOCK_FINANCE: N_WORRIES,
+    Purpose.HOUSEHOLD_WORRY: N_WORRIES,
     Purpose.EXPOSURE: MAX_MEDIA // LANES,
     Purpose.EXPOSURE_FINE: MAX_MEDIA,
     Purpose.REACHED: MAX_CHANNELS,

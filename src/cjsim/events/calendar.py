@@ -58,12 +58,13 @@ def occurrences(scenario: Scenario, name: str, event: Timed, seed: int) -> list[
 
 
 def event_moves(scenario: Scenario, seed: int) -> list[Move]:
-    """Return every move the events of a market make.
+    """Return every move the events of a market make, in order of their names.
 
-    A drift grows over all its days, and stays.
+    Where several move one number, the order of the file's entries makes no difference. A drift
+    grows over all its days, and stays.
     """
     moves: list[Move] = []
-    for name, event in scenario.events.items():
+    for name, event in sorted(scenario.events.items()):
         if isinstance(event, Worry):
             continue
         half_life = None if event.half_life_days is None else float(event.half_life_days)
