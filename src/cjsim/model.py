@@ -139,7 +139,7 @@ class JourneyModel(mesa.Model):
                 self._keep_unit_cost(self.markets[place])
                 fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
-                fill_contacts(self.markets[place], self.plan.programmes)
+                fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)
                 fill_segment(self.segments[place], today.segments[name], today.product.attributes)
         write_paydays(self.market_file, self.day, self.markets)
 
@@ -266,6 +266,7 @@ class JourneyModel(mesa.Model):
                 at_work[programme.name].programme = programme
             else:
                 self.programmes.append(ContactProgramme(programme, scenario, self.luck_seed))
+        self.firm.take_on(self)
 
     # --- making ----------------------------------------------------------------------
 

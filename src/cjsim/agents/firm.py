@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from cjsim.agents.crm import Crm
 from cjsim.agents.pains import Pains
 from cjsim.agents.research import Research
-from cjsim.interventions.contacts import campaign_codes
 from cjsim.interventions.register import Register
 from cjsim.journey.listening import marked
 from cjsim.journey.market import DAYS_PER_MONTH
@@ -18,6 +17,8 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.standing import write_having
 from cjsim.journey.tally import MARKS
 from cjsim.journey.trouble import OTHERS_TOO
+from cjsim.scenarios.actions import SaveOffer
+from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema_firm import Crm as CrmNumbers
 from cjsim.scenarios.schema_firm import Research as ResearchNumbers
 
@@ -36,6 +37,8 @@ class Firm:
         research: Surveys and listening, None without them.
         register: What all programmes of contacts remember together.
         pains: What customers suffer, and whether they tell.
+        codes: What a customer's `campaign` says of each programme, from 1 on: counted by first
+            day and name, so that nothing else in the file changes them.
     """
 
     def __init__(self, model: JourneyModel) -> None:
@@ -48,18 +51,29 @@ class Firm:
         self.research = None
         if scenario.research is not None and switches.research:
             self.research = Research(model, model.luck_seed, records.size, scenario.weight)
-        watches = any(programme.wants_signs for programme in model.programmes)
+        names = scenario.plans.get(model.plan.name, [])
+        names = [*names, *started_by_policies(scenario, names)]
+        watches = any(isinstance(scenario.interventions[name], SaveOffer) for name in names)
         self.register = Register(scenario, records, watches)
         self.pains = Pains(records.size)
+        self.codes: dict[str, int] = {}
         self._low_scores: list[tuple[int, NDArray[np.int64]]] = []
         self._out = np.empty(records.size, np.int64)
         model.history.pains = self.pains
+        model.history.campaign_codes = self.codes
         if self.crm is not None:
             model.history.book, model.history.pipeline = self.crm.book, self.crm.pipeline
-        self._codes = campaign_codes(model.plan.programmes)
-        for programme in model.programmes:
-            model.history.campaigns[programme.programme.name] = programme.counts
-        model.history.campaign_codes = self._codes
+            if model.desk is not None:
+                model.desk.priority_of = self.crm.ticket_priority
+        self.take_on(model)
+
+    def take_on(self, model: JourneyModel) -> None:
+        """Keep count of programmes that are new, those that a policy has started too."""
+        fresh = [each for each in model.programmes if each.programme.name not in self.codes]
+        for each in sorted(fresh, key=lambda one: (one.programme.first_day, one.programme.name)):
+            name = each.programme.name
+            self.codes[name] = len(self.codes) + 1
+            model.history.campaigns[name] = each.counts
 
     def look(self, model: JourneyModel) -> None:
         """See this morning what has reached the records, and the surveys that are in."""
@@ -81,7 +95,7 @@ class Firm:
         for programme in model.programmes:
             followed = programme.note_answers(model.sweep.answers, day, self.register)
             if self.crm is not None:
-                self.crm.book.campaign[followed] = self._codes[programme.programme.name]
+                self.crm.book.campaign[followed] = self.codes[programme.programme.name]
         if self.crm is not None and numbers is not None:
             self.crm.learn(day, numbers, tallies)
             cost = float(numbers.cost_per_month) / DAYS_PER_MONTH
@@ -127,7 +141,7 @@ class Firm:
         led_by, bought_by = (register.credited(ids, day, n_days) for ids in (leads, buyers))
         paid = model.records["paid"][buyers].astype(np.float64)
         for programme in model.programmes:
-            code = self._codes[programme.programme.name]
+            code = self.codes[programme.programme.name]
             is_its = bought_by == code
             n_leads, n_orders = int((led_by == code).sum()), int(is_its.sum())
             programme.credit(day, n_leads, n_orders, float(paid[is_its].sum()))

@@ -47,7 +47,8 @@ class HelpDesk(SupportDesk):
 
     Attributes:
         priority_of: Says of customers (ids, shape (n,)) the place of each in the order of
-            service, 0 first; a ticket is served in the sooner of its kind's place and this.
+            service, 0 first, -1 where it is not known; a ticket is served in the sooner of its
+            kind's place and this.
             None: only kinds count. Whoever knows customers sets it.
         n_contacts: Contacts opened today by each way, bots' too.
     """
@@ -159,7 +160,8 @@ class HelpDesk(SupportDesk):
         priority = np.asarray(places[tickets["kind"]])
         if self.priority_of is not None:
             of_customer = np.asarray(self.priority_of(tickets["customer"].astype(np.int64)))
-            priority = np.minimum(priority, np.maximum(of_customer, 0))
+            sooner = np.minimum(priority, of_customer)
+            priority = np.where(of_customer < 0, priority, sooner)
         return priority
 
     def _date(self, tickets: NDArray[np.void], seed: int, day: int, support: Support) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 from zlib import crc32
 
@@ -95,11 +96,6 @@ class ContactProgramme:
         self._allowed = 0.0
         self._today = np.empty(0, np.int64)
         self.counts = np.zeros((scenario.n_days(), len(COUNTS)))
-
-    @property
-    def wants_signs(self) -> bool:
-        """Whether it needs signs of leaving to be remembered."""
-        return isinstance(self.programme.action, SaveOffer)
 
     # --- whom it addresses -----------------------------------------------------------
 
@@ -244,19 +240,11 @@ def _part_of_split(programme: Programme, scenario: Scenario) -> tuple[float, flo
     return low, low + share
 
 
-def campaign_codes(programmes: list[Programme]) -> dict[str, int]:
-    """Return what a customer's `campaign` says of each programme of a plan, from 1 on.
+def fill_contacts(record: np.void, programmes: list[Programme], codes: Mapping[str, int]) -> None:
+    """Write what a contact of each programme carries into a market record.
 
-    They are counted by first day and name: nothing else in the file changes them, and in a
-    plan that adds something later they are the same.
+    `codes` are what a customer's `campaign` says of each programme.
     """
-    order = sorted(programmes, key=lambda each: (each.first_day, each.name))
-    return {programme.name: code for code, programme in enumerate(order, start=1)}
-
-
-def fill_contacts(record: np.void, programmes: list[Programme]) -> None:
-    """Write what a contact of each programme carries into a market record."""
-    codes = campaign_codes(programmes)
     for programme in programmes:
         record["contact_code"][programme.slot] = codes[programme.name]
         for name in (

@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from cjsim.journey.kernel import kernel
 from cjsim.journey.stages import Intention, Onboarding, Relation, Rung, Stage
+from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
 
 class Place(IntEnum):
@@ -58,7 +59,7 @@ def place_of(me, market):
     if stage == Stage.SEARCH:
         return Place.READING if int(me.n_visits) > 0 else Place.SEARCHING
     if stage == Stage.EVALUATION:
-        return Place.EXPLORING if int(me.explored) > 0 else Place.COMPARING
+        return Place.EXPLORING if 0 < int(me.explored) <= MAX_EXPLORE else Place.COMPARING
     if stage == Stage.PURCHASE:
         return _place_in_purchase(me, market)
     if stage == Stage.SUPPORT:

@@ -55,6 +55,7 @@ def point_names(scenario: Scenario) -> list[str]:
     )
     desk = [] if scenario.support is None else list(scenario.support.channels)
     entries: dict[Point, Sequence[str]] = {
+        Point.EXPLORE: list(scenario.explore),
         Point.ORDER: list(scenario.sales),
         Point.PAYMENT: list(scenario.sales),
         Point.DELIVERY: list(scenario.sales),
