@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from cjsim.journey.evaluation import gumbel
-from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
+from cjsim.journey.feeling import clip, feel, gain_trust, in_days, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -151,10 +151,10 @@ def _personal_fit(market, luck, need_day, brand):
 @kernel
 def _become_customer(me, market, day):
     """Enter the relation: by a trial when there is one and it was never had."""
-    me.due_day = day + max(int(market.renewal_days), 1)
+    me.due_day = in_days(day, max(market.renewal_days, 1.0))
     if _is_trial(me, market):
         me.relation = Relation.TRIAL
-        me.due_day = day + int(market.trial_days)
+        me.due_day = in_days(day, market.trial_days)
         mark(me, Mark.TRIAL_STARTED)
     else:
         me.relation = Relation.CUSTOMER

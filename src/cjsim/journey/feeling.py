@@ -18,6 +18,9 @@ OPINION_STEPS = 127.0
 KNOWLEDGE_STEPS = 255.0
 BASIS_POINTS = 10000.0
 """Shares that need no more precision are kept in parts of 10,000."""
+LAST_DAY = 32767
+LONGEST_WAIT = 20000.0
+"""Days are kept in 16 bits; a run has at most 10,000."""
 WORST_EMOTION = -2.0
 BEST_EMOTION = 2.0
 
@@ -149,4 +152,10 @@ def waiting_days(u, mean_days):
     """Return a whole number of days, at least 1, geometric with about the mean given."""
     if mean_days <= 1.0:
         return 1
-    return 1 + math.floor(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days))
+    return 1 + math.floor(min(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days), LONGEST_WAIT))
+
+
+@kernel
+def in_days(day, n_days):
+    """Return the day so many days after `day`, or the last one a record can hold."""
+    return min(day + int(n_days), LAST_DAY)

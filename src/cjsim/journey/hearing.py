@@ -14,6 +14,7 @@ from cjsim.journey.feeling import (
     BASIS_POINTS,
     gain_trust,
     in_bp,
+    in_days,
     judge,
     knows,
     learn,
@@ -233,7 +234,7 @@ def _take_offer(me, market, slot, day):
     """Have the discount a contact offers, if it offers any."""
     if market.contact_discount_share[slot] > 0.0:
         me.offer_bp = in_bp(market.contact_discount_share[slot])
-        me.offer_day = day + int(market.contact_offer_days[slot])
+        me.offer_day = in_days(day, market.contact_offer_days[slot])
 
 
 @kernel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjsim.journey.evaluation import utility
-from cjsim.journey.feeling import BASIS_POINTS, clip, mark
+from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
@@ -126,4 +126,4 @@ def _pay(me, market, day):
         paid *= 1.0 - int(me.offer_bp) / BASIS_POINTS
     me.paid = paid
     me.saved = full - paid
-    me.due_day = day + max(int(market.renewal_days), 1)
+    me.due_day = in_days(day, max(market.renewal_days, 1.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjsim.journey.feeling import gain_trust, has_mark, in_bp
+from cjsim.journey.feeling import gain_trust, has_mark, in_bp, in_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
@@ -29,7 +29,7 @@ def credit_points(me, market, luck, day):
     in_hand = int(me.offer_bp) if day < int(me.offer_day) else 0
     if points > in_hand:
         me.offer_bp = points
-        me.offer_day = min(day + int(market.loyalty_points_days), 32767)
+        me.offer_day = in_days(day, market.loyalty_points_days)
 
 
 @kernel

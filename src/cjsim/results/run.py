@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,21 +13,10 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.plain import Rule
-from cjsim.journey.stages import Mark, Stage
-from cjsim.journey.tally import (
-    AWARE,
-    MARKS,
-    MONEY,
-    MONEY_COLUMNS,
-    OWNER_COUNT,
-    OWNER_SATISFACTION,
-    OWNER_TRUST,
-    PAUSED,
-    STAGES,
-)
 from cjsim.model import JourneyModel
 from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
+from cjsim.results.days import daily_table, desk_table, ledger_table, move_table
 from cjsim.results.definitions import KPIS
 from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
@@ -37,7 +25,6 @@ from cjsim.results.journey_map import journey_map
 from cjsim.results.kpis import kpi_values
 from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
-from cjsim.results.names import Names
 from cjsim.results.raising import raise_effects
 from cjsim.results.story import Story, tell
 from cjsim.results.touchpoints import touch_table
@@ -53,13 +40,6 @@ from cjsim.results.why import (
 )
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-
-_FLOWS = (
-    Mark.VISITED, Mark.INTENDED, Mark.PAUSED, Mark.CANCELLED, Mark.ORDERED, Mark.ORDERED_RIVAL,
-    Mark.RECEIVED, Mark.REFUSED, Mark.RETURNED, Mark.RENEWED, Mark.TICKET_OPENED, Mark.SOLVED,
-    Mark.LEFT_ALONE, Mark.SYSTEM_FAILED, Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.LEFT,
-    Mark.CAME_BACK,
-)  # fmt: skip
 
 
 class Run:
@@ -86,7 +66,6 @@ class Run:
         self.seed = model.luck_seed
         self.history: History = model.history
         self.reviews_mean = model.reviews.mean_of_ours
-        self._names = Names(scenario)
         self._rules = rules
         self._engine = engine
 
@@ -97,31 +76,7 @@ class Run:
         Counts are of people (simulated customers times the people each stands for), money in
         the scenario's currency. Desk figures are in `support`.
         """
-        tallies = self.history.tallies
-        n_days, n_segments, _ = tallies.shape
-        weight = self.scenario.weight
-        days = pd.date_range(self.scenario.scenario.start, periods=n_days)
-        columns: dict[str, Any] = {
-            "day": np.repeat(np.arange(n_days), n_segments),
-            "date": np.repeat(days, n_segments),
-            "segment": np.tile(list(self.scenario.segments), n_days),
-        }
-        flat = tallies.reshape(n_days * n_segments, -1)
-        for stage in Stage:
-            columns[stage.name.lower()] = weight * flat[:, STAGES + stage]
-        columns["aware"] = weight * flat[:, AWARE]
-        columns["paused_intentions"] = weight * flat[:, PAUSED]
-        for mark in _FLOWS:
-            columns[f"{mark.name.lower()}_today"] = weight * flat[:, MARKS + mark]
-        for place, name in enumerate(MONEY_COLUMNS):
-            columns[name] = weight * flat[:, MONEY + place]
-        owners = flat[:, OWNER_COUNT]
-        columns["customers"] = weight * owners
-        for name, column in (("satisfaction", OWNER_SATISFACTION), ("trust", OWNER_TRUST)):
-            columns[name] = np.divide(
-                flat[:, column], owners, out=np.full_like(owners, np.nan), where=owners > 0
-            )
-        return pd.DataFrame(columns)
+        return daily_table(self.scenario, self.history)
 
     @cached_property
     def loyalty(self) -> pd.DataFrame:
@@ -131,48 +86,12 @@ class Run:
     @cached_property
     def support(self) -> pd.DataFrame:
         """One row per day: the desk's tickets (real ones, of all people), waits and hours."""
-        history = self.history
-        n_days = history.backlog.size
-        waits = history.waits or [np.empty(0)] * n_days
-        solved = history.resolutions or [np.empty(0)] * n_days
-        return pd.DataFrame(
-            {
-                "day": np.arange(n_days),
-                "date": pd.date_range(self.scenario.scenario.start, periods=n_days),
-                "opened": history.tickets_opened,
-                "answered": history.tickets_answered,
-                "gave_up": history.tickets_abandoned,
-                "solved": [float(hours.size) for hours in solved],
-                "resolution_p50_hours": [
-                    np.median(hours) if hours.size else np.nan for hours in solved
-                ],
-                "backlog": history.backlog,
-                "wait_p50_hours": [np.median(day) if day.size else np.nan for day in waits],
-                "wait_p90_hours": [np.percentile(day, 90) if day.size else np.nan for day in waits],
-                "staffed_hours": history.staffed_hours,
-                "busy_hours": history.busy_hours,
-            }
-        )
+        return desk_table(self.scenario, self.history)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """Every cost and every sale: day, date, account, item, amount (costs are negative)."""
-        frames = []
-        dates = pd.date_range(self.scenario.scenario.start, periods=self.history.backlog.size)
-        for (account, item), amounts in self.history.ledger.rows.items():
-            days = np.flatnonzero(amounts)
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "day": days,
-                        "date": dates[days],
-                        "account": account,
-                        "item": item,
-                        "amount": amounts[days],
-                    }
-                )
-            )
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        return ledger_table(self.scenario, self.history)
 
     @cached_property
     def moves(self) -> pd.DataFrame:
@@ -181,23 +100,7 @@ class Run:
         `brand` is the brand in use, or intended while buying; `channel` is what made us
         known, `sales` the sales channel of an order.
         """
-        log = self.history.moves
-        names = self._names
-        buying = log["to_stage"] == Stage.PURCHASE
-        brand = np.where(buying, log["candidate"], log["brand"])
-        return pd.DataFrame(
-            {
-                "day": log["day"],
-                "customer": log["customer"],
-                "from_stage": names.stages[log["from_stage"]],
-                "to_stage": names.stages[log["to_stage"]],
-                "brand": names.brands[brand],
-                "channel": names.sources[log["source"]],
-                "sales": names.sales[log["sales"]],
-                "reason": names.reasons[log["reason"]],
-                "emotion": log["emotion"],
-            }
-        )
+        return move_table(self.scenario, self.history)
 
     @cached_property
     def entries(self) -> pd.DataFrame:
