@@ -32,7 +32,17 @@ ROOMS = (
     ("peers",),
     ("events", "interventions", "agents"),
     # what a policy reviews are KPIs: they rest on the history alone
-    ("history", "model", "bookkeeping", "reviewing", "results.kpis", "results.definitions"),
+    (
+        "history",
+        "model",
+        "bookkeeping",
+        "reviewing",
+        "results.kpis",
+        "results.definitions",
+        "results.experience",
+        "results.feedback",
+        "results.lifetime",
+    ),
     ("results",),
     ("studies",),
     ("plots",),

@@ -24,8 +24,8 @@ from cjsim.journey.touching import (
     touch,
 )
 from cjsim.journey.use import live_with_it
-from cjsim.results.diagnosis import PAINS, consistency, diagnose, effort_score, pain_of
-from cjsim.results.journey_map import quantiles
+from cjsim.results.diagnosis import PAINS, diagnose, pain_of
+from cjsim.results.experience import consistency, effort_score, quantiles
 from cjsim.results.raising import BEST, raise_effects, raised
 from cjsim.results.rates import rates_of
 from cjsim.results.touchpoints import kind_of, point_names

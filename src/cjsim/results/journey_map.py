@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from cjsim.journey.touching import (
     CONTACTS,
     DROPPED,
     EMOTION,
-    EMOTION_BINS,
     MINUTES,
     N_POINTS,
     SCORE,
@@ -27,11 +25,11 @@ from cjsim.journey.touching import (
     WORRY,
     Point,
 )
+from cjsim.results.experience import quantiles
 from cjsim.results.rates import Rates, rates_of
 from cjsim.results.touchpoints import ACTIONS, kind_of, point_names
 from cjsim.scenarios.schema import Scenario
 
-BIN_EMOTIONS = np.linspace(-2.0, 2.0, EMOTION_BINS)
 _WANTS = {
     Stage.UNAWARE: "nothing of us yet",
     Stage.AWARENESS: "to be reminded when it needs something",
@@ -131,14 +129,6 @@ def lost_orders(
     usual = float(total[DROPPED] - total[BAD_DROPPED]) / better if better else 0.0
     excess = max(float(row[BAD_DROPPED]) / bad - usual, 0.0)
     return bad * excess * float(rates.orders_per_loss[stage])
-
-
-def quantiles(counts: NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:
-    """Return quantiles of emotions counted in `EMOTION_BINS` bins, NaN of none."""
-    below = np.cumsum(counts)
-    if below[-1] <= 0.0:
-        return [math.nan] * len(shares)
-    return [float(BIN_EMOTIONS[int(np.searchsorted(below, share * below[-1]))]) for share in shares]
 
 
 def _media_rows(

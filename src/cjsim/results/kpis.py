@@ -34,7 +34,7 @@ from cjsim.journey.tally import (
 )
 from cjsim.journey.touching import CONTACTS, WAIT_HOURS, Aspect, Point
 from cjsim.results.definitions import KPI_NAMES
-from cjsim.results.diagnosis import consistency, effort_score, emotion_low, experience_index
+from cjsim.results.experience import consistency, effort_score, emotion_low, experience_index
 from cjsim.results.feedback import feedback_counts
 from cjsim.results.lifetime import lifetime_kpis, payback_months
 from cjsim.scenarios.schema import Scenario
