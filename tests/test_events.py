@@ -77,7 +77,7 @@ BAD_WORRY = (("per_year", -1), ("pause_share", 1.5), ("resume_share", -0.1), ("s
 CASES: dict[str, Case] = {
     **{
         f"personal_{kind}": Case(WORRY, lambda model: count(model, Mark.WORRIED), 1, BAD_WORRY)
-        for kind in ("finance", "psychology", "time")
+        for kind in ("finance", "psychology", "time", "other")
     },
     "season": Case(
         {"need_times": 4.0, "media_cost_times": 2.0},
@@ -215,7 +215,7 @@ def test_a_bad_number_or_name_is_refused_where_it_stands(kind, key, value):
 
 # --- worries -----------------------------------------------------------------------------
 
-worries = pytest.mark.parametrize("kind", ["finance", "psychology", "time"])
+worries = pytest.mark.parametrize("kind", ["finance", "psychology", "time", "other"])
 
 
 @worries
@@ -226,7 +226,7 @@ def test_a_worry_pauses_or_cancels(kind, pause_share):
     assert (count(model, Mark.PAUSED) > 0) is (pause_share == 1.0)
     assert (count(model, Mark.RESUMED) > 0) is (pause_share == 1.0)
     assert (count(model, Mark.CANCELLED) > 0) is (pause_share == 0.0)
-    others = {f"CANCELLED_{name.upper()}" for name in ("finance", "psychology", "time")}
+    others = {f"CANCELLED_{name.upper()}" for name in ("finance", "psychology", "time", "other")}
     own = f"CANCELLED_{kind.upper()}"
     assert (reasons(model, Reason[own]) > 0) is (pause_share == 0.0)
     assert reasons(model, *(Reason[name] for name in others - {own})) == 0
@@ -239,6 +239,16 @@ def test_a_pause_that_is_not_resumed_is_a_cancellation(kind):
     ended = by_day(model, Mark.CANCELLED).sum()
     assert count(model, Mark.RESUMED) == 0
     assert 0 < ended <= count(model, Mark.PAUSED)
+
+
+def test_worries_of_the_files_own_are_told_apart_and_their_order_does_not_matter():
+    exam = event_of("personal_other", {"pause_share": 0.0})
+    move = event_of("personal_other", {"pause_share": 1.0})
+    one = live(market(events={"exam": exam, "moving_house": move}))
+    other = live(market(events={"moving_house": move, "exam": exam}))
+    assert count(one, Mark.PAUSED) > 0
+    assert reasons(one, Reason.CANCELLED_OTHER) > 0
+    assert np.array_equal(one.records, other.records)
 
 
 @pytest.mark.parametrize("off", ["per_year", "switch"])

@@ -31,7 +31,7 @@ from cjsim.journey.luck import (
     uniform_of_day,
     uniforms,
 )
-from cjsim.journey.market import MAX_MEDIA
+from cjsim.journey.market import MAX_MEDIA, MAX_WORRIES
 from cjsim.journey.tally import SUMS
 from cjsim.journey.trouble import N_KINDS
 from cjsim.results.run import finish
@@ -295,7 +295,7 @@ def test_keys_are_irregular(seed: int) -> None:
     assert int(digits, 16) % 2 == 1
 
 
-N_WORRIES, N_MEETINGS = 3, 16
+N_WORRIES, N_MEETINGS = MAX_WORRIES, 16
 BLOCKS = {
     Purpose.SHOCK_FINANCE: N_WORRIES,
     Purpose.HOUSEHOLD_WORRY: N_WORRIES,

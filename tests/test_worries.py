@@ -69,7 +69,7 @@ def struck(share, day=40, n=8000):
     model = model_of(worry(household_share=share))
     model.step()
     record, key = model.markets[0], make_key(7)
-    hit = [strikes_household(record, luck_of(key, i, day), day, 0, True) for i in range(n)]
+    hit = [strikes_household(record, luck_of(key, i, day), day, 0, 1.0, True) for i in range(n)]
     return record, np.array(hit)
 
 
@@ -81,7 +81,7 @@ def test_a_household_is_struck_as_one_and_as_often_as_its_share_says():
     error = np.sqrt(chance * (1 - chance) / homes.shape[0])
     assert abs(homes[:, 0].mean() - chance) < 4 * error
     # together with what strikes it alone a person is struck as often as without sharing
-    alone = own_worry_chance(record, 0, True)
+    alone = own_worry_chance(record, 0, 1.0, True)
     assert (1 - alone) * (1 - chance) == pytest.approx(np.exp(-3.0 * 20 / 365))
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.journey.market import WORRIES
+from cjsim.journey.market import worries_of
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.feasts import payday
 from cjsim.scenarios.schema import Scenario
@@ -15,12 +15,11 @@ from cjsim.scenarios.schema import Scenario
 
 def write_paydays(scenario: Scenario, day: int, markets: NDArray[np.void]) -> None:
     """Write how frequent each worry with a payday effect is on a day of the run."""
-    for event in scenario.events.values():
-        if isinstance(event, Worry) and event.payday_effect > 0.0:
+    for place, (_name, event) in worries_of(scenario).items():
+        if event.payday_effect > 0.0:
             date = scenario.scenario.start + dt.timedelta(days=day)
             n_days = max(int(np.ceil(event.lasts_days)), 1)
             times = [payday_times(event, date - dt.timedelta(days=back)) for back in range(n_days)]
-            place = WORRIES.index(event.type)
             markets["worry_today_times"][:, place] = times[0]
             markets["worry_door_times"][:, place] = sum(times) / n_days
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from cjsim.journey.stages import NOBODY
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
+from cjsim.scenarios.events.personal import MAX_OTHER_WORRIES
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario, Switches
 from cjsim.scenarios.schema_content import Content
@@ -49,6 +50,7 @@ MAX_MEDIA = 32
 MOMENTS = ("always", "search", "contact")
 KINDS = ("commercial", "personal", "experience")
 WORRIES = ("personal_finance", "personal_psychology", "personal_time")
+MAX_WORRIES = len(WORRIES) + MAX_OTHER_WORRIES
 TIE_NAMES = ("family", "friend", "colleague")
 DAYS_PER_YEAR = 365.0
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
@@ -137,9 +139,9 @@ def _market_dtype() -> np.dtype[np.void]:
     for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
         fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
     fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
-    fields += [(f"worry_{name}", "f8", (len(WORRIES),)) for name in _WORRY_FIELDS]
+    fields += [(f"worry_{name}", "f8", (MAX_WORRIES,)) for name in _WORRY_FIELDS]
     for name in ("household_share", "today_times", "door_times"):
-        fields.append((f"worry_{name}", "f8", (len(WORRIES),)))
+        fields.append((f"worry_{name}", "f8", (MAX_WORRIES,)))
     for name in ("hear_share", "inform_share", "weight"):
         fields.append((f"tie_{name}", "f8", (len(TIE_NAMES),)))
     fields += [(f"support_way_{name}", "f8", (MAX_WAYS,)) for name in ("attitude", "skill")]
@@ -285,14 +287,24 @@ def _fill_people(record: np.void, scenario: Scenario) -> None:
         record["tie_weight"][place] = float(tie.weight)
     record["worry_today_times"][:] = 1.0
     record["worry_door_times"][:] = 1.0
-    for event in scenario.events.values():
-        if isinstance(event, Worry):
-            place = WORRIES.index(event.type)
-            for name in _WORRY_FIELDS:
-                record[f"worry_{name}"][place] = float(getattr(event, name))
-            is_shared = scenario.peers.network == "households"
-            share = float(event.household_share) if is_shared else 0.0
-            record["worry_household_share"][place] = share
+    for place, (_name, event) in worries_of(scenario).items():
+        for field in _WORRY_FIELDS:
+            record[f"worry_{field}"][place] = float(getattr(event, field))
+        is_shared = scenario.peers.network == "households"
+        share = float(event.household_share) if is_shared else 0.0
+        record["worry_household_share"][place] = share
+
+
+def worries_of(scenario: Scenario) -> dict[int, tuple[str, Worry]]:
+    """Return the worries of a market with their names, by their number in the rules.
+
+    The three known kinds have theirs; those of the file's own follow in order of their names.
+    """
+    found = {name: event for name, event in scenario.events.items() if isinstance(event, Worry)}
+    others = sorted(name for name, event in found.items() if event.type not in WORRIES)
+    numbers = {name: len(WORRIES) + place for place, name in enumerate(others)}
+    numbers |= {name: WORRIES.index(e.type) for name, e in found.items() if name not in numbers}
+    return {numbers[name]: (name, event) for name, event in found.items()}
 
 
 def new_market(n_segments: int) -> tuple[NDArray[np.void], NDArray[np.void]]:

@@ -17,7 +17,7 @@ from cjsim.journey.evaluation import price_to_me
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
-from cjsim.journey.market import WORRIES
+from cjsim.journey.market import MAX_WORRIES, WORRIES
 from cjsim.journey.outlets import (
     TRY_TOMORROW,
     choose_sales_channel,
@@ -104,7 +104,9 @@ def _meet_the_unexpected(me, segment, market, heard, luck, day, is_first_day):
     """Hook 2: a worry of money, mind or time pauses or cancels; else the order is placed."""
     me.intention = Intention.FIRM
     if market.is_unexpected_situations:
-        for worry in range(len(WORRIES)):
+        for worry in range(MAX_WORRIES):
+            if market.worry_per_year[worry] <= 0.0:
+                continue
             u = uniform(luck, Purpose.SHOCK_FINANCE + worry)
             if is_first_day:
                 u = uniform_of_day(luck, int(me.need_day), Purpose.SHOCK_FINANCE + worry)
@@ -137,7 +139,8 @@ def _cancel(me, market, worry):
     me.intention = Intention.NONE
     me.candidate = NOBODY
     mark(me, Mark.CANCELLED)
-    me.reason = Reason.CANCELLED_FINANCE + worry
+    is_known = worry < len(WORRIES)
+    me.reason = Reason.CANCELLED_FINANCE + worry if is_known else Reason.CANCELLED_OTHER + 0
     return home(me, market)
 
 

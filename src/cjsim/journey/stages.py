@@ -133,6 +133,7 @@ class Reason(IntEnum):
     OWN_RULE = 41
     NOT_TRUSTED = 42
     COOLED_OFF = 43
+    CANCELLED_OTHER = 44
 
 
 N_REASONS = len(Reason)

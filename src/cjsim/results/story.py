@@ -12,6 +12,7 @@ import pandas as pd
 from cjsim.agents.population import make_population
 from cjsim.errors import UserError
 from cjsim.journey.feeling import BASIS_POINTS, emotion_now
+from cjsim.journey.market import worries_of
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Source, Stage
 from cjsim.model import JourneyModel
@@ -189,7 +190,7 @@ class _Teller:
             "candidate": wording.US if is_us else self._brand(now["candidate"]),
             "compared": wording.compared_words(int(now["known"]).bit_count()),
             "asked": wording.people_words(int(now["asking"])),
-            "worry": wording.WORRY_WORDS[max(int(now["worry"]) - 1, 0)],
+            "worry": self._worry(max(int(now["worry"]) - 1, 0)),
             "until": self._when(int(now["next_day"])),
             "explored": _plain(str(self._names.research[now["explored"]])),
             "sales": _plain(str(self._names.sales[now["sales"]])),
@@ -231,6 +232,12 @@ class _Teller:
             return wording.NO_BILL
         bill = wording.REDUCED_BILL if saved > 0.0 else wording.BILL
         return bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
+
+    def _worry(self, number: int) -> str:
+        """Return a worry in words: its kind's, or the name the file gives it."""
+        if number < len(wording.WORRY_WORDS):
+            return wording.WORRY_WORDS[number]
+        return _plain(worries_of(self._market)[number][0])
 
     def _wait(self, day: int, now: np.void, before: np.void) -> str:
         """Return how long the reply of `day` took.

@@ -102,6 +102,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.CANCELLED_FINANCE: "a money worry: cancelled the purchase",
     Reason.CANCELLED_PSYCHOLOGY: "a change of heart: cancelled the purchase",
     Reason.CANCELLED_TIME: "a lack of time: cancelled the purchase",
+    Reason.CANCELLED_OTHER: "{worry}: cancelled the purchase",
     Reason.NOT_AVAILABLE: "could buy our product nowhere: gave up the purchase",
     Reason.ABANDONED_CHECKOUT: "left the checkout half-way: no order",
     Reason.PAYMENT_FAILED: "the payment failed: no order",
@@ -152,6 +153,10 @@ LAST_WORDS = frozenset({Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.INVITED})
 """What is done at the end of the day, after the move."""
 
 _LEAVING = frozenset(LEAVING)
+_CANCELLED = {
+    Reason.CANCELLED_FINANCE, Reason.CANCELLED_PSYCHOLOGY, Reason.CANCELLED_TIME,
+    Reason.CANCELLED_OTHER,
+}  # fmt: skip
 _LEARNING = (
     Mark.EXPOSED, Mark.CONTACTED, Mark.VISITED, Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE,
     Mark.READ_REVIEWS,
@@ -174,12 +179,8 @@ SAID_BY_REASONS: dict[Mark, frozenset[Reason]] = {
     Mark.RESPONDED: frozenset({Reason.ANSWERED_CONTACT}),
     Mark.HEARD_POSITIVE: frozenset({Reason.HEARD_TALK, Reason.AROUSED_BY_TALK}),
     Mark.INTENDED: frozenset({Reason.CHOSE_US, Reason.CHOSE_RIVAL}),
-    Mark.WORRIED: frozenset(
-        {Reason.CANCELLED_FINANCE, Reason.CANCELLED_PSYCHOLOGY, Reason.CANCELLED_TIME}
-    ),
-    Mark.CANCELLED: frozenset(
-        {Reason.CANCELLED_FINANCE, Reason.CANCELLED_PSYCHOLOGY, Reason.CANCELLED_TIME}
-    ),
+    Mark.WORRIED: frozenset(_CANCELLED),
+    Mark.CANCELLED: frozenset(_CANCELLED),
     Mark.CHECKOUT_STARTED: frozenset({Reason.PAYMENT_FAILED}),
     Mark.ABANDONED: frozenset({Reason.ABANDONED_CHECKOUT}),
     Mark.REFUSED: frozenset({Reason.REFUSED_AT_DOOR}),
@@ -195,7 +196,7 @@ SAID_BY_REASONS: dict[Mark, frozenset[Reason]] = {
 """Marks that need no words on a day when the move is told with one of these reasons."""
 
 WORRY_WORDS = ("a money worry", "a change of heart", "a lack of time")
-"""In the order of `journey.market.WORRIES`."""
+"""In the order of `journey.market.WORRIES`; a worry of the file's own goes by its name."""
 TIE_WORDS = {"family": "family member", "friend": "friend", "colleague": "colleague"}
 SOURCE_WORDS = {
     Source.FAMILY: "a family member",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cjsim.scenarios.agree_changes import change_findings, name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.events import Drift, LeverEvent, Regulation, Timed, Worry
+from cjsim.scenarios.events.personal import MAX_OTHER_WORRIES
 from cjsim.scenarios.levers import lever_findings
 from cjsim.scenarios.wording import Finding
 
@@ -38,10 +39,20 @@ def dates(market: Checked) -> Iterator[Finding]:
 
 
 def worries(market: Checked) -> Iterator[Finding]:
-    """Each kind of personal worry is described once."""
+    """Each known kind of personal worry is described once; others are few enough."""
     first: dict[str, str] = {}
+    n_others = 0
     for name, event in market.scenario.events.items():
         if not isinstance(event, Worry):
+            continue
+        if event.type == "personal_other":
+            n_others += 1
+            if n_others > MAX_OTHER_WORRIES:
+                yield Finding(
+                    ("events", name, "type"),
+                    f"{n_others} worries of the file's own; at most {MAX_OTHER_WORRIES}. Join "
+                    "those that are alike.",
+                )
             continue
         if event.type in first:
             yield Finding(

@@ -7,11 +7,14 @@ from typing import Literal
 from cjsim.scenarios.events.base import DayOfMonth
 from cjsim.scenarios.quantity import Positive, Section, Share, assumed
 
+MAX_OTHER_WORRIES = 5
+"""Kinds of worry of a file's own beside the three there are."""
+
 
 class Worry(Section):
-    """An unexpected personal situation: money, state of mind, or time."""
+    """An unexpected personal situation: money, state of mind, time, or one of the file's own."""
 
-    type: Literal["personal_finance", "personal_psychology", "personal_time"]
+    type: Literal["personal_finance", "personal_psychology", "personal_time", "personal_other"]
     per_year: Positive
     """Times it strikes a person in a year."""
     lasts_days: Positive = assumed(21.0)
