@@ -547,7 +547,7 @@ MARKETS = [
             ),
             "[events]",
         ),
-        ("50 media", "at most 32"),
+        ("51 media", "at most 32"),
         "[events]",
     ),
 ]
@@ -823,7 +823,7 @@ INTERVENTIONS = [
             "[interventions]",
         ),
         ("programmes of contacts; at most 16",),
-        "tasting =",
+        "stay =",
     ),
     Broken(
         "plan of nothing",

@@ -120,7 +120,10 @@ def test_out_is_a_whole_result_folder(cli, tmp_path):
     folder = tmp_path / "deep" / "result"
     code, _out, _err = cli("run", "mail_shop", *SMALL, "--out", folder)
     assert code == 0
-    tables = {"daily", "kpis", "moves", "ledger", "support"}
+    tables = {
+        "daily", "kpis", "moves", "touches", "journey_map", "entries", "feedback", "loyalty",
+        "support", "ledger", "alarms", "policy_log",
+    }  # fmt: skip
     assert {path.name for path in folder.iterdir()} == {MANIFEST, *(f"{t}.parquet" for t in tables)}
     manifest = strict_json((folder / MANIFEST).read_text("utf-8"))
     run = cjsim.run("mail_shop", customers=300, days=20)

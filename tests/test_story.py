@@ -290,8 +290,8 @@ def test_the_day_is_told_in_order(notebook: Notebook) -> None:
     happened = (Mark.SAID_NEGATIVE, Mark.LEFT, Mark.LEFT_ALONE, Mark.REPLIED, Mark.EXPOSED)
     line = notebook.write(20, *happened, reason=Reason.LEFT_BAD_SUPPORT)
     assert line.text == (
-        "got a reply from support after 31.2 hours; was left alone with the problem; "
-        "left us: bad support; told others something bad about us"
+        "got a reply from support after 31.2 hours; was left alone with the problem and felt "
+        "abandoned; left us: bad support; told others something bad about us"
     )
 
 

@@ -278,6 +278,7 @@ class Comparison:
         tables = {"table": self.table, "futures": pd.DataFrame(futures)}
         if len(self.plans) > 1:
             tables |= {"customers": self.customers, "who_changed": self.who_changed}
+            tables |= {"value_split": self.value_split(), "returns": self.returns()}
         about = {
             "kind": "comparison",
             "plans": list(self.plans),

@@ -299,13 +299,18 @@ class Run:
             "daily": self.daily,
             "kpis": self.kpis(),
             "moves": self.moves,
-            "ledger": self.ledger,
-            "support": self.support,
+            "touches": self.touches,
+            "journey_map": self.journey_map(),
+            "entries": self.entries,
+            "feedback": self.feedback,
             "loyalty": self.loyalty,
-            **({} if self.history.book is None else {"leads": self.leads}),
+            "support": self.support,
+            "ledger": self.ledger,
             "alarms": self.alarms,
             "policy_log": self.policy_log,
         }
+        if self.history.book is not None:
+            tables |= {"leads": self.leads, "pipeline": self.pipeline}
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)
 
