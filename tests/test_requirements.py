@@ -30,13 +30,20 @@ CORE = {
     "S4": list(range(2, 21)),
 }
 """The rows without which the package would not be what was asked for, by document."""
+ASKED = {"S0": 33, "S1": 22, "S2": 51, "S3": 13, "S4": 21}
+"""How many rows there are in all, by document."""
+
+
+def _cells() -> list[list[str]]:
+    text = (ROOT / "docs" / "requirements.md").read_text("utf-8")
+    return [
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()
+    ]
 
 
 def _rows() -> dict[str, dict[str, str]]:
-    text = (ROOT / "docs" / "requirements.md").read_text("utf-8")
     found = {}
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    for cells in _cells():
         if len(cells) == 6 and re.fullmatch(r"S\d-\d\d", cells[0]):
             assert cells[0] not in found, f"{cells[0]} is there twice"
             found[cells[0]] = dict(
@@ -58,6 +65,22 @@ def test_every_core_row_is_there():
     core = {f"{seed}-{number:02}" for seed, numbers in CORE.items() for number in numbers}
     assert len(core) == 112
     assert core <= set(ROWS)
+
+
+def test_each_row_asked_for_is_in_the_table_or_left_out_with_a_reason():
+    asked = {f"{text}-{number:02}" for text, last in ASKED.items() for number in range(1, last + 1)}
+    left_out = {cells[0]: cells[1] for cells in _cells() if len(cells) == 2 and cells[0] in asked}
+    assert all(len(reason.split()) >= 3 for reason in left_out.values())
+    assert not set(left_out) & set(ROWS)
+    assert set(left_out) | set(ROWS) == asked
+
+
+def test_each_tension_is_settled_somewhere():
+    settled = {cells[0].split()[0]: cells for cells in _cells() if re.match(r"T\d ", cells[0])}
+    assert list(settled) == [f"T{number}" for number in range(1, 10)]
+    for _tension, words, module in settled.values():
+        assert len(words.split()) >= 3
+        assert [(ROOT / "src" / "cjsim" / name).is_file() for name in named(module)] == [True]
 
 
 @each_row
