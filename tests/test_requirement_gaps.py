@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 import cjsim
-from cjsim import JourneyModel, Mark, UserError
+from cjsim import JourneyModel, Mark, MarketFileError, UserError
 from cjsim.agents.customer import CUSTOMER
 from cjsim.journey.market import MARKET
 from cjsim.journey.place import Place, place_of
 from cjsim.journey.stages import Intention, Stage
 from cjsim.journey.touching import CONTACTS, SCORE, Aspect, Point
 from cjsim.results.report import comparison_lines
-from tests.lab import DAYS_PER_MONTH, START_DAY, count, kpi, live, market
+from tests.lab import DAYS_PER_MONTH, START_DAY, count, kpi, live, market, raw_market
 
 BUSY = {"support.question_per_year": 20.0, "support.staff": 20}
 
@@ -232,3 +232,161 @@ def test_a_low_rating_sets_off_an_improvement():
     idle = cjsim.run(market({"rule": calm}, changes={"interventions.fix": fix}), plan="act")
     assert len(idle.policy_log) == 0
     assert run.kpi_values()["satisfaction"] > idle.kpi_values()["satisfaction"]
+
+
+# --- what a key moves ----------------------------------------------------------------------
+
+TRIALS = {"product.kind": "subscription", "product.trial_days": 5, "product.renewal_days": 10}
+WORRY = {"type": "personal_finance", "per_year": 6.0, "lasts_days": 20, "pause_days": 5}
+MOVES = [
+    # key, a low and a high value, the KPI it moves, its way, and what else is so meanwhile
+    ("journey.search.ask_per_day_share", 0.0, 0.9, "information_personal", 1, {}),
+    ("journey.search.give_up_per_day_share", 0.0, 0.5, "search_to_evaluation", -1,
+     {"journey.search.findability": 0.1}),
+    ("journey.evaluation.talk_per_day_share", 0.0, 0.9, "information_personal", 1, {}),
+    ("peers.reviews.read_share", 0.1, 1.0, "information_reviews", 1, {}),
+    ("peers.negative_weight", 1.0, 4.0, "reconsider_rate", 1,
+     {"brands.club.attributes": {"taste": 0.45, "ease": 0.45, "service": 0.45}}),
+    ("explore.visit.per_day_share", 0.05, 0.5, "presale_requests", 1, {}),
+    ("sales.website.checkout_minutes", 1.0, 60.0, "effort", 1, {}),
+    ("sales.website.refused_share", 0.0, 0.5, "delivered_rate", -1, {}),
+    ("product.trial_quit_share", 0.1, 0.8, "trial_to_paid", -1, TRIALS),
+    ("journey.use.disappointment_threshold", 0.05, 0.6, "return_rate", -1,
+     {"journey.use.experience_sd": 0.3}),
+    ("journey.use.trust_update", 0.0, 0.9, "trust", 1,
+     {"brands.club.attributes": {"taste": 0.95, "ease": 0.95, "service": 0.95},
+      "support.staff": 20}),
+    ("journey.use.setup_help_trust", 0.0, 0.9, "trust", 1, {"journey.use.setup_help_share": 1.0}),
+    ("journey.use.failure_emotion", -1.0, 0.0, "satisfaction", 1,
+     {"product.failure_per_year": 4.0}),
+    ("support.wait_pain_per_doubling", 0.0, 0.5, "trust", -1, {"support.question_per_year": 20.0}),
+    ("support.left_alone_emotion", -1.0, 0.0, "word_of_mouth_negative", -1,
+     {"support.question_per_year": 20.0, "support.staff": 0}),
+    ("support.staff", 0, 20, "left_bad_support", -1, {"support.question_per_year": 20.0}),
+    ("scenario.days", 20, 60, "relation_days", 1, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "low", "high", "name", "way", "also"), MOVES)
+def test_a_key_moves_what_the_table_says(key, low, high, name, way, also):
+    at_low, at_high = (kpi(live(market(changes={**also, key: at})), name) for at in (low, high))
+    assert way * (at_high - at_low) > 0.0
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high", "name", "way"),
+    [
+        ("pause_share", 0.1, 0.9, "pause_rate", 1),
+        ("pause_share", 0.1, 0.9, "cancel_rate", -1),
+        ("resume_share", 0.1, 0.9, "resume_rate", 1),
+        ("per_year", 1.0, 8.0, "cancel_rate", 1),
+    ],
+)
+def test_a_number_of_a_worry_moves_what_the_table_says(key, low, high, name, way):
+    at_low, at_high = (
+        kpi(live(market(events={"money": {**WORRY, key: at}})), name) for at in (low, high)
+    )
+    assert way * (at_high - at_low) > 0.0
+
+
+def test_a_step_of_quality_is_worth_less_where_it_saturates():
+    gains = []
+    for saturation in (0.0, 8.0):
+        shares = [
+            kpi(
+                live(
+                    market(
+                        changes={
+                            "product.quality_saturation": saturation,
+                            "brands.club.attributes": dict.fromkeys(
+                                ("taste", "ease", "service"), at
+                            ),
+                            "brands.club.claims": {},
+                        }
+                    )
+                ),
+                "market_share",
+            )
+            for at in (0.6, 0.95)
+        ]
+        gains.append(shares[1] - shares[0])
+    assert gains[0] > gains[1] + 0.02
+
+
+def test_rewards_bring_people_through_invitations():
+    reward = {"type": "referral_reward", "reward": 10, "invite_share": 0.8, "cost_per_month": 20}
+    scenario = market({"reward": reward}, changes={"peers.owner_talk_per_day_share": 0.1})
+    assert kpi(live(scenario), "referral_factor") == 0.0
+    assert kpi(live(scenario, "act"), "referral_factor") > 0.0
+
+
+def test_a_treatment_for_one_segment_changes_that_segment_alone():
+    """Nobody hears of it from others: they know nobody, and read no reviews."""
+    sale = {"type": "discount", "share": 0.4, "segments": ["guests"]}
+    apart = {"peers.network": "none", "peers.reviews.read_share": 0.0,
+             "brands.roaster.price_match_share": 0.0, "support.staff": 50}  # fmt: skip
+    scenario = market({"sale": sale}, changes=apart)
+    who = cjsim.compare(scenario, ["keep", "act"], replicates=2, customers=1500).who_changed
+    won = who[who["change"] == "because of the plan"].set_index("segment")["people"]
+    assert won["guests"] > 0.0
+    assert won["regulars"] == 0.0
+
+
+def test_the_map_says_what_people_want_and_what_brought_them():
+    usual = cjsim.run(market(), days=40).journey_map().set_index("stage")
+    calm = {"product.need_per_year": 0.0, "peers.arouse_chance": 0.3,
+            "segments.regulars.tastes": {"taste": 0.1, "ease": 0.1, "service": 0.8},
+            "segments.guests.tastes": {"taste": 0.1, "ease": 0.2, "service": 0.7}}  # fmt: skip
+    other = cjsim.run(market(changes=calm), days=40).journey_map().set_index("stage")
+    assert set(usual.loc["evaluation", "wants"]) == {"to compare, above all by taste and ease"}
+    assert set(other.loc["evaluation", "wants"]) == {"to compare, above all by service and ease"}
+    assert all(words.startswith("need arose") for words in usual.loc["search", "motive"])
+    assert all(words.startswith("aroused by talk") for words in other.loc["search", "motive"])
+    assert usual["worry"].max() > 0.0
+
+
+@pytest.mark.parametrize("section", ["segments", "product"])
+def test_a_market_says_who_buys_and_what(section):
+    raw = raw_market()
+    del raw[section]
+    with pytest.raises(MarketFileError, match=section):
+        cjsim.load_scenario(raw)
+
+
+def test_by_default_people_judge_more_than_firms_for_what_they_tell():
+    """Opinions moved for what was learned: by asking people, and by reading our pages."""
+    read, asked = (
+        live(market(changes={**SILENT, road: 1.0}), days=20)
+        for road in ("journey.search.findability", "journey.search.ask_per_day_share")
+    )
+    nothing = live(market(changes=SILENT), days=20)
+    (known_by_reading, judged_by_reading), (known_by_asking, judged_by_asking) = (
+        gains(model, nothing) for model in (read, asked)
+    )
+    assert min(known_by_reading, known_by_asking) > 0.1
+    assert judged_by_asking / known_by_asking > 2.0 * judged_by_reading / known_by_reading
+
+
+SILENT = {
+    "journey.search.findability": 0.0,
+    "journey.search.ask_per_day_share": 0.0,
+    "journey.evaluation.talk_per_day_share": 0.0,
+    "peers.reviews.read_share": 0.0,
+    "scenario.switches.media": False,
+    "scenario.switches.explore": False,
+    "product.need_per_year": 30.0,
+}
+
+
+def gains(model: JourneyModel, nothing: JourneyModel) -> tuple[float, float]:
+    """By how much more is known of us, and opinions stand elsewhere, of those without us so far."""
+    ours = model._ours
+    strange = (model.records["brand"] != ours) & (nothing.records["brand"] != ours)
+    strange &= (model.records["n_orders"] == 0) & (nothing.records["n_orders"] == 0)
+    known, opinion = (
+        np.abs(
+            model.records[name][strange, ours].astype(float) - nothing.records[name][strange, ours]
+        ).mean()
+        for name in ("knowledge", "opinion")
+    )
+    return float(known / 255.0), float(opinion / 127.0)
