@@ -203,8 +203,10 @@ class HelpDesk(SupportDesk):
     def _is_solved(
         self, outcomes: NDArray[np.void], day: int, support: Support
     ) -> NDArray[np.bool_]:
-        """Return which answers solved the problem, by the skill of whoever gave them."""
+        """Return which answers solved the problem, by who gave them and how hard it is."""
         skill = np.array([support.skill_of(name) for name in support.channels])
+        kinds = [getattr(support.kinds, name) for name in SUPPORT_KINDS]
+        times = np.array([float(kind.solved_times) for kind in kinds])
         u = uniforms_of_pairs(
             self._seed, outcomes["customer"], outcomes["copy"], day, Purpose.TICKET_SKILL
         )
@@ -212,7 +214,7 @@ class HelpDesk(SupportDesk):
         own = outcomes["is_own"] == 1
         u[own] = uniforms(self._seed, outcomes["customer"][own], day + 1, Purpose.ANSWER)
         is_answered = outcomes["result"] == Result.ANSWERED
-        return np.asarray(is_answered & (u < skill[outcomes["channel"]]))
+        return np.asarray(is_answered & (u < skill[outcomes["channel"]] * times[outcomes["kind"]]))
 
     def _tell_customers(
         self,

@@ -79,7 +79,9 @@ def _place_in_purchase(me, market):
     intention = int(me.intention)
     if intention == Intention.PAUSED:
         return Place.PAUSED
-    return Place.ORDERED if intention == Intention.ORDERED else Place.INTENDING
+    if intention == Intention.ORDERED or intention == Intention.LATE:  # noqa: PLR1714  # compiled
+        return Place.ORDERED
+    return Place.INTENDING
 
 
 @kernel

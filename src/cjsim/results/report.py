@@ -90,11 +90,11 @@ def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
 
 
 def _shown(comparison: Comparison) -> list[str]:
-    """Return the KPIs to show: the one of the verdict, the headline ones, and the money."""
+    """Return the KPIs to show: the verdict's, the headline ones, what customers feel, money."""
     kpis = comparison.scenario.kpis
     first = [kpis.verdict] if kpis.verdict else []
     money = ["contribution", "media_spend", "support_cost", "plan_cost"]
-    return list(dict.fromkeys([*first, *kpis.headline, *money]))
+    return list(dict.fromkeys([*first, *kpis.headline, "satisfaction", "loyal_share", *money]))
 
 
 def _who_lines(comparison: Comparison, plan: str) -> list[str]:

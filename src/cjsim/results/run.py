@@ -28,7 +28,7 @@ from cjsim.results.markets import as_scenario
 from cjsim.results.raising import raise_effects
 from cjsim.results.story import Story, tell
 from cjsim.results.touchpoints import touch_table
-from cjsim.results.views import view_table
+from cjsim.results.views import Scheme, view_table
 from cjsim.results.watching import alarm_table, policy_table
 from cjsim.results.why import (
     Conversion,
@@ -178,12 +178,14 @@ class Run:
         """What the plan's policies started and ended, when, and the KPI that made them."""
         return policy_table(self.scenario, self.history.decisions)
 
-    def view(self, name: str = "six_stages") -> pd.DataFrame:
+    def view(self, name: Scheme = "six_stages") -> pd.DataFrame:
         """Return the journey in the stages of a scheme: a row per day, segment and stage.
 
         `name` is "six_stages", "five_stages", "experience_management", "four_phases",
-        "crm_chain" or "lifecycle". Columns: day, date, segment, stage, english, vietnamese,
-        people (at the end of the day), entered and left (during it); everyone is in one stage.
+        "crm_chain" or "lifecycle"; or a scheme of your own, such as {"before": ["unaware", ...],
+        ...}, with each name of `cjsim.journey.place.Place` in one stage. Columns:
+        day, date, segment, stage, english, vietnamese, people (at the end of the day), entered
+        and left (during it); everyone is in one stage.
         """
         return view_table(name, self.scenario, self.history)
 

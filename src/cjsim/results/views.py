@@ -11,7 +11,7 @@ the first difficulties with what was bought.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,14 +190,38 @@ VIEWS: dict[str, tuple[ViewStage, ...]] = {
 """Every scheme of stages. Each holds every `Place` exactly once."""
 
 
-def stages_of(name: str) -> tuple[ViewStage, ...]:
-    """Return the stages of a scheme; raise `UserError` when there is none of this name."""
-    if name not in VIEWS:
-        raise UserError("view", name, f"there are: {', '.join(VIEWS)}.")
-    return VIEWS[name]
+Scheme = str | Mapping[str, Sequence[str]]
+"""The name of a scheme, or one of one's own: names of places by the name of their stage."""
 
 
-def view_table(name: str, scenario: Scenario, history: History) -> pd.DataFrame:
+def stages_of(scheme: Scheme) -> tuple[ViewStage, ...]:
+    """Return the stages of a scheme; raise `UserError` when it is none."""
+    if not isinstance(scheme, str):
+        return _own_stages(scheme)
+    if scheme not in VIEWS:
+        raise UserError("view", scheme, f"there are: {', '.join(VIEWS)}.")
+    return VIEWS[scheme]
+
+
+def _own_stages(scheme: Mapping[str, Sequence[str]]) -> tuple[ViewStage, ...]:
+    """Return the stages of a scheme of one's own, which has to hold each place once."""
+    places = {place.name.lower(): place for place in Place}
+    named = [name for names in scheme.values() for name in names]
+    for name in named:
+        if name not in places:
+            raise UserError("view", name, f"places are: {', '.join(places)}.")
+        if named.count(name) > 1:
+            raise UserError("view", name, "a place belongs to one stage only.")
+    missing = [name for name in places if name not in named]
+    if missing:
+        raise UserError("view", list(scheme), f"in no stage are: {', '.join(missing)}.")
+    return tuple(
+        ViewStage(code, code, code, tuple(places[name] for name in names))
+        for code, names in scheme.items()
+    )
+
+
+def view_table(name: Scheme, scenario: Scenario, history: History) -> pd.DataFrame:
     """Return one row per day, segment and stage of a scheme.
 
     Columns: day, date, segment, stage, english, vietnamese; people in the stage at the end of

@@ -58,6 +58,8 @@ class SupportKind(Section):
     """Class of urgency, one of `support.priorities`."""
     queue_place: Annotated[Quantity, Between(0, MAX_WAYS - 1, is_whole=True)] | None = None
     """Place in the order of service, 0 first; that of its class where it is left out."""
+    solved_times: Positive = assumed(1.0)
+    """Contacts that solve it relative to the desk's: below 1 it takes more skill than usual."""
 
 
 class SupportKinds(Section):
