@@ -7,7 +7,7 @@ who were helped at the good desk and left alone at the poor one are compared wit
 from __future__ import annotations
 
 import numpy as np
-from shop import market
+from shop import market, tell
 
 from cjsim import JourneyModel, Mark, Relation
 from cjsim.results.run import finish
@@ -63,9 +63,9 @@ def play(customers: int = 4000) -> dict[str, float]:
     }
 
 
-if __name__ == "__main__":
-    found = play()
-    print(
+def say(found: dict[str, float]) -> str:
+    """Return the finding in words."""
+    return (
         f"{found['n_forked']:.0f} simulated customers were helped by the good desk and left alone "
         f"by the poor one. The same people, helped against left alone:\n"
         f"still our customers {found['stayed_helped']:.0%} against "
@@ -76,3 +76,7 @@ if __name__ == "__main__":
         f"{found['good_words_left_alone']:.2f}; bad words {found['bad_words_helped']:.2f} against "
         f"{found['bad_words_left_alone']:.2f}."
     )
+
+
+if __name__ == "__main__":
+    tell(play, say)
