@@ -80,9 +80,9 @@ def _of_desk(found: dict[str, float], desk: str) -> str:
     likely = found[f"{desk}_call_centre_p_pays"]
     verdict = "pays" if likely >= 0.9 else "does not pay" if likely <= 0.1 else "may pay"
     return (
-        f"The {desk} desk ({found[f'{desk}_utilisation']:.0%} of its hours at work, 9 of 10 answered "
-        f"within {found[f'{desk}_first_reply_p90_hours']:.0f} h): a call centre {verdict}: "
-        f"{money('call_centre')} a year, "
+        f"The {desk} desk ({found[f'{desk}_utilisation']:.0%} of its hours at work, 9 of 10 "
+        f"answered within {found[f'{desk}_first_reply_p90_hours']:.0f} h): "
+        f"a call centre {verdict}: {money('call_centre')} a year, "
         f"{found[f'{desk}_call_centre_left_alone']:+,.0f} left alone. "
         f"One more person instead: {money('one_more')}, "
         f"{found[f'{desk}_one_more_left_alone']:+,.0f} left alone."

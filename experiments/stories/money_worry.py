@@ -14,7 +14,9 @@ import cjsim
 def play(customers: int = 4000) -> dict[str, float | str]:
     """Return what became of paused purchases, with and without worries, and one story."""
     worried = cjsim.run(market(), customers=customers)
-    carefree = cjsim.run(market({"scenario": {"switches": {"unexpected_situations": False}}}), customers=customers)
+    carefree = cjsim.run(
+        market({"scenario": {"switches": {"unexpected_situations": False}}}), customers=customers
+    )
     kpis = worried.kpi_values()
     return {
         "pause_share": kpis["pause_rate"],

@@ -37,7 +37,10 @@ def play(customers: int = 6000, replicates: int = 10, days: int | None = None) -
         for kpi in KPIS:
             found = comparison.row(plan, kpi)
             row[kpi] = found["difference"]
-            row[f"{kpi}_low"], row[f"{kpi}_high"] = found["difference_low"], found["difference_high"]
+            row[f"{kpi}_low"], row[f"{kpi}_high"] = (
+                found["difference_low"],
+                found["difference_high"],
+            )
         row["p_pays"] = comparison.row(plan, "contribution")["p_better"]
         rows[plan] = row
     return pd.DataFrame.from_dict(rows, orient="index").astype(float)

@@ -30,21 +30,32 @@ SMALL_SHOP: dict[str, Any] = {
     "segments": {
         "everyone": {"share": 0.6},
         "keen": {
-            "who": "people who like to have the newest phone", "label": "target", "share": 0.4,
+            "who": "people who like to have the newest phone",
+            "label": "target",
+            "share": 0.4,
             "tastes": {"quality": 0.5, "convenience": 0.25, "service": 0.25},
-            "price_sensitivity": 2.0, "need_times": 1.5,
+            "price_sensitivity": 2.0,
+            "need_times": 1.5,
         },
     },
     "brands": {
-        "shop": {"known_share": 0.3, "customer_share": 0.03, "opinion": -0.1, "price": 7_000_000,
-                 "attributes": {"quality": 0.5, "convenience": 0.5, "service": 0.5}},
+        "shop": {
+            "known_share": 0.3,
+            "customer_share": 0.03,
+            "opinion": -0.1,
+            "price": 7_000_000,
+            "attributes": {"quality": 0.5, "convenience": 0.5, "service": 0.5},
+        },
         "rival": {"known_share": 0.9, "customer_share": 0.4},
     },
     "explore": {"hotline": {"kind": "hotline", "per_day_share": 0.3, "capacity_per_day": 5}},
     "journey": {"purchase": {"hesitate_per_day_share": 0.3, "cool_off_share": 0.2}},
-    "channels": {"facebook_ads": {"spend_per_month": 10_000_000}, "email": {"moment": "contact", "reach_share": 0.9, "cost_per_contact": 0}},
+    "channels": {
+        "facebook_ads": {"spend_per_month": 10_000_000},
+        "email": {"moment": "contact", "reach_share": 0.9, "cost_per_contact": 0},
+    },
     "crm": {"identified_share": 0.05, "label_error_share": 0.4, "data_delay_days": 14},
-}  # fmt: skip
+}
 """Known by few, so that there is room for three times more; a list of customers on paper."""
 
 
