@@ -6,7 +6,7 @@ gives the desk more and better people and makes the checkout shorter.
 
 from __future__ import annotations
 
-from shop import market
+from shop import market, tell
 
 import cjsim
 
@@ -29,12 +29,16 @@ def play(customers: int = 4000, replicates: int = 10) -> dict[str, float]:
     }
 
 
-if __name__ == "__main__":
-    found = play()
-    print(
+def say(found: dict[str, float]) -> str:
+    """Return the finding in words."""
+    return (
         f"Our share of all orders goes from {found['share_before']:.1%} to "
         f"{found['share_after']:.1%} ({100 * found['difference_low']:+.1f} to "
         f"{100 * found['difference_high']:+.1f} points in 9 of 10 futures), at a contribution of "
         f"{found['contribution'] / 1e6:+,.0f} million VND ({found['contribution_low'] / 1e6:+,.0f} "
         f"to {found['contribution_high'] / 1e6:+,.0f})."
     )
+
+
+if __name__ == "__main__":
+    tell(play, say)

@@ -8,7 +8,7 @@ nobody asks those around before buying. What differs between the last two is the
 from __future__ import annotations
 
 import pandas as pd
-from shop import market
+from shop import market, tell
 
 import cjsim
 
@@ -25,9 +25,14 @@ SLAMMED = {
 def play(customers: int = 4000) -> dict[str, float]:
     """Return what became of the intentions to buy from us, by case."""
     calm = cjsim.run(market(), customers=customers)
-    slammed = cjsim.run(market(events={"slammed": SLAMMED}), customers=customers)
+    slammed = cjsim.run(market({"events": {"slammed": SLAMMED}}), customers=customers)
     deaf = cjsim.run(
-        market(events={"slammed": SLAMMED}, switches={"attitude_of_others": False}),
+        market(
+            {
+                "events": {"slammed": SLAMMED},
+                "scenario": {"switches": {"attitude_of_others": False}},
+            }
+        ),
         customers=customers,
     )
     fates = _fates(slammed.moves)
@@ -72,9 +77,9 @@ def _fates(moves: pd.DataFrame) -> dict[str, float]:
     return pd.Series(fates, dtype=str).value_counts(normalize=True).to_dict()
 
 
-if __name__ == "__main__":
-    found = play()
-    print(
+def say(found: dict[str, float]) -> str:
+    """Return the finding in words."""
+    return (
         f"Intentions sent back by others: {found['sent_back_share_calm']:.1%} in calm months, "
         f"{found['sent_back_share_slammed']:.1%} after the slamming, "
         f"{found['sent_back_share_deaf']:.1%} when nobody asks.\n"
@@ -83,3 +88,7 @@ if __name__ == "__main__":
         f"Of the journeys sent back from us, {found['then_rival_share']:.0%} ended with the rival, "
         f"{found['then_nothing_share']:.0%} with nothing, {found['then_us_share']:.0%} with us."
     )
+
+
+if __name__ == "__main__":
+    tell(play, say)

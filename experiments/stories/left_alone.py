@@ -7,10 +7,9 @@ who were helped at the good desk and left alone at the poor one are compared wit
 from __future__ import annotations
 
 import numpy as np
-from shop import market
+from shop import market, tell
 
 from cjsim import JourneyModel, Mark, Relation
-from cjsim.results.run import finish
 
 
 class _Watched(JourneyModel):
@@ -21,8 +20,8 @@ class _Watched(JourneyModel):
         n_customers = self.records.size
         self.was_left_alone = np.zeros(n_customers, bool)
         self.had_problem = np.zeros(n_customers, bool)
-        self.good_words = np.zeros(n_customers)
-        self.bad_words = np.zeros(n_customers)
+        self.n_good_words = np.zeros(n_customers)
+        self.n_bad_words = np.zeros(n_customers)
 
     def step(self) -> None:
         """Live a day, and note what the marks of the day say."""
@@ -30,8 +29,8 @@ class _Watched(JourneyModel):
         marks = self.records["marks"]
         self.was_left_alone |= _has(marks, Mark.LEFT_ALONE)
         self.had_problem |= _has(marks, Mark.TICKET_OPENED)
-        self.good_words += _has(marks, Mark.SAID_POSITIVE)
-        self.bad_words += _has(marks, Mark.SAID_NEGATIVE)
+        self.n_good_words += _has(marks, Mark.SAID_POSITIVE)
+        self.n_bad_words += _has(marks, Mark.SAID_NEGATIVE)
 
 
 def _has(marks: np.ndarray, mark: Mark) -> np.ndarray:
@@ -44,7 +43,9 @@ def play(customers: int = 4000) -> dict[str, float]:
     for plan in ("keep", "poor_desk"):
         model = _Watched(market(), plan=plan, customers=customers, panel=0)
         model.watch()
-        finish(model)
+        for _ in range(model.market_file.n_days()):
+            model.step()
+        model.close()
         models[plan] = model
     good, poor = models["keep"], models["poor_desk"]
     forked = good.had_problem & ~good.was_left_alone & poor.was_left_alone
@@ -56,16 +57,16 @@ def play(customers: int = 4000) -> dict[str, float]:
         "orders_left_alone": float(poor.orders[forked].mean()),
         "trust_helped": float(good.records["trust"][forked].mean()),
         "trust_left_alone": float(poor.records["trust"][forked].mean()),
-        "good_words_helped": float(good.good_words[forked].mean()),
-        "good_words_left_alone": float(poor.good_words[forked].mean()),
-        "bad_words_helped": float(good.bad_words[forked].mean()),
-        "bad_words_left_alone": float(poor.bad_words[forked].mean()),
+        "good_words_helped": float(good.n_good_words[forked].mean()),
+        "good_words_left_alone": float(poor.n_good_words[forked].mean()),
+        "bad_words_helped": float(good.n_bad_words[forked].mean()),
+        "bad_words_left_alone": float(poor.n_bad_words[forked].mean()),
     }
 
 
-if __name__ == "__main__":
-    found = play()
-    print(
+def say(found: dict[str, float]) -> str:
+    """Return the finding in words."""
+    return (
         f"{found['n_forked']:.0f} simulated customers were helped by the good desk and left alone "
         f"by the poor one. The same people, helped against left alone:\n"
         f"still our customers {found['stayed_helped']:.0%} against "
@@ -76,3 +77,7 @@ if __name__ == "__main__":
         f"{found['good_words_left_alone']:.2f}; bad words {found['bad_words_helped']:.2f} against "
         f"{found['bad_words_left_alone']:.2f}."
     )
+
+
+if __name__ == "__main__":
+    tell(play, say)

@@ -6,7 +6,7 @@ and the story of one who came back, in its own days.
 
 from __future__ import annotations
 
-from shop import market
+from shop import market, tell
 
 import cjsim
 
@@ -14,7 +14,9 @@ import cjsim
 def play(customers: int = 4000) -> dict[str, float | str]:
     """Return what became of paused purchases, with and without worries, and one story."""
     worried = cjsim.run(market(), customers=customers)
-    carefree = cjsim.run(market(switches={"unexpected_situations": False}), customers=customers)
+    carefree = cjsim.run(
+        market({"scenario": {"switches": {"unexpected_situations": False}}}), customers=customers
+    )
     kpis = worried.kpi_values()
     return {
         "pause_share": kpis["pause_rate"],
@@ -39,11 +41,15 @@ def _story_of_one_who_resumed(run: cjsim.Run) -> str:
     return ""
 
 
-if __name__ == "__main__":
-    found = play()
-    print(
+def say(found: dict[str, float | str]) -> str:
+    """Return the finding in words."""
+    return (
         f"{found['pause_share']:.1%} of intentions paused for money; of the pauses "
         f"{found['resume_share']:.0%} were taken up again; {found['cancel_share']:.1%} of "
         f"intentions were cancelled in the end.\nOrders: {found['orders_worried']:,.0f}; without "
         f"any worries {found['orders_carefree']:,.0f}.\n\n{found['story']}"
     )
+
+
+if __name__ == "__main__":
+    tell(play, say)
