@@ -356,7 +356,8 @@ def test_as_many_regret_as_were_won_by_promising_too_much(lie):
     raw = choice_market(20_000, {"ours": brand}, opinion_weight=0)
     raw["scenario"] |= {"days": 8}
     raw["scenario"]["switches"]["regret"] = True
-    raw["journey"]["search"] |= {"findability": 1.0, "own_information": 1.0}
+    raw["journey"]["search"] |= {"findability": 1.0}
+    raw["content"] = {"clarity": 1.0, "detail": 1.0}
     raw["journey"]["use"] = {"experience_sd": 0.0}
     raw["journey"]["evaluation"]["trust_weight"] = 0.0
     model = JourneyModel(load_scenario(raw), panel=0, keep_moves=False)

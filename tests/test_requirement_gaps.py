@@ -390,3 +390,33 @@ def gains(model: JourneyModel, nothing: JourneyModel) -> tuple[float, float]:
         for name in ("knowledge", "opinion")
     )
     return float(known / 255.0), float(opinion / 127.0)
+
+
+# --- needs that nobody speaks of ---------------------------------------------------------
+
+
+def test_a_latent_need_is_felt_in_use_and_moves_no_choice():
+    """However good a brand is at it, nobody chooses by it; whoever uses the product feels it."""
+
+    def tried(service: float, latent: list[str]) -> tuple[float, float, cjsim.Run]:
+        changes = {"product.latent_attributes": latent, "brands.club.attributes.service": service}
+        run = cjsim.run(market(changes=changes), days=30)
+        return run.kpi_values()["choice_share"], run.kpi_values()["satisfaction"], run
+
+    (chosen_bad, pleased_bad, run), (chosen_good, pleased_good, _) = (
+        tried(service, ["service"]) for service in (0.2, 0.9)
+    )
+    assert pleased_good > pleased_bad + 0.01
+    open_bad, open_good = (tried(service, [])[0] for service in (0.2, 0.9))
+    # what is known of it draws at once; what nobody speaks of only later, by being liked
+    assert abs(chosen_good - chosen_bad) < 0.5 * (open_good - open_bad)
+    found = run.diagnose(futures=0).latent
+    assert set(found["attribute"]) == {"service"}
+    assert list(found["unmet"]) == sorted(found["unmet"], reverse=True)
+    row = found.iloc[0]
+    assert row["unmet"] == pytest.approx(row["weight"] * 0.8 * row["people"])
+
+
+def test_a_latent_need_is_one_of_the_attributes():
+    with pytest.raises(cjsim.MarketFileError, match='Did you mean "service"'):
+        market(changes={"product.latent_attributes": ["servise"]})

@@ -19,11 +19,8 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
-from cjsim.journey.worth import CONTENT, worth_of
+from cjsim.journey.worth import CONTENT, NEUTRAL_BELIEF, worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
-
-NEUTRAL_BELIEF = 0.5
-"""What is believed of an attribute of which nothing is known (assumption)."""
 
 
 @kernel

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from cjsim.journey.stages import NOBODY
+from cjsim.journey.worth import NEUTRAL_BELIEF
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.events.personal import MAX_OTHER_WORRIES
@@ -245,6 +246,8 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
             claim = float(brand.claims.get(attribute, truth))
             if brand.is_ours:
                 claim += inflated * (1.0 - claim)
+            if attribute in scenario.product.latent_attributes:
+                claim = NEUTRAL_BELIEF  # nobody speaks of it
             record["brand_claim"][place, column] = claim
 
 

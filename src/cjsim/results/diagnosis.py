@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cjsim.history import History
 from cjsim.journey.stages import Stage
+from cjsim.journey.tally import OWNER_COUNT
 from cjsim.journey.touching import (
     BAD,
     BAD_VOICED,
@@ -63,6 +64,10 @@ class Diagnosis:
         experience_index: Mean of the five factors over contacts, -2 to 2.
         emotion_low: The worst stage's median emotion, and `emotion_low_stage` its name.
         consistency: 1 when all touchpoints feel alike, 0 when they could not differ more.
+        latent: What customers want and nobody speaks of (`product.latent_attributes`): segment,
+            attribute, weight (its taste), ours and best_rival (how good each truly is, 0 to 1),
+            people (our customers on the last day), unmet (weight x what is missing x people),
+            the largest first.
     """
 
     pains: pd.DataFrame
@@ -74,6 +79,7 @@ class Diagnosis:
     emotion_low: float
     emotion_low_stage: str
     consistency: float
+    latent: pd.DataFrame
 
 
 def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Diagnosis:
@@ -98,7 +104,25 @@ def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Dia
         emotion_low=low,
         emotion_low_stage=stage,
         consistency=consistency(sums),
+        latent=_latent(scenario, history),
     )
+
+
+def _latent(scenario: Scenario, history: History) -> pd.DataFrame:
+    """Return the needs that no firm has noticed, by segment and attribute."""
+    ours = scenario.brands[scenario.our_brand]
+    rivals = [brand for brand in scenario.brands.values() if not brand.is_ours]
+    owners = scenario.weight * history.tallies[-1, :, OWNER_COUNT]
+    rows = []
+    for people, (name, segment) in zip(owners, scenario.segments.items(), strict=True):
+        for attribute in scenario.product.latent_attributes:
+            weight, level = float(segment.tastes[attribute]), float(ours.attributes[attribute])
+            best = max((float(rival.attributes[attribute]) for rival in rivals), default=math.nan)
+            unmet = weight * (1.0 - level) * float(people)
+            rows.append((name, attribute, weight, level, best, float(people), unmet))
+    columns = ["segment", "attribute", "weight", "ours", "best_rival", "people", "unmet"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("unmet", ascending=False, ignore_index=True)
 
 
 def pain_of(point: int, aspect: Aspect) -> str:

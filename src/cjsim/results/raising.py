@@ -44,8 +44,6 @@ BEST: dict[str, tuple[Best, ...]] = {
     ),
     "channels": (
         Best("journey.search.findability", value=1.0),
-        Best("journey.search.own_information", value=1.0),
-        Best("journey.evaluation.explore_information", value=1.0),
         Best("content.clarity", value=1.0),
         Best("content.detail", value=1.0),
         Best("content.attractiveness", value=1.0),

@@ -138,6 +138,13 @@ def attributes(market: Checked) -> Iterator[Finding]:
                 f"digits and _.{guess}",
             )
         seen.add(name)
+    for i, name in enumerate(market.scenario.product.latent_attributes):
+        if name not in seen:
+            guess = did_you_mean(name, seen) or f" There are: {listed(sorted(seen))}."
+            yield Finding(
+                ("product", "latent_attributes", i),
+                f'"{name}" is not in product.attributes.{guess}',
+            )
 
 
 def _known_attributes(market: Checked) -> list[str] | None:
