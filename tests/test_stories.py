@@ -56,7 +56,7 @@ def test_with_equal_products_the_better_experience_wins(story):
 
 
 def test_a_call_centre_pays_where_the_desk_is_overloaded_and_not_by_itself(story):
-    found = story("call_centre").play(customers=500, replicates=3)
+    found = story("call_centre").play(customers=500, replicates=2)
     assert found["idle_utilisation"] < 0.5 < found["busy_utilisation"] < 0.9
     assert found["overloaded_utilisation"] > 0.95
     # whom it saves from being left alone grows with the load, and so does what that is worth
@@ -125,7 +125,7 @@ def test_a_mistake_at_the_command_line_is_told_in_a_line(story, monkeypatch):
 
 def test_the_strategies_compared_have_one_budget(story):
     strategies = story("strategies")
-    found = strategies.play(customers=400, replicates=1, days=110)
+    found = strategies.play(customers=600, replicates=2, days=120)
     assert list(found.index) == [
         "message_only", "whole_journey", "sell_first", "experience_first"
     ]  # fmt: skip

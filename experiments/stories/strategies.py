@@ -16,7 +16,7 @@ KPIS = ("contribution", "orders", "repeat_rate", "trust", "market_share")
 SPENT = ("media_spend", "support_cost", "plan_cost")
 
 
-def play(customers: int = 6000, replicates: int = 10, days: int | None = None) -> pd.DataFrame:
+def play(customers: int = 2000, replicates: int = 10, days: int | None = None) -> pd.DataFrame:
     """Return a row a strategy: what it spent more, and what it moves, with low and high.
 
     Columns: paid (media, pay and programmes), given (prices cut, which is part of the budget
@@ -63,4 +63,4 @@ def say(found: pd.DataFrame) -> str:
 
 
 if __name__ == "__main__":
-    tell(play, say, customers=6000)
+    tell(play, say, customers=2000)

@@ -158,8 +158,8 @@ def say(found: Mapping[str, float]) -> str:
         + (
             "Persuasion that turns odds of 1 to 20 into even ones does not make it."
             if math.isinf(utility)
-            else f"To make {CLAIMED:.0f} it takes persuasion worth {utility:.1f} of utility: odds "
-            f"of being chosen {math.exp(utility):.0f} times as high."
+            else f"To make {CLAIMED:.0f} it takes persuasion worth about {utility:.1f} of utility: "
+            f"odds of being chosen some {math.exp(utility):.0f} times as high."
         )
     )
 
