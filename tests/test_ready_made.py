@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -14,8 +15,11 @@ from cjsim.journey.stages import Mark, Reason, Stage
 from cjsim.journey.tally import MARKS, ORDERS_BY_BRAND
 from cjsim.model import JourneyModel
 from cjsim.results.run import Run, finish
-from cjsim.scenarios.events import Worry
+from cjsim.scenarios.actions import Intervention
+from cjsim.scenarios.events import Event, Worry
+from cjsim.scenarios.kinds import bare, type_names
 from cjsim.scenarios.paths import all_numbers, source_of
+from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
 
 NAMES = [name for name, _ in cjsim.list_scenarios()]
@@ -100,6 +104,25 @@ def test_nothing_drifts_when_nothing_happens(name: str) -> None:
         each[:, ours].sum() / each[:, brands].sum() for each in (first, last)
     )
     assert abs(share_last / share_first - 1.0) < allowed
+
+
+def types_of(union: Any) -> set[str]:
+    """Every word that `type` may be in a table of interventions, or of events."""
+    return {name for each in get_args(bare(union)) for name in type_names(each)}
+
+
+def test_every_type_of_intervention_is_in_a_plan_of_some_market() -> None:
+    markets = [cjsim.load_scenario(name) for name in NAMES]
+    used = {
+        market.interventions[name].type for market in markets for name in all_planned(market)
+    }
+    assert types_of(Intervention) - used == set()
+
+
+def test_every_type_of_event_happens_in_some_market() -> None:
+    markets = [cjsim.load_scenario(name) for name in NAMES]
+    used = {event.type for market in markets for event in market.events.values()}
+    assert types_of(Event) - used == set()
 
 
 @cache
