@@ -11,6 +11,7 @@ import pytest
 import cjsim
 from cjsim import JourneyModel, Mark, MarketFileError, UserError
 from cjsim.agents.customer import CUSTOMER
+from cjsim.journey.evaluation import known_of_attribute
 from cjsim.journey.market import MARKET
 from cjsim.journey.place import Place, place_of
 from cjsim.journey.stages import Intention, Stage
@@ -398,16 +399,16 @@ def gains(model: JourneyModel, nothing: JourneyModel) -> tuple[float, float]:
 def test_a_latent_need_is_felt_in_use_and_moves_no_choice():
     """However good a brand is at it, nobody chooses by it; whoever uses the product feels it."""
 
-    def tried(service: float, latent: list[str]) -> tuple[float, float, cjsim.Run]:
-        changes = {"product.latent_attributes": latent, "brands.club.attributes.service": service}
+    def tried(service: float, told: float) -> tuple[float, float, cjsim.Run]:
+        changes = {"product.visibility.service": told, "brands.club.attributes.service": service}
         run = cjsim.run(market(changes=changes), days=30)
         return run.kpi_values()["choice_share"], run.kpi_values()["satisfaction"], run
 
     (chosen_bad, pleased_bad, run), (chosen_good, pleased_good, _) = (
-        tried(service, ["service"]) for service in (0.2, 0.9)
+        tried(service, 0.0) for service in (0.2, 0.9)
     )
     assert pleased_good > pleased_bad + 0.01
-    open_bad, open_good = (tried(service, [])[0] for service in (0.2, 0.9))
+    open_bad, open_good = (tried(service, 1.0)[0] for service in (0.2, 0.9))
     # what is known of it draws at once; what nobody speaks of only later, by being liked
     assert abs(chosen_good - chosen_bad) < 0.5 * (open_good - open_bad)
     found = run.diagnose(futures=0).latent
@@ -419,4 +420,13 @@ def test_a_latent_need_is_felt_in_use_and_moves_no_choice():
 
 def test_a_latent_need_is_one_of_the_attributes():
     with pytest.raises(cjsim.MarketFileError, match='Did you mean "service"'):
-        market(changes={"product.latent_attributes": ["servise"]})
+        market(changes={"product.visibility.servise": 0.0})
+
+
+@pytest.mark.parametrize("visibility", [0.0, 0.5, 1.0, 3.0])
+def test_of_each_attribute_as_much_is_known_as_it_is_visible(visibility):
+    """Two sources that tell shares a and b leave (1-a)(1-b) of the unknown, each to the power v."""
+    one, both = 0.3, 1.0 - 0.7 * 0.6
+    known = known_of_attribute(both, visibility)
+    assert 1.0 - known == pytest.approx((1.0 - one) ** visibility * 0.6**visibility)
+    assert known_of_attribute(0.0, visibility) == 0.0

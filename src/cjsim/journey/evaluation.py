@@ -19,8 +19,22 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
-from cjsim.journey.worth import CONTENT, NEUTRAL_BELIEF, worth_of
+from cjsim.journey.worth import CONTENT, worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
+
+NEUTRAL_BELIEF = 0.5
+"""What is believed of an attribute of which nothing is known (assumption)."""
+
+
+@kernel
+def known_of_attribute(known, visibility):
+    """Return how much is known of one attribute of a brand of which `known` is known, 0 to 1.
+
+    What is still unknown of it shrinks with all that is learned, so many times as fast.
+    """
+    if visibility == 1.0:
+        return known
+    return 1.0 - (1.0 - known) ** visibility
 
 
 @kernel
@@ -33,7 +47,8 @@ def believed_score(me, segment, market, brand):
     score = 0.0
     for attribute in range(market.n_attributes):
         claim = market.brand_claim[brand, attribute]
-        belief = NEUTRAL_BELIEF + known * (claim - NEUTRAL_BELIEF)
+        told = known_of_attribute(known, market.visibility[attribute])
+        belief = NEUTRAL_BELIEF + told * (claim - NEUTRAL_BELIEF)
         score += segment.tastes[attribute] * worth_of(belief, market.quality_saturation)
     return score
 

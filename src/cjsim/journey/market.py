@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from cjsim.journey.stages import NOBODY
-from cjsim.journey.worth import NEUTRAL_BELIEF
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
 from cjsim.scenarios.events.personal import MAX_OTHER_WORRIES
@@ -129,6 +128,7 @@ def _market_dtype() -> np.dtype[np.void]:
         fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
+    fields += [("visibility", "f8", (MAX_ATTRIBUTES,))]
     fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
     for name in ("chance", "aware", "arouse", "information", "tone", "credibility", "trust_drop"):
         fields.append((f"media_{name}", "f8", (MAX_MEDIA,)))
@@ -233,6 +233,8 @@ def _fill_content(record: np.void, content: Content) -> None:
 
 def _fill_brands(record: np.void, scenario: Scenario) -> None:
     inflated = 1.0 - float(scenario.content.accuracy)
+    for column, attribute in enumerate(scenario.product.attributes):
+        record["visibility"][column] = float(scenario.product.visibility.get(attribute, 1.0))
     for place, brand in enumerate(scenario.brands.values()):
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
@@ -246,8 +248,6 @@ def _fill_brands(record: np.void, scenario: Scenario) -> None:
             claim = float(brand.claims.get(attribute, truth))
             if brand.is_ours:
                 claim += inflated * (1.0 - claim)
-            if attribute in scenario.product.latent_attributes:
-                claim = NEUTRAL_BELIEF  # nobody speaks of it
             record["brand_claim"][place, column] = claim
 
 

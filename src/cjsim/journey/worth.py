@@ -8,8 +8,6 @@ from cjsim.journey.kernel import kernel
 
 CONTENT = 0.6
 """Satisfaction that speaks neither for nor against the brand in use (assumption)."""
-NEUTRAL_BELIEF = 0.5
-"""What is believed of an attribute of which nothing is known (assumption)."""
 LEAST_SATURATION = 1e-6
 
 

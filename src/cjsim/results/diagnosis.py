@@ -64,7 +64,7 @@ class Diagnosis:
         experience_index: Mean of the five factors over contacts, -2 to 2.
         emotion_low: The worst stage's median emotion, and `emotion_low_stage` its name.
         consistency: 1 when all touchpoints feel alike, 0 when they could not differ more.
-        latent: What customers want and nobody speaks of (`product.latent_attributes`): segment,
+        latent: What customers want and nobody speaks of (`product.visibility` 0): segment,
             attribute, weight (its taste), ours and best_rival (how good each truly is, 0 to 1),
             people (our customers on the last day), unmet (weight x what is missing x people),
             the largest first.
@@ -115,7 +115,7 @@ def _latent(scenario: Scenario, history: History) -> pd.DataFrame:
     owners = scenario.weight * history.tallies[-1, :, OWNER_COUNT]
     rows = []
     for people, (name, segment) in zip(owners, scenario.segments.items(), strict=True):
-        for attribute in scenario.product.latent_attributes:
+        for attribute in [a for a, told in scenario.product.visibility.items() if told == 0.0]:
             weight, level = float(segment.tastes[attribute]), float(ours.attributes[attribute])
             best = max((float(rival.attributes[attribute]) for rival in rivals), default=math.nan)
             unmet = weight * (1.0 - level) * float(people)

@@ -138,12 +138,11 @@ def attributes(market: Checked) -> Iterator[Finding]:
                 f"digits and _.{guess}",
             )
         seen.add(name)
-    for i, name in enumerate(market.scenario.product.latent_attributes):
+    for name in market.scenario.product.visibility:
         if name not in seen:
             guess = did_you_mean(name, seen) or f" There are: {listed(sorted(seen))}."
             yield Finding(
-                ("product", "latent_attributes", i),
-                f'"{name}" is not in product.attributes.{guess}',
+                ("product", "visibility", name), f'"{name}" is not in product.attributes.{guess}'
             )
 
 

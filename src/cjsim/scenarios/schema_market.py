@@ -33,8 +33,9 @@ class Product(Section):
     """`purchase`: bought anew when a need arises; `subscription`: renewed until it ends."""
     attributes: list[str] = Field(min_length=1, max_length=MAX_ATTRIBUTES)
     """What customers compare, e.g. quality, convenience, support (price is apart)."""
-    latent_attributes: list[str] = Field(default_factory=list)
-    """Those of them that nobody speaks of: they are felt in use, and no firm has noticed."""
+    visibility: dict[str, Positive] = Field(default_factory=dict)
+    """How soon information tells each attribute: 2 twice as soon as an ordinary one (1), 0 never.
+    What is never told is a latent need: felt in use, and no firm has noticed."""
     need_per_year: Positive = assumed(1.0)
     """Needs for the product category per person and year, all brands together."""
     need_cv: Positive = assumed(0.5)
