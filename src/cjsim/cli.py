@@ -171,7 +171,7 @@ def _prepare(quiet: bool) -> None:
     from cjsim.journey.prepared import is_prepared
 
     if not quiet and not is_prepared():
-        typer.echo("Preparing the engine, once on this machine (about 20 seconds) ...", err=True)
+        typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
 
 
 def _write_json(file: str, text: str) -> None:
