@@ -113,9 +113,7 @@ def types_of(union: Any) -> set[str]:
 
 def test_every_type_of_intervention_is_in_a_plan_of_some_market() -> None:
     markets = [cjsim.load_scenario(name) for name in NAMES]
-    used = {
-        market.interventions[name].type for market in markets for name in all_planned(market)
-    }
+    used = {market.interventions[name].type for market in markets for name in all_planned(market)}
     assert types_of(Intervention) - used == set()
 
 
