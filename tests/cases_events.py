@@ -34,6 +34,11 @@ def met(slot: int):
     return lambda model: float(model.history.tallies[:, :, EXPOSURES + slot].sum())
 
 
+def rivals_ads(model: JourneyModel) -> float:
+    """How often advertising of rivals was met: their slots follow our channels'."""
+    return met(len(model.market_file.channels))(model)
+
+
 def opinion_of_us(model: JourneyModel) -> float:
     knows = model.records["known"] & 1 == 1
     return float(model.records["opinion"][knows, 0].mean())
@@ -69,7 +74,7 @@ def cases(case: type[Any]) -> dict[str, Any]:
         ),
         "competitor_ads": case(
             {"brand": "roaster", "add_exposures_per_week": 20},
-            met(3),
+            rivals_ads,
             1,
             (*BAD_DATES, ("brand", "club"), ("add_exposures_per_week", -1)),
         ),

@@ -80,6 +80,18 @@ def test_records_alone_change_nothing_for_customers() -> None:
     assert np.array_equal(tallies, bare.history.tallies)
 
 
+def test_the_desk_serves_by_the_priorities_only_where_it_is_told_to() -> None:
+    busy = {"support.question_per_year": 30.0, "scenario.switches.leaving": False}
+    apart = {"label_priority": {"target": "urgent", "potential": "low"}}
+    alike, by_class = (
+        live(market(changes={**busy, "crm": {**apart, "orders_support": told}}))
+        for told in (False, True)
+    )
+    assert alike.desk.priority_of is None
+    assert by_class.desk.priority_of is not None
+    assert not np.array_equal(alike.records["wait_hours"], by_class.records["wait_hours"])
+
+
 # --- labels ------------------------------------------------------------------------------
 
 
@@ -323,7 +335,9 @@ def test_a_birthday_present_comes_once_a_year() -> None:
             "cost_per_contact": 9.5, "every_days": 1}  # fmt: skip
     model = live(market({"it": gift}, changes={"product.need_per_year": 0.0}), "act")
     n_sent = of_mark(model.history.campaigns["it"], "sent")
-    pool = np.count_nonzero((model.records["n_orders"] > 0) & (model.records["channels"] >> 2 & 1))
+    letters = list(model.market_file.channels).index("letters")
+    gets_them = (model.records["channels"] >> np.uint16(letters)) & 1 == 1
+    pool = np.count_nonzero((model.records["n_orders"] > 0) & gets_them)
     assert near(n_sent, pool, model.market_file.n_days() / 365.0)
     weight = model.market_file.weight
     assert booked(model, "contacts").sum() == pytest.approx(-(0.5 + 9.5) * weight * n_sent)

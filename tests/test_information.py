@@ -147,7 +147,7 @@ def buyers(accuracy: float) -> JourneyModel:
     raw["content"] = {"clarity": 1.0, "detail": 1.0, "accuracy": accuracy}
     raw["journey"] = {
         "search": {"days": 1.0, "findability": 1.0, "give_up_per_day_share": 0.0},
-        "evaluation": {"days": 1.0, "explore_per_day_share": 0.0, "buy_nothing_utility": -1e6},
+        "evaluation": {"days": 1.0, "buy_nothing_utility": -1e6},
         "use": {"experience_sd": 0.0, "expectation_drift_per_year": 0.0},
     }
     return lived(raw)
@@ -517,15 +517,6 @@ def test_those_who_stay_review_now_and_then():
 
 
 # --- interventions -----------------------------------------------------------------------
-
-
-def test_a_better_written_message_tells_and_calls_more():
-    letter = {"type": "contact", "channel": "letters", "information": 0.2, "response_share": 0.1,
-              "care": 0.1, "template_quality": 1.5}  # fmt: skip
-    programme = make_plan(market({"it": letter}), "act").programmes[0]
-    assert programme.information == pytest.approx(0.3)
-    assert programme.response_share == pytest.approx(0.15)
-    assert programme.care == pytest.approx(0.1)
 
 
 def test_a_review_is_answered_after_it_is_noticed():

@@ -35,6 +35,7 @@ from cjsim.journey.market import MAX_MEDIA, MAX_WORRIES
 from cjsim.journey.tally import SUMS
 from cjsim.journey.trouble import N_KINDS
 from cjsim.results.run import finish
+from cjsim.scenarios.schema_explore import MAX_EXPLORE
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_CHANNELS, MAX_SALES
 from cjsim.scenarios.sizing import resized
 
@@ -315,6 +316,10 @@ BLOCKS = {
     Purpose.BASKET: 2,
     Purpose.EXPERIENCE: 2,
     Purpose.SURVEY_NOISE: 2 * len(QUESTIONS),
+    Purpose.EXPLORE_OWN: MAX_EXPLORE,
+    Purpose.EXPLORE_SERVED: MAX_EXPLORE,
+    Purpose.EXPLORE_ATTITUDE: MAX_EXPLORE,
+    Purpose.SALES_UP: MAX_SALES,
 }
 PARTS_OF_A_BLOCK = {Purpose.SHOCK_PSYCHOLOGY, Purpose.SHOCK_TIME}
 

@@ -246,7 +246,12 @@ def test_bad_units_fail_and_the_others_do_not():
     batch = {"type": "defect_batch", "start": START, "lasts_days": 30, "share": 0.2,
              "detected_after_days": 10, "recalled_share": 1.0, "failures_per_year": 60}  # fmt: skip
     scenario = market(
-        events={"batch": batch}, changes={"product.failure_per_year": 0.0, "support.staff": 20}
+        events={"batch": batch},
+        changes={
+            "product.failure_per_year": 0.0,
+            "support.staff": 20,
+            "scenario.switches.regret": False,
+        },  # fmt: skip
     )
     owners = []
     model = live(scenario, watch=lambda m: owners.append((m.records["brand"] == 0).sum()))

@@ -116,6 +116,8 @@ BY_DAY = (
     "tickets_opened",
     "tickets_answered",
     "tickets_abandoned",
+    "first_answers",
+    "first_solved",
 )
 """Arrays of a history whose first axis is the day."""
 
@@ -195,6 +197,7 @@ class History:
         for name in BY_DAY:
             setattr(part, name, getattr(self, name)[first:last])
         part.waits = self.waits[first:last]
+        part.resolutions = self.resolutions[first:last]
         part.ledger = self.ledger.of_days(first, last)
         return part
 

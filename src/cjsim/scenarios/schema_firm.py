@@ -48,6 +48,8 @@ class Crm(Section):
     """Share of those who leave who say why when asked."""
     reason_error_share: Share = assumed(0.2)
     """Of these, the share who name another reason than the true one."""
+    orders_support: bool = False
+    """Whether the support desk serves first whom the priorities put first."""
     attribution_days: Count = assumed(30.0)
     """Days after a contact was followed in which an order is put down to its programme."""
     cost_per_month: Positive = assumed(0.0)

@@ -38,7 +38,7 @@ class Touchpoint:
 
 _WAYS: tuple[tuple[str, str, str | None, tuple[tuple[str, str], ...]], ...] = (
     ("own_content", "content", None, (("journey.search.findability", "share"),)),
-    ("exploring", "content", None, (("journey.evaluation.explore_per_day_share", "share"),)),
+    ("exploring", "content", "explore", (("explore.*.per_day_share", "share"),)),
     ("reviews", "people", "reviews",
      (("peers.reviews.read_share", "share"), ("peers.reviews.write_share", "times"),
       ("peers.reviews.extreme_write_share", "times"))),
