@@ -125,7 +125,8 @@ def test_the_order_of_entries_does_not_matter():
 
 def test_a_voice_for_some_segments_is_met_by_them_alone():
     changes = {"channels.social.spend_per_month": 0, "channels.pages.exposures_per_week": 0.0,
-               "channels.pages.searches_per_week": 0.0, "brands.roaster.exposures_per_week": 0.0}  # fmt: skip
+               "channels.pages.searches_per_week": 0.0,
+               "brands.roaster.exposures_per_week": 0.0}  # fmt: skip
     model = model_of(market(events={"it": {**SCANDAL, "segments": ["guests"]}}, changes=changes))
     met = np.zeros(model.records.size, bool)
     for _day in range(60):

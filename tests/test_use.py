@@ -251,7 +251,7 @@ def test_bad_units_fail_and_the_others_do_not():
             "product.failure_per_year": 0.0,
             "support.staff": 20,
             "scenario.switches.regret": False,
-        },  # fmt: skip
+        },
     )
     owners = []
     model = live(scenario, watch=lambda m: owners.append((m.records["brand"] == 0).sum()))

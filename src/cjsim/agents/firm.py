@@ -63,7 +63,8 @@ class Firm:
         model.history.campaign_codes = self.codes
         if self.crm is not None:
             model.history.book, model.history.pipeline = self.crm.book, self.crm.pipeline
-            if model.desk is not None and scenario.crm.orders_support:
+            orders = scenario.crm is not None and scenario.crm.orders_support
+            if model.desk is not None and orders:
                 model.desk.priority_of = self.crm.ticket_priority
         self.take_on(model)
 
