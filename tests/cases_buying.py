@@ -7,7 +7,7 @@ import numpy as np
 from cjsim import JourneyModel, Mark, Reason
 from cjsim.journey.shopping import EXPLORE_SERVED, ORDERS
 from cjsim.journey.tally import BUYING
-from tests.intervention_cases import FIXED, Case, Money, paid_per
+from tests.case import FIXED, Case, Money, paid_per
 from tests.lab import DAYS_PER_MONTH, count, kpi, reasons
 
 LINE = {"explore.line": {"kind": "hotline", "per_day_share": 0.5, "information": 0.6,

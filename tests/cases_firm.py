@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cjsim import JourneyModel, Mark
-from tests.intervention_cases import BAD_CONTACT, CONTACT, FIXED, PER_CONTACT, Case, paid_per
+from tests.case import BAD_CONTACT, CONTACT, FIXED, PER_CONTACT, Case, paid_per
 from tests.lab import count, kpi
 
 CRM: dict[str, Any] = {"crm": {"identified_share": 0.2}}

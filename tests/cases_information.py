@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from cjsim import JourneyModel
-from tests.intervention_cases import (
-    BAD_CONTACT,
-    CONTACT,
-    FIXED,
-    PER_CONTACT,
-    Case,
-    exposures,
-    paid_daily,
-)
+from tests.case import BAD_CONTACT, CONTACT, FIXED, PER_CONTACT, Case, exposures, paid_daily
 from tests.lab import kpi
 
 THIRDS = {"promotion_share": 1 / 3, "service_share": 1 / 3, "benefit_share": 1 / 3}

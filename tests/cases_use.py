@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cjsim import JourneyModel, Mark
-from tests.intervention_cases import FIXED, Case, paid_daily, paid_per, trust_of_customers
+from tests.case import FIXED, Case, paid_daily, paid_per, trust_of_customers
 from tests.lab import START_DAY, count, kpi
 
 NEVER: dict[str, Any] = {"ramp_days": 1e300}

@@ -15,8 +15,9 @@ from cjsim.interventions.plan import make_plan
 from cjsim.journey.tally import EXPOSURES, MARKS
 from cjsim.scenarios import get_number
 from cjsim.scenarios.actions import Intervention
+from tests.case import exposures
 from tests.cases_buying import CASES as BUYING_CASES
-from tests.intervention_cases import CASES, CONTACTS, UNFELT, exposures
+from tests.intervention_cases import CASES, CONTACTS, UNFELT
 from tests.lab import (
     DAYS_PER_MONTH,
     START,

@@ -15,7 +15,7 @@ from cjsim.agents.population import make_population
 from cjsim.journey.tally import EXPOSURES, MARKS, STAGES
 from cjsim.results.feedback import feedback_counts
 from cjsim.scenarios.schema import Switches
-from tests.intervention_cases import exposures
+from tests.case import exposures
 from tests.lab import count, live, market, model_of, moves, reasons
 
 WORRIES = {

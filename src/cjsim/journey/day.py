@@ -155,7 +155,7 @@ def live(
         count_feedback(me, market, heard, tally, group, luck, day)
         _settle_with_firm(i, me, market, heard, luck, day, answers)
         saying[i] = say(me, segment, market, heard, luck, day)
-        climb(me, market, day, before)
+        climb(me, market, day)
         opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
         if heard.n_others_in_trouble > 0:
             hand_over_troubles(heard, others[i])

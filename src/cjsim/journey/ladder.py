@@ -31,18 +31,16 @@ def is_loyal(me, market, day):
 
 
 @kernel
-def climb(me, market, day, came_from):
+def climb(me, market, day):
     """Put the customer on the rung it stands on at the end of the day, and note a climb.
-
-    Nothing changes on a day without an event in the stage it `came_from` this morning.
 
     It takes satisfaction and trust to become loyal; to stay so, trust. An advocate is loyal
     and has spoken well of us since it became so; the completely loyal are advocates who buy
     again, or renew, without looking around.
     """
-    if not market.is_ladder or (int(me.marks) == 0 and int(me.stage) == came_from):
-        return
     before = int(me.rung)
+    if not market.is_ladder or (before == Rung.NONE and int(me.brand) != market.ours):
+        return
     rung = _rung_of(me, market, day, before)
     if rung > before:
         mark(me, Mark.CLIMBED)
