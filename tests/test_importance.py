@@ -31,7 +31,7 @@ def ranked():
 def test_every_touchpoint_is_taken_away_and_most_are_raised(ranked):
     without = ranked.ranking("without")
     assert set(without["touchpoint"]) == {
-        "social", "pages", "letters", "website", "store", "kiosk", "support", "own_content",
+        "social", "pages", "letters", "website", "store", "support", "own_content",
         "exploring",
         "reviews", "word_of_mouth", "asking_in_search", "talk_in_evaluation",
         "asking_before_buying",
@@ -64,7 +64,7 @@ def test_taking_a_channel_away_saves_its_money(ranked):
 
 def test_orders_are_made_or_met_and_add_up(ranked):
     table = ranked.demand.set_index("channel")
-    assert set(table.index) == {"social", "pages", "letters", "website", "store", "kiosk"}
+    assert set(table.index) == {"social", "pages", "letters", "website", "store"}
     assert np.allclose(table["generated"] + table["captured"], table["orders"])
     for one in ranked.futures:
         for name, demand in one.demand.items():

@@ -88,7 +88,9 @@ def _channels(scenario: Scenario, plan: str, raised_share: float) -> Iterator[To
 
 
 def _sales(scenario: Scenario, raised_share: float) -> Iterator[Touchpoint]:
-    for name in scenario.sales:
+    for name, sales in scenario.sales.items():
+        if sales.is_open < 0.5:  # not open yet: there is nothing to take away
+            continue
         shut = Setting(f"sales.{name}.is_open", "to", 0.0)
         eased = Setting(f"sales.{name}.convenience", "share", raised_share)
         yield Touchpoint(name, "sales", (shut,), (eased,))
