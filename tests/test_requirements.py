@@ -171,4 +171,5 @@ def test_modules_can_be_imported():
     for row in ROWS.values():
         for name in named(row["module"]):
             if name.endswith(".py"):
-                importlib.import_module("cjsim." + name[:-3].replace("/", "."))
+                module = importlib.import_module("cjsim." + name[:-3].replace("/", "."))
+                assert module.__doc__, name

@@ -29,7 +29,7 @@ from cjsim.results.experience import consistency, effort_score, quantiles
 from cjsim.results.raising import BEST, raise_effects, raised
 from cjsim.results.rates import rates_of
 from cjsim.results.touchpoints import kind_of, point_names
-from cjsim.scenarios.paths import get_number
+from cjsim.scenarios.paths import bounds_of, get_number
 from cjsim.scenarios.sizing import resized
 from tests import lab
 
@@ -240,6 +240,20 @@ def test_rates_are_those_of_the_run() -> None:
 
 
 # --- what matters most -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [best.path for group in BEST.values() for best in group])
+def test_what_is_raised_is_in_the_market_file(path: str) -> None:
+    """A number that one market leaves out is passed over; one that no market can have is not."""
+    market = lab.market()
+    node: Any = market
+    parts = path.replace("OURS", market.our_brand).split(".")
+    for place, part in enumerate(parts):
+        entries = node if isinstance(node, dict) else node.__dict__
+        first = next(name for name in entries if name != "source")
+        parts[place] = first if part == "*" else part
+        node = entries[parts[place]]
+    assert bounds_of(market, ".".join(parts)).at_most >= 0.0
 
 
 def test_raising_moves_each_number_a_share_of_the_way_to_its_best() -> None:
