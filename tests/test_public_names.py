@@ -43,6 +43,7 @@ ROOMS = (
         "results.feedback",
         "results.lifetime",
     ),
+    ("protocol",),
     ("results",),
     ("studies",),
     ("plots",),

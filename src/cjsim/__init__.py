@@ -10,6 +10,7 @@ from cjsim.errors import UserError
 from cjsim.journey.luck import Luck, Purpose, uniform
 from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
 from cjsim.model import PHASES, JourneyModel
+from cjsim.protocol.odd import odd
 from cjsim.results.comparison import Comparison
 from cjsim.results.definitions import KPIS, Kpi
 from cjsim.results.markets import load_scenario
@@ -39,6 +40,7 @@ __all__ = [  # noqa: RUF022  # in reading order
     "load_scenario",
     "list_scenarios",
     "describe",
+    "odd",
     "cautions",
     "differences",
     "json_schema",

@@ -1,4 +1,4 @@
-"""The command line: cjsim list | new | check | diff | schema | run | compare."""
+"""The command line: cjsim list | new | check | describe | diff | schema | run | compare."""
 
 from __future__ import annotations
 
@@ -73,6 +73,26 @@ def check(file: Market) -> None:
     typer.echo(describe(scenario))
     for caution in cautions(scenario):
         typer.echo(f"warning: {caution}")
+
+
+@app.command()
+def describe(
+    market: Market,
+    rules: Annotated[bool, typer.Option("--rules", help="Add the text of all rules.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="New file for it (Markdown).")] = None,
+) -> None:
+    """Describe the model by the ODD protocol, for a paper or for another team."""
+    from cjsim.protocol.odd import odd
+    from cjsim.results.folder import write_text
+    from cjsim.results.markets import load_scenario
+
+    if out is not None and out.exists():
+        raise UserError("out", str(out), "it exists already; name a new file.")
+    text = odd(load_scenario(market), rules=rules)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(out, text, "out")
 
 
 @app.command()

@@ -68,8 +68,11 @@ class LeverEvent(Timed):
     path: str
     """Dotted path of the number."""
     to: Number | None = None
+    """Value it takes."""
     by: Number | None = None
+    """Amount it moves by."""
     times: Number | None = None
+    """Factor it moves by."""
 
     def changes(self) -> list[Change]:
         """Return the one number it moves."""

@@ -42,8 +42,11 @@ class Regulation(Timed):
     path: str = ""
     """Dotted path of a number it moves as well."""
     to: Number | None = None
+    """Value it takes."""
     by: Number | None = None
+    """Amount it moves by."""
     times: Number | None = None
+    """Factor it moves by."""
     lasts_days: Positive = assumed(FOR_GOOD)
     """How long; for good where nothing is written."""
 

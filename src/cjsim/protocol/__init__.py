@@ -1,0 +1,1 @@
+"""The model described for other teams: the ODD protocol, made from what the engine runs."""

@@ -1,0 +1,94 @@
+"""What each phase of the day does, from the docstrings and the text of what is run."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+from cjsim.model import PHASES
+from cjsim.protocol.text import first_line, said
+
+SUBMODELS: dict[str, tuple[str, ...]] = {
+    "Luck": ("journey.luck",),
+    "People and ties at the start": (
+        "agents.population", "peers.builders", "peers.lattice_ties", "peers.chance_ties",
+        "peers.counted_ties", "peers.network",
+    ),
+    "Calendar: events and plans move the numbers of the day": (
+        "interventions.plan", "interventions.moves", "interventions.levers", "events.calendar",
+        "events.paydays", "events.viral", "journey.market",
+    ),
+    "Parties act": (
+        "agents.media_channel", "agents.brand", "agents.voice", "agents.presale",
+        "agents.sales_channel", "agents.firm", "agents.crm", "agents.leads", "agents.research",
+        "agents.pains", "interventions.contacts", "interventions.eligible",
+        "interventions.register",
+    ),
+    "Talk": ("journey.listening", "peers.reviews"),
+    "Customers live: what all stages share": (
+        "journey.day", "journey.feeling", "journey.hearing", "journey.media", "journey.answers",
+        "journey.need", "journey.worth", "journey.talking", "journey.touching",
+        "journey.feedback", "journey.ladder", "journey.loyalty", "journey.standing",
+        "journey.unowned",
+    ),
+    "Customers live: unaware and awareness": ("journey.unaware", "journey.awareness"),
+    "Customers live: search": ("journey.search", "journey.reading", "journey.reach"),
+    "Customers live: evaluation": (
+        "journey.evaluation", "journey.exploring", "journey.shopping", "journey.deciding",
+    ),
+    "Customers live: purchase": ("journey.purchase", "journey.worries", "journey.outlets"),
+    "Customers live: use": (
+        "journey.use", "journey.experience", "journey.using", "journey.regret",
+        "journey.leaving", "journey.trouble",
+    ),
+    "Customers live: support": ("journey.support",),
+    "Customers live: lapsed": ("journey.lapsed",),
+    "Support desk": (
+        "agents.support_desk", "agents.help_desk", "agents.queue", "agents.bots",
+    ),
+    "Record and review": ("journey.tally", "journey.place", "bookkeeping", "reviewing"),
+}  # fmt: skip
+"""The modules of the engine by what they do, in the order of the day."""
+
+
+def schedule() -> Iterator[str]:
+    """Yield the phases of a day, one line each."""
+    for number, phase in enumerate(PHASES, start=1):
+        yield f"{number}. `{phase.__name__}`: {first_line(phase)}"
+
+
+def submodels(*, with_text: bool) -> Iterator[str]:
+    """Yield the paragraphs of every submodel; `with_text` adds the text of its functions."""
+    for title, names in SUBMODELS.items():
+        yield f"#### {title}"
+        for name in names:
+            module = importlib.import_module(f"cjsim.{name}")
+            yield f"##### `{name}`"
+            yield said(module)
+            described = [_in_words(function) for function in functions_of(module)]
+            yield "\n".join(line for line in described if line)
+            if with_text:
+                yield _fenced(inspect.getsource(module))
+
+
+def functions_of(module: ModuleType) -> list[Callable[..., object]]:
+    """Return a module's own functions and methods in the order written, compiled ones as text."""
+    found: list[Callable[..., object]] = []
+    for thing in vars(module).values():
+        if inspect.isclass(thing) and thing.__module__ == module.__name__:
+            found += [each for each in vars(thing).values() if inspect.isfunction(each)]
+        else:
+            found.append(getattr(thing, "py_func", thing))
+    own = [f for f in found if inspect.isfunction(f) and f.__module__ == module.__name__]
+    return sorted(own, key=lambda function: function.__code__.co_firstlineno)
+
+
+def _in_words(function: Callable[..., object]) -> str:
+    words = " ".join(said(function).split())
+    return f"- `{function.__qualname__}`: {words}" if words else ""
+
+
+def _fenced(text: str) -> str:
+    return f"```python\n{text.rstrip()}\n```"
