@@ -205,15 +205,6 @@ def test_an_existing_folder_is_refused_before_anything_is_run(cli, tmp_path, com
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(
-    cli, monkeypatch, tmp_path
-):
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    code, out, err = cli("run", "electronics", "--out", tmp_path / "result")
-    assert (code, out) == (2, "")
-    assert "cannot be written" in err
-
-
 def full(*_arguments, **_options):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
