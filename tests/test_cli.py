@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -204,15 +205,6 @@ def test_an_existing_folder_is_refused_before_anything_is_run(cli, tmp_path, com
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(
-    cli, monkeypatch, tmp_path
-):
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    code, out, err = cli("run", "electronics", "--out", tmp_path / "result")
-    assert (code, out) == (2, "")
-    assert "cannot be written" in err
-
-
 def full(*_arguments, **_options):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -290,3 +282,42 @@ def test_ctrl_c_leaves_nothing(tmp_path, options, when):
     assert b"Stopped" in err
     assert b"Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("option", ["--out", "--json"])
+def test_a_place_that_cannot_be_written_to_is_found_before_the_work(
+    cli, tmp_path, monkeypatch, command, option
+):
+    def work(*_arguments, **_options):
+        raise AssertionError("the work was begun")
+
+    monkeypatch.setattr("cjsim.results.run.run", work)
+    monkeypatch.setattr("cjsim.studies.compare.compare", work)
+    (tmp_path / "file").write_text("x", "utf-8")
+    code, out, err = cli(command, "mail_shop", option, tmp_path / "file" / "result")
+    assert (code, out) == (2, "")
+    assert str(tmp_path / "file") in err
+    assert "cannot be written to" in err
+
+
+def test_json_into_a_folder_is_refused_before_the_work(cli, tmp_path):
+    code, _out, err = cli("run", "mail_shop", "--json", tmp_path)
+    assert code == 2
+    assert "this is a folder; name a file" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version_says_which(cli):
+    assert cli("--version") == (0, f"cjsim {importlib.metadata.version('cjsim')}\n", "")
+
+
+def test_one_plan_alone_is_no_baseline(cli):
+    options = ("--replicates", "2", "--workers", "1", "--quiet")
+    code, _out, _err = cli("compare", "mail_shop", "--plans", "keep", *SMALL, *options)
+    assert code == 0
+    comparison = cjsim.compare("mail_shop", ["keep"], replicates=2, customers=300, days=20)
+    said = str(comparison)
+    assert "baseline" not in said
+    assert "Chance" not in said
+    assert repr(comparison).startswith("<Comparison of keep in ")

@@ -39,6 +39,27 @@ Json = Annotated[str | None, typer.Option("--json", help="File for JSON; - is st
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but what was asked for.")]
 
 
+def _say_version(is_asked: bool) -> None:
+    """Print the version and end, when asked to."""
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"cjsim {version('cjsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
+    """Simulate customer journeys, and compare plans on the same people with the same luck."""
+
+
 @app.command("list")
 def list_command() -> None:
     """List the ready-made markets."""
@@ -125,12 +146,10 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """Run one plan once and print its KPIs."""
-    from cjsim.results.folder import check_free
     from cjsim.results.report import kpi_lines, run_json
     from cjsim.results.run import run
 
-    if out is not None:
-        check_free(out)
+    _check_places(out, json_file)
     _prepare(quiet)
     result = run(market, plan=plan, seed=seed, customers=customers, days=days)
     if json_file is not None:
@@ -155,14 +174,12 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Compare plans in many paired futures: what difference they make, and how sure."""
-    from cjsim.results.folder import check_free
     from cjsim.results.markets import load_scenario
     from cjsim.results.report import comparison_lines
     from cjsim.studies.compare import compare as compare_plans
     from cjsim.studies.workers import suggested_workers
 
-    if out is not None:
-        check_free(out)
+    _check_places(out, json_file)
     scenario = load_scenario(market)
     _prepare(quiet)
     if workers is None:
@@ -192,6 +209,16 @@ def _prepare(quiet: bool) -> None:
 
     if not quiet and not is_prepared():
         typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
+
+
+def _check_places(out: Path | None, json_file: str | None) -> None:
+    """Fail before the work, not after it, where a result cannot be written."""
+    from cjsim.results.folder import check_file, check_free
+
+    if out is not None:
+        check_free(out)
+    if json_file is not None and json_file != "-":
+        check_file(Path(json_file), "json")
 
 
 def _write_json(file: str, text: str) -> None:

@@ -51,6 +51,19 @@ class Comparison:
         self.futures = list(futures)
         self._worlds = np.asarray(worlds, dtype=np.int64)
 
+    def __repr__(self) -> str:
+        """Say what was compared, and where to look."""
+        return (
+            f"<Comparison of {', '.join(self.plans)} in {self.scenario.scenario.name!r}: "
+            f"{len(self.futures)} paired futures, seed {self.seed}; print() says what it found>"
+        )
+
+    def __str__(self) -> str:
+        """Return the verdict, the headline KPIs and who changed, in words."""
+        from cjsim.results.report import comparison_lines
+
+        return "\n".join(comparison_lines(self))
+
     def values(self, plan: str, kpi: str) -> NDArray[np.float64]:
         """Return a KPI of a plan in every future, shape (replicates,)."""
         if plan not in self.plans:

@@ -102,7 +102,9 @@ def ledger_table(scenario: Scenario, history: History) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if not frames:
+        return pd.DataFrame(columns=["day", "date", "account", "item", "amount"])
+    return pd.concat(frames, ignore_index=True)
 
 
 def move_table(scenario: Scenario, history: History) -> pd.DataFrame:

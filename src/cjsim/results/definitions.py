@@ -68,8 +68,13 @@ KPIS: tuple[Kpi, ...] = (
     _K("competitive_advantage", "score", "mean utility of ours - best rival known, at a choice"),
     _K("trial_to_paid", "share", "trials that became paid / trials started"),
     _K("renewals", "orders", "periods renewed", is_skewed=True),
-    _K("order_value", "money", "sum of prices of the orders placed", is_skewed=True),
-    _K("average_order_value", "money", "sum of prices of the orders placed / orders placed"),
+    _K(
+        "order_value",
+        "money",
+        "sum of prices of the orders placed (a trial's is 0)",
+        is_skewed=True,
+    ),
+    _K("average_order_value", "money", "sum of prices of the orders placed / orders (trials too)"),
     _K("revenue", "money", "sum of prices paid for what was accepted or renewed", is_skewed=True),
     _K("gross_profit", "money", "revenue - refunds - goods - fees - delivery", is_skewed=True),
     _K(

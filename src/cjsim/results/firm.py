@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from cjsim.agents.pains import COLUMNS, WAYS
+from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.history import History
 from cjsim.interventions.contacts import COUNTS
 from cjsim.journey.stages import LEAVING, Reason
 from cjsim.journey.tally import REASONS
-from cjsim.journey.touching import Point
 from cjsim.results.names import Names
+from cjsim.results.touchpoints import point_names
 from cjsim.scenarios.actions import ContactAction
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_firm import STATUSES
@@ -22,6 +23,11 @@ LEAD_COLUMNS = (
     "code", "name", "phone", "email", "source", "status", "status_day", "campaign",
     "person_in_charge", "label", "label_is_right", "priority", "stage_seen", "created_day",
     "created", "contacted_day", "customer",
+)  # fmt: skip
+
+_CAMPAIGN_COLUMNS = (
+    "programme", "type", "split", *COUNTS, "cost", "open_share", "click_share",
+    "click_share_error",
 )  # fmt: skip
 
 
@@ -103,25 +109,25 @@ def campaign_table(scenario: Scenario, history: History) -> pd.DataFrame:
         error = math.sqrt(clicked * (1.0 - clicked) / n_sent) if sent else math.nan
         row["click_share_error"] = error
         rows.append(row)
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=list(_CAMPAIGN_COLUMNS))
     frame.attrs["note"] = "orders and revenue follow the last contact; they are not causal"
     return frame
 
 
 def survey_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return a row for each survey and question, the truth of that day beside it."""
-    return _dated(pd.DataFrame(history.surveys), scenario)
+    return _dated(pd.DataFrame(history.surveys, columns=list(SurveyRow._fields)), scenario)
 
 
 def listening_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return a row for each day and tone of messages heard, the truth beside it."""
-    return _dated(pd.DataFrame(history.listened), scenario)
+    return _dated(pd.DataFrame(history.listened, columns=list(ListeningRow._fields)), scenario)
 
 
 def _dated(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    if len(frame):
-        start = pd.Timestamp(scenario.scenario.start)
-        frame.insert(0, "date", start + pd.to_timedelta(frame["day"], unit="D"))
+    start = pd.Timestamp(scenario.scenario.start)
+    dates = start + pd.to_timedelta(frame["day"].astype(np.int64), unit="D")
+    frame.insert(1, "date", dates)
     return frame
 
 
@@ -144,6 +150,7 @@ def leave_reason_table(scenario: Scenario, history: History) -> pd.DataFrame:
 def unseen_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return, by touchpoint, how many suffered there and how many of them ever said so."""
     counts = history.pains.by_point()
+    names = point_names(scenario)
     rows = []
     for code, row in enumerate(counts.tolist()):
         if row[0] == 0:
@@ -151,19 +158,18 @@ def unseen_table(scenario: Scenario, history: History) -> pd.DataFrame:
         told = dict(zip(COLUMNS, row, strict=True))
         rows.append(
             {
-                "point": point_name(code),
+                "touchpoint": names[code],
                 "suffered": scenario.weight * told["felt"],
                 **{f"told_by_{way}": scenario.weight * told[way] for way in WAYS},
                 "told": scenario.weight * told["told"],
                 "unseen_share": 1.0 - told["told"] / told["felt"],
             }
         )
-    columns = ["point", "suffered", *(f"told_by_{way}" for way in WAYS), "told", "unseen_share"]
+    columns = [
+        "touchpoint",
+        "suffered",
+        *(f"told_by_{way}" for way in WAYS),
+        "told",
+        "unseen_share",
+    ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def point_name(code: int) -> str:
-    """Return a touchpoint in words; in a block, with the number of its entry in the file."""
-    first = max(point for point in Point if point <= code)
-    word = first.name.lower().replace("_", " ")
-    return word if first < Point.EXPLORE else f"{word} {code - first + 1}"

@@ -35,8 +35,27 @@ def check_free(folder: Path) -> None:
     parent = folder.absolute().parent
     while not parent.exists():
         parent = parent.parent
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise UserError("out", str(folder), f"{parent} cannot be written to.")
+    _try_to_write(parent, "out", folder)
+
+
+def check_file(path: Path, name: str) -> None:
+    """Raise `UserError`, calling the file `name`, unless it can be written at `path`."""
+    if path.is_dir():
+        raise UserError(name, str(path), "this is a folder; name a file.")
+    _try_to_write(path.absolute().parent, name, path)
+
+
+def _try_to_write(parent: Path, name: str, path: Path) -> None:
+    """Raise `UserError` unless something can be made in a folder.
+
+    Only trying tells: what the permissions say is not true of every user and file system.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=parent):
+            pass
+    except OSError as error:
+        remedy = f"{parent} cannot be written to: {error.strerror or error}."
+        raise UserError(name, str(path), remedy) from error
 
 
 def save_tables(

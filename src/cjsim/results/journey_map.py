@@ -189,6 +189,23 @@ _ENTERING = {
 }
 """The reasons that lead into a stage."""
 
+_MOTIVE_WORDS = {
+    Reason.HEARD_FIRM: "contacted by us",
+    Reason.ANSWERED_CONTACT: "took up our contact",
+    Reason.INFORMED: "knew enough",
+    Reason.RECONSIDERED: "sent back by others",
+    Reason.BUYS_AGAIN: "buys again without a search",
+    Reason.CHOSE_RIVAL: "chose a rival",
+    Reason.RECEIVED: "received our product",
+    Reason.RECEIVED_RIVAL: "received a rival's product",
+    Reason.HAS_QUESTION: "has a question",
+    Reason.PRODUCT_FAILED: "the product failed",
+    Reason.CANNOT_SET_UP: "cannot set it up",
+    Reason.LEFT_INACTIVE: "bought nothing for very long",
+    Reason.LEFT_TRIAL: "did not pay after the trial",
+}
+"""Reasons whose name alone does not say enough."""
+
 
 def _motives(history: History) -> dict[Stage, str]:
     """Return the commonest reason for entering each stage, with its share of them."""
@@ -199,5 +216,6 @@ def _motives(history: History) -> dict[Stage, str]:
         if total > 0.0:
             top = max(reasons, key=lambda reason: float(counts[reason]))
             share = 100.0 * float(counts[top]) / total
-            motives[stage] = f"{top.name.lower().replace('_', ' ')} ({share:.0f} %)"
+            words = _MOTIVE_WORDS.get(top, top.name.lower().replace("_", " "))
+            motives[stage] = f"{words} ({share:.0f} %)"
     return motives

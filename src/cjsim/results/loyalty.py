@@ -30,8 +30,9 @@ def loyalty_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return one row per day and segment: customers on each rung, and how they feel.
 
     `buyer` to `completely_loyal` are people on that rung at the end of the day; those in a
-    trial are on none. `climbed_today` counts climbs; `trust`, `satisfaction` (0 to 1) and
-    `relation_days` (since the first order, or the start) are means over our customers.
+    trial, or whose first product came that day, are on none. `climbed_today` counts climbs;
+    `trust`, `satisfaction` (0 to 1) and `relation_days` (since the first order, or the start)
+    are means over our customers.
     """
     tallies, weight = history.tallies, scenario.weight
     n_days, n_segments, _ = tallies.shape

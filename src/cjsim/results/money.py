@@ -6,6 +6,8 @@ import math
 
 _VND_WORDS = ((1e9, "billion"), (1e6, "million"))
 _WORDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_COUNTED = ("people", "orders", "tickets", "messages")
+"""Units of what is counted: a mean of futures may lie between two counts, a tenth says enough."""
 
 
 def spoken(value: float, unit: str) -> str:
@@ -31,6 +33,8 @@ def spoken(value: float, unit: str) -> str:
             if abs(value) >= size:
                 return f"{unit} {value / size:,.1f}{word}"
         return f"{unit} {value:,.0f}"
+    if unit in _COUNTED:
+        return f"{value:,.{0 if abs(value) >= 10 or value == round(value) else 1}f} {unit}"
     digits = 0 if abs(value) >= 100 else 2
     return f"{value:,.{digits}f} {unit}"
 

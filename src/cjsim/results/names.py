@@ -8,6 +8,15 @@ from cjsim.journey.exploring import OWN_CONTENT
 from cjsim.journey.stages import N_SOURCES, NOBODY, STAGE_NAMES, Reason, Source
 from cjsim.scenarios.schema import Scenario
 
+_SOURCES = {
+    Source.FAMILY: "family",
+    Source.FRIEND: "friend",
+    Source.COLLEAGUE: "colleague",
+    Source.SEARCH: "own_search",
+    Source.FIRM: "our_contact",
+    Source.START: "known_at_start",
+}
+
 
 class Names:
     """Arrays of names indexed by code: `names.brands[codes]`; "" where nothing is meant."""
@@ -21,10 +30,9 @@ class Names:
         self.research = _by_code(["", *scenario.explore], OWN_CONTENT + 1)
         self.research[OWN_CONTENT] = "own_content"
         self.sources = _by_code(list(scenario.channels), N_SOURCES)
-        self.sources[len(scenario.channels) : Source.FAMILY] = "viral review"
-        for source in Source:
-            if source != Source.NONE:
-                self.sources[source] = source.name.lower()
+        self.sources[len(scenario.channels) : Source.FAMILY] = "viral_message"
+        for source, name in _SOURCES.items():
+            self.sources[source] = name
         self.segments = np.array(list(scenario.segments), dtype=object)
 
 

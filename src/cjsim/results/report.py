@@ -58,18 +58,18 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     ]
     for plan in comparison.plans:
         lines += ["", *_plan_lines(comparison, plan)]
-    lines += [
-        "",
-        "Ranges hold 9 of 10 futures. Chance is the share of the spread that is luck; the rest",
-        "is what is not known about the market (numbers with a range).",
-    ]
+    lines += ["", "Ranges hold 9 of 10 futures."]
+    if len(comparison.plans) > 1:
+        lines[-1] += " Chance is the share of the spread that is luck; the rest"
+        lines.append("is what is not known about the market (numbers with a range).")
     return lines
 
 
 def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
     """Return the headline KPIs of one plan, and for whom it made a difference."""
     is_baseline = plan == comparison.plans[0]
-    lines = [f"{plan} (baseline)" if is_baseline else plan]
+    is_alone = len(comparison.plans) == 1
+    lines = [f"{plan} (baseline)" if is_baseline and not is_alone else plan]
     for name in _shown(comparison):
         row = comparison.row(plan, name)
         unit = row["unit"]

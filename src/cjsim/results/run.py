@@ -69,6 +69,21 @@ class Run:
         self._rules = rules
         self._engine = engine
 
+    def __repr__(self) -> str:
+        """Say what was run, and where to look."""
+        setting = self.scenario.scenario
+        return (
+            f"<Run of {setting.name!r}: plan {self.plan}, seed {self.seed}, "
+            f"{self.scenario.n_days()} days, {int(setting.people):,} people by "
+            f"{int(setting.customers):,} simulated customers; print() says its KPIs>"
+        )
+
+    def __str__(self) -> str:
+        """Return the KPIs in words, one a line with its definition."""
+        from cjsim.results.report import kpi_lines
+
+        return "\n".join(kpi_lines(self))
+
     @cached_property
     def daily(self) -> pd.DataFrame:
         """One row per day and segment: people in each stage, flows, money, how customers feel.

@@ -89,7 +89,7 @@ def touch_table(scenario: Scenario, history: History) -> pd.DataFrame:
             "action": actions[log["point"]],
             "aspect": aspects[log["aspect"]],
             "factor": factors[log["aspect"]],
-            "score": log["score"],
+            "score": log["score"] + np.float32(0.0),  # no minus zero
             "emotion": log["emotion"],
             "worry": log["worry"],
             "wait_hours": log["wait_hours"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
 from cjsim.history import Alarm, Decision
@@ -48,5 +46,5 @@ def policy_table(scenario: Scenario, decisions: list[Decision]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(POLICY_COLUMNS))
 
 
-def _date(scenario: Scenario, day: int) -> dt.date:
-    return scenario.scenario.start + dt.timedelta(days=day)
+def _date(scenario: Scenario, day: int) -> pd.Timestamp:
+    return pd.Timestamp(scenario.scenario.start) + pd.Timedelta(days=day)

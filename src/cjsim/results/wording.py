@@ -52,7 +52,6 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.DELIVERED_LATE: "the delivery came late",
     Mark.REFUSED: "refused the delivery",
     Mark.RECEIVED: "received our product",
-    Mark.DELIVERED_LATE: "the delivery came late",
     Mark.TRIAL_STARTED: "began its trial",
     Mark.REFERRAL_SUCCEEDED: "had been invited by a customer of ours",
     Mark.DELIGHTED: "was delighted: {brand} was better than expected",

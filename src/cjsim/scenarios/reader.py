@@ -92,7 +92,7 @@ def parse(
     except ValueError as error:  # TOMLDecodeError, and numbers Python finds too long
         raise MarketFileError([Problem(file, *syntax_problem(str(error), text))]) from None
     if not raw:
-        message = "the file is empty. Begin with a copy of a ready-made market: cjsim new FILE."
+        message = "the file is empty. Begin with a ready-made market: cjsim new FILE --from NAME."
         raise MarketFileError([Problem(file, 1, "", message)])
     values, findings = plain(raw)
     return _checked(values, findings, file, text, kpi_names)

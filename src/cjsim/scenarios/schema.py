@@ -167,6 +167,17 @@ class Scenario(Section):
     monitors: dict[Name, Monitor] = Field(default_factory=dict)
     kpis: Kpis = Field(default_factory=Kpis)
 
+    def __repr__(self) -> str:
+        """Say which market it is; `describe` says the rest."""
+        setting = self.scenario
+        return (
+            f"<Scenario {setting.name!r}: {int(setting.people):,} people, {self.n_days()} days, "
+            f"segments {', '.join(self.segments)}; plans {', '.join(self.plans)}; "
+            "cjsim.describe() says what is simulated>"
+        )
+
+    __str__ = __repr__
+
     @property
     def our_brand(self) -> str:
         """Name of the brand whose plans are weighed."""
