@@ -128,6 +128,7 @@ def _market_dtype() -> np.dtype[np.void]:
         fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
+    fields += [("full_share", "f8")]
     fields += [("visibility", "f8", (MAX_ATTRIBUTES,))]
     fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
     for name in ("chance", "aware", "arouse", "information", "tone", "credibility", "trust_drop"):
@@ -172,7 +173,7 @@ def fill_segment(record: np.void, segment: Segment, attributes: list[str]) -> No
 def fill_market(record: np.void, scenario: Scenario) -> None:
     """Write the numbers of the file (already moved by levers) into a market record.
 
-    Media chances, the review pool, contacts and stocks are written by their owners.
+    Media chances, the review pool, contacts, stocks and a full house are written by their owners.
     """
     journey, support = scenario.journey, scenario.support
     parts: tuple[BaseModel | None, ...] = (

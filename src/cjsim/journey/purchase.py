@@ -13,12 +13,13 @@ import numpy as np
 
 from cjsim.journey.answers import attitude_of_others
 from cjsim.journey.deciding import hesitates, is_trusted, pays_by_instalments
-from cjsim.journey.evaluation import price_to_me
+from cjsim.journey.evaluation import believed_score, best_choice, price_to_me
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import MAX_WORRIES, WORRIES
 from cjsim.journey.outlets import (
+    ANOTHER_BRAND,
     TRY_TOMORROW,
     choose_sales_channel,
     effort_minutes,
@@ -178,11 +179,24 @@ def _order(me, segment, market, heard, luck, day):
         return _give_up_order(me, market, Reason.NOT_AVAILABLE)
     if sales == TRY_TOMORROW:
         return Stage.PURCHASE
+    if sales == ANOTHER_BRAND:
+        return _turn_to_another(me, segment, market, luck, day)
     if is_down(market, luck, sales):
         mark(me, Mark.SYSTEM_FAILED)
         touch(heard, Point.ORDER + sales, Aspect.EASE, -2.0, 24.0, 0.0)
         return Stage.PURCHASE
     return _check_out(me, segment, market, heard, luck, day, sales)
+
+
+@kernel
+def _turn_to_another(me, segment, market, luck, day):
+    """Find no room with us: tomorrow order the next best brand, or buy nothing."""
+    choice = best_choice(me, segment, market, luck, day, market.ours)
+    if choice == NOBODY:
+        return _give_up_order(me, market, Reason.NOT_AVAILABLE)
+    me.candidate = choice
+    me.expectation = believed_score(me, segment, market, choice)
+    return Stage.PURCHASE
 
 
 @kernel
