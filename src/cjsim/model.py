@@ -136,7 +136,7 @@ class JourneyModel(mesa.Model):
         if self.levers.turn_to(self.day):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
-                fill_market(self.markets[place], today)
+                fill_market(self.markets[place], today, self.market_file)
                 self._keep_unit_cost(self.markets[place])
                 fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media

@@ -54,7 +54,7 @@ KPIS: tuple[Kpi, ...] = (
     _K("return_rate", "share", "orders returned / orders accepted", "lower"),
     _K("late_rate", "share", "orders that came late / orders that reached the door", "lower"),
     _K("found_empty", "people", "times someone wanted to order and found it sold out", "lower"),
-    _K("occupancy", "share", "orders placed / orders there was room for (product.capacity_per_day)"),
+    _K("occupancy", "share", "orders placed / what product.capacity_per_day had room for"),
     _K("channel_switch_rate", "share", "orders elsewhere than where one looked / orders", None),
     _K("presale_requests", "people", "times someone comparing came to see our product"),
     _K("presale_served", "share", "of these, the times there was room to serve it"),

@@ -132,7 +132,8 @@ class Brand(Section):
     attributes: dict[str, Share]
     """How good it truly is on each product attribute, 0 to 1."""
     claims: dict[str, Share] = Field(default_factory=dict)
-    """What its own information says of them; as they truly are where nothing is said."""
+    """What its own information says of them; as they truly are where nothing is said. A claim
+    rises with the truth (an upgrade), up to it."""
     content_information: Share = assumed(0.35)
     """Share of what is still unknown about it that its content tells a reader (ours: content)."""
     known_share: Share = assumed(0.5)
