@@ -229,7 +229,8 @@ class SalesChannel(Section):
     convenience: Share = assumed(0.7)
     """Ease, 0 to 1."""
     fee_share: Share = assumed(0.0)
-    """Commission on the price paid."""
+    """Commission on the price paid: of an order, or of each period paid by a subscriber who
+    came through it."""
     checkout_steps: Positive = assumed(5.0)
     """Steps from the order to the payment."""
     checkout_minutes: Positive = assumed(5.0)
