@@ -120,9 +120,9 @@ def test_the_switch_of_stock_opens_the_house_to_all():
 
 def test_a_full_house_has_a_twin_and_says_so():
     changes = {"scenario.customers": 150, "scenario.people": 600, "scenario.days": 30,
-               "product.capacity_per_day": 5.0, "product.capacity_days": 3.0,
+               "product.capacity_per_day": 1.0, "product.capacity_days": 2.0,
                "sales.website.wait_share": 0.4}  # fmt: skip
     scenario = cjsim.load_scenario(raw_market(changes=changes))
     model = assert_twins(scenario, "keep")
     assert count(model, Mark.FOUND_EMPTY) > 0
-    assert "We have room for 5 orders a day, sold 3 days at a time." in cjsim.describe(scenario)
+    assert "We have room for 1 order a day, sold 2 days at a time." in cjsim.describe(scenario)

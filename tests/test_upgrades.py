@@ -28,7 +28,6 @@ def claimed(claim: float | None, better: float) -> float:
     [
         (None, 0.2, 0.8),  # nothing is claimed: as it is
         (TRUTH, 0.2, 0.8),  # it told the truth, and goes on telling it
-        (TRUTH, 0.0, TRUTH),
         (0.7, 0.2, 0.8),  # it promised more than there was; now there is more than it promised
         (0.9, 0.2, 0.9),  # it promises too much still
         (0.5, 0.2, 0.7),  # it says less than is true, by as much as before

@@ -78,7 +78,7 @@ def _setting(scenario: Scenario) -> Iterator[str]:
     if product.capacity_per_day is not None:
         spread = figure(product.capacity_days)
         ahead = f", sold {spread} days at a time" if product.capacity_days > 1.0 else ""
-        yield f"We have room for {figure(product.capacity_per_day)} orders a day{ahead}."
+        yield f"We have room for {_counted(product.capacity_per_day, 'order')} a day{ahead}."
 
 
 def _segments(scenario: Scenario) -> Iterator[str]:
