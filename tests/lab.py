@@ -23,6 +23,7 @@ _FILE = Path(__file__).parent / "markets" / "small.toml"
 _RAW = tomllib.loads(_FILE.read_text("utf-8"))
 _OPEN = {
     "review_mean", "review_weight", "voice_times", "explore_served_share", "sales_in_stock",
+    "full_share",
 }  # fmt: skip
 """Numbers of the day's market that depend on what customers did, and are seen by all."""
 

@@ -118,6 +118,7 @@ BY_DAY = (
     "tickets_abandoned",
     "first_answers",
     "first_solved",
+    "capacity",
 )
 """Arrays of a history whose first axis is the day."""
 
@@ -129,7 +130,8 @@ class History:
     until a first reply of each real ticket answered, by day; `resolutions` the hours from
     bringing a problem to its solution, by day of that; `first_answers` and `first_solved`
     (days,) count answers to first contacts and those of them that solved it; `backlog`,
-    `staffed_hours` and `busy_hours` (days,) are the desk's; `touch_sums` (segments, stages,
+    `staffed_hours` and `busy_hours` (days,) are the desk's; `capacity` (days,) is what our
+    house holds, 0 where there is no end; `touch_sums` (segments, stages,
     points, aspects, columns) adds up contacts over the run (see `cjsim.journey.touching`);
     `moves` and `touches` are the logs, when they are kept. What the firm saw: `book` and
     `pipeline` (days, statuses) are the CRM's, None without one; `campaigns` counts by programme
@@ -152,6 +154,7 @@ class History:
         self.tickets_opened = np.zeros(n_days)
         self.tickets_answered = np.zeros(n_days)
         self.tickets_abandoned = np.zeros(n_days)
+        self.capacity = np.zeros(n_days)
         self.touch_sums = np.zeros((n_segments, N_STAGES, N_POINTS, N_ASPECTS, N_COLUMNS))
         self.book: LeadBook | None = None
         self.pipeline: NDArray[np.int64] | None = None

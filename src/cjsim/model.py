@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cjsim.agents.brand import Brand
 from cjsim.agents.firm import Firm
 from cjsim.agents.help_desk import HelpDesk
+from cjsim.agents.house import House, live_in_house
 from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
 from cjsim.agents.people import People
@@ -135,7 +136,7 @@ class JourneyModel(mesa.Model):
         if self.levers.turn_to(self.day):
             for place, name in enumerate(self.market_file.segments):
                 today = self.levers.of(name)
-                fill_market(self.markets[place], today)
+                fill_market(self.markets[place], today, self.market_file)
                 self._keep_unit_cost(self.markets[place])
                 fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
@@ -186,7 +187,7 @@ class JourneyModel(mesa.Model):
         picture = (self._hears or self).picture
         self.touched = []
         needs_moves = self.keep_moves or self.keep_receipts
-        for lived in self.sweep.live(self.day, keys, market, picture, needs_moves):
+        for lived in live_in_house(self, keys, market, picture, needs_moves):
             self.touched.append(lived.touches)
             self.history.tallies[self.day] += lived.tally
             self.history.touch(lived.touches, self.keep_moves)
@@ -322,6 +323,8 @@ class JourneyModel(mesa.Model):
             SalesOutlet(self, name, i, sales.stock_units)
             for i, (name, sales) in enumerate(scenario.sales.items())
         ]
+        is_limited = scenario.product.capacity_per_day is not None
+        self.house = House(self) if is_limited and scenario.scenario.switches.stock else None
         self.desk: HelpDesk | None = None
         if scenario.support is not None:
             n_classes = len(scenario.support.priorities)

@@ -105,18 +105,19 @@ def gumbel(u):
 
 
 @kernel
-def best_choice(me, segment, market, luck, day):
+def best_choice(me, segment, market, luck, day, without):
     """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
 
     Multinomial logit as the best of utilities with Gumbel luck (McFadden 1974). The luck of
     each brand belongs to the need, so a better offer only draws customers towards itself.
+    The brand `without` is left out (NOBODY: none is).
     """
     need_day = int(me.need_day)
     best = NOBODY
     best_worth = market.evaluation_buy_nothing_utility
     best_worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + MAX_BRANDS))
     for brand in range(market.n_brands):
-        if not knows(me, brand) or not can_be_chosen(me, market, brand):
+        if brand == without or not knows(me, brand) or not can_be_chosen(me, market, brand):
             continue
         worth = utility(me, segment, market, brand, day)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
@@ -144,7 +145,7 @@ def choose_brand(me, segment, market, heard, luck, day):
             mark(me, Mark.TALKED_IN_EVALUATION)
     if day < int(me.next_day):
         return Stage.EVALUATION
-    choice = best_choice(me, segment, market, luck, day)
+    choice = best_choice(me, segment, market, luck, day, NOBODY)
     if choice == NOBODY:
         me.reason = Reason.CHOSE_NOTHING
         return home(me, market)

@@ -171,6 +171,7 @@ class Purpose(IntEnum):
     LISTEN = 713
     SURVEY_OWN = 714
     HOUSEHOLD_WORRY = 720
+    COME_EARLY = 780
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

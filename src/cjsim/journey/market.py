@@ -28,6 +28,7 @@ from cjsim.scenarios.schema_market import (
     MAX_SALES,
     OFFLINE_SALES,
     PLACES,
+    Brand,
     Product,
     SalesChannel,
     Segment,
@@ -128,6 +129,7 @@ def _market_dtype() -> np.dtype[np.void]:
         fields.append((f"brand_{name}", "f8", (MAX_BRANDS,)))
     fields += [(f"brand_{kind}", "f8", (MAX_BRANDS, MAX_ATTRIBUTES)) for kind in ("true", "claim")]
     fields += [("brand_information", "f8", (MAX_BRANDS,)), ("voice_times", "f8")]
+    fields += [("full_share", "f8")]
     fields += [("visibility", "f8", (MAX_ATTRIBUTES,))]
     fields += [(f"content_{name}", "f8") for name in ("tone", "inform_times", "arouse_times")]
     for name in ("chance", "aware", "arouse", "information", "tone", "credibility", "trust_drop"):
@@ -169,10 +171,11 @@ def fill_segment(record: np.void, segment: Segment, attributes: list[str]) -> No
         record["tastes"][place] = float(segment.tastes.get(attribute, 0.0))
 
 
-def fill_market(record: np.void, scenario: Scenario) -> None:
+def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
     """Write the numbers of the file (already moved by levers) into a market record.
 
-    Media chances, the review pool, contacts and stocks are written by their owners.
+    `written` is the file as it stands, about which its claims are. Media chances, the review
+    pool, contacts, stocks and a full house are written by their owners.
     """
     journey, support = scenario.journey, scenario.support
     parts: tuple[BaseModel | None, ...] = (
@@ -211,7 +214,7 @@ def fill_market(record: np.void, scenario: Scenario) -> None:
     kept = 1.0 - float(journey.awareness.forget_per_year_share)
     record["forget_per_day"] = 1.0 - kept ** (1.0 / DAYS_PER_YEAR)
     _fill_content(record, scenario.content)
-    _fill_brands(record, scenario)
+    _fill_brands(record, scenario, written)
     _fill_sales(record, list(scenario.sales.values()))
     _fill_people(record, scenario)
     if support is not None:
@@ -231,21 +234,33 @@ def _fill_content(record: np.void, content: Content) -> None:
     record["content_tone"] = min(max(made + said, -1.0), 1.0)
 
 
-def _fill_brands(record: np.void, scenario: Scenario) -> None:
+def _claim(brand: Brand, before: Brand, attribute: str) -> float:
+    """Return what a brand says of an attribute: it tells what has become better, and no more.
+
+    A claim rises as much as the truth has since it was written, up to the truth; who claimed
+    more than that already goes on claiming it.
+    """
+    truth = float(brand.attributes[attribute])
+    claim = float(brand.claims.get(attribute, truth))
+    risen = max(truth - float(before.attributes[attribute]), 0.0)
+    return max(claim, min(claim + risen, truth))
+
+
+def _fill_brands(record: np.void, scenario: Scenario, written: Scenario) -> None:
     inflated = 1.0 - float(scenario.content.accuracy)
     for column, attribute in enumerate(scenario.product.attributes):
         record["visibility"][column] = float(scenario.product.visibility.get(attribute, 1.0))
-    for place, brand in enumerate(scenario.brands.values()):
+    for place, (name, brand) in enumerate(scenario.brands.items()):
+        before = written.brands[name]
         record["brand_price"][place] = float(brand.price)
         record["brand_support"][place] = float(brand.support_score)
         record["brand_information"][place] = float(brand.content_information)
         record["brand_present"][place] = float(brand.is_present)
-        for name in ("known_share", "explore_per_day_share", "explore_information"):
-            record[f"brand_{name}"][place] = float(getattr(brand, name))
+        for field in ("known_share", "explore_per_day_share", "explore_information"):
+            record[f"brand_{field}"][place] = float(getattr(brand, field))
         for column, attribute in enumerate(scenario.product.attributes):
-            truth = float(brand.attributes[attribute])
-            record["brand_true"][place, column] = truth
-            claim = float(brand.claims.get(attribute, truth))
+            record["brand_true"][place, column] = float(brand.attributes[attribute])
+            claim = _claim(brand, before, attribute)
             if brand.is_ours:
                 claim += inflated * (1.0 - claim)
             record["brand_claim"][place, column] = claim

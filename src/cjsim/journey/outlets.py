@@ -12,7 +12,8 @@ from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import NOBODY, Mark
 
 TRY_TOMORROW = 254
-"""Instead of a sales channel: it is empty, and one waits."""
+ANOTHER_BRAND = 253
+"""Instead of a sales channel: it is empty and one waits; our house is full and one goes."""
 
 
 @kernel
@@ -65,14 +66,24 @@ def _best_channel(me, segment, market, luck, is_stocked):
 
 
 @kernel
+def _is_full(market, luck):
+    """Return whether one comes after the last room of the day is gone."""
+    return market.full_share > 0.0 and uniform(luck, Purpose.COME_EARLY) < market.full_share
+
+
+@kernel
 def choose_sales_channel(me, segment, market, luck):
-    """Return the sales channel taken, NOBODY where none is left, or TRY_TOMORROW.
+    """Return the sales channel taken, NOBODY where none is left, TRY_TOMORROW or ANOTHER_BRAND.
 
     Logit of convenience and effort among those open and in reach. Who finds the one preferred
-    empty waits a day, takes another, or gives up.
+    empty waits a day, takes another, or gives up; who finds our house full, and does not wait,
+    finds it so through any channel.
     """
     sales = _best_channel(me, segment, market, luck, False)
-    if sales == NOBODY or not market.is_stock or market.sales_in_stock[sales] > 0.5:
+    is_full = sales != NOBODY and _is_full(market, luck)
+    if sales == NOBODY or not market.is_stock:
+        return sales
+    if market.sales_in_stock[sales] > 0.5 and not is_full:
         return sales
     mark(me, Mark.FOUND_EMPTY)
     if uniform(luck, Purpose.WAIT_FOR_STOCK) < market.sales_wait_share[sales]:
@@ -80,6 +91,8 @@ def choose_sales_channel(me, segment, market, luck):
     u = uniform_of_day(luck, int(me.need_day), Purpose.SUBSTITUTE)
     if u >= market.sales_substitute_share[sales]:
         return NOBODY
+    if is_full:
+        return ANOTHER_BRAND
     return _best_channel(me, segment, market, luck, True)
 
 

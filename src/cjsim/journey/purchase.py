@@ -13,12 +13,13 @@ import numpy as np
 
 from cjsim.journey.answers import attitude_of_others
 from cjsim.journey.deciding import hesitates, is_trusted, pays_by_instalments
-from cjsim.journey.evaluation import price_to_me
+from cjsim.journey.evaluation import believed_score, best_choice, price_to_me
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import MAX_WORRIES, WORRIES
 from cjsim.journey.outlets import (
+    ANOTHER_BRAND,
     TRY_TOMORROW,
     choose_sales_channel,
     effort_minutes,
@@ -31,9 +32,6 @@ from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
 RIVAL_DELIVERY_DAYS = 2
 """Days until a rival delivers (assumption)."""
-USUAL_ORDER_MINUTES = 5.0
-USUAL_PAYMENT_MINUTES = 2.0
-"""Time one is used to spend on an order and on a payment (assumptions)."""
 
 
 @kernel
@@ -178,11 +176,24 @@ def _order(me, segment, market, heard, luck, day):
         return _give_up_order(me, market, Reason.NOT_AVAILABLE)
     if sales == TRY_TOMORROW:
         return Stage.PURCHASE
+    if sales == ANOTHER_BRAND:
+        return _turn_to_another(me, segment, market, luck, day)
     if is_down(market, luck, sales):
         mark(me, Mark.SYSTEM_FAILED)
         touch(heard, Point.ORDER + sales, Aspect.EASE, -2.0, 24.0, 0.0)
         return Stage.PURCHASE
     return _check_out(me, segment, market, heard, luck, day, sales)
+
+
+@kernel
+def _turn_to_another(me, segment, market, luck, day):
+    """Find no room with us: tomorrow order the next best brand, or buy nothing."""
+    choice = best_choice(me, segment, market, luck, day, market.ours)
+    if choice == NOBODY:
+        return _give_up_order(me, market, Reason.NOT_AVAILABLE)
+    me.candidate = choice
+    me.expectation = believed_score(me, segment, market, choice)
+    return Stage.PURCHASE
 
 
 @kernel
@@ -206,7 +217,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     minutes = effort_minutes(segment, market, luck, sales) - market.sales_payment_minutes[sales]
     ease = of_share(market.sales_convenience[sales])
     touch(heard, Point.ORDER + sales, Aspect.EASE, ease, 0.0, 0.0)
-    effort = against(minutes, USUAL_ORDER_MINUTES)
+    effort = against(minutes, market.purchase_usual_order_minutes)
     touch(heard, Point.ORDER + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     stay = (1.0 - market.sales_abandon_per_step_share[sales]) ** market.sales_checkout_steps[sales]
     if uniform_of_day(luck, need_day, Purpose.CHECKOUT) >= stay:
@@ -217,7 +228,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     if u < market.sales_payment_failure_share[sales]:
         touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, -2.0, 0.0, minutes)
         return _give_up_order(me, market, Reason.PAYMENT_FAILED)
-    effort = against(minutes, USUAL_PAYMENT_MINUTES)
+    effort = against(minutes, market.purchase_usual_payment_minutes)
     touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     if switches_channel(me, market, sales):
         mark(me, Mark.SWITCHED_CHANNEL)

@@ -255,7 +255,6 @@ def _count_money(me, market, tally, segment):
         tally[segment, SOURCE_REVENUE + int(me.source)] += paid
         if int(me.sales) != NOBODY:
             tally[segment, SALES_REVENUE + int(me.sales)] += paid
-        if has_mark(me, Mark.RECEIVED) and int(me.sales) != NOBODY:
             tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid

@@ -182,12 +182,12 @@ _ENTERING = {
         Reason.ANSWERED_CONTACT,
     ),
     Stage.EVALUATION: (Reason.INFORMED, Reason.RECONSIDERED, Reason.BUYS_AGAIN),
-    Stage.PURCHASE: (Reason.CHOSE_US, Reason.CHOSE_RIVAL),
-    Stage.USE: (Reason.RECEIVED, Reason.RECEIVED_RIVAL),
+    Stage.PURCHASE: (Reason.CHOSE_US,),
+    Stage.USE: (Reason.RECEIVED,),
     Stage.SUPPORT: (Reason.HAS_QUESTION, Reason.PRODUCT_FAILED, Reason.CANNOT_SET_UP),
     Stage.LAPSED: tuple(Reason(code) for code in range(Reason.LEFT_TOO_HARD, Reason.OWN_RULE)),
 }
-"""The reasons that lead into a stage."""
+"""The reasons that lead into a stage, on the way to us; the map is of our journey."""
 
 _MOTIVE_WORDS = {
     Reason.HEARD_FIRM: "contacted by us",

@@ -111,6 +111,7 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_support(history, counts),
         **_information(scenario, counts),
         **_firm(history, counts),
+        "occupancy": ratio(counts.people(Mark.ORDERED), float(history.capacity.sum())),
         "rating": _mean_rating(history),
         "reviews_mean": reviews_mean,
     }

@@ -39,7 +39,7 @@ MARK_WORDS: dict[Mark, str] = {
     Mark.PAUSED: "{worry}: paused the purchase until {until}",
     Mark.RESUMED: "took the paused purchase up again",
     Mark.CANCELLED: "cancelled the purchase",
-    Mark.FOUND_EMPTY: "wanted to order and found nothing in stock",
+    Mark.FOUND_EMPTY: "wanted to order and found it sold out",
     Mark.CHECKOUT_STARTED: "began the checkout",
     Mark.ABANDONED: "left the checkout half-way",
     Mark.ORDERED: "ordered from us through {sales} {bill}",

@@ -75,6 +75,10 @@ def _setting(scenario: Scenario) -> Iterator[str]:
         f"compared on {', '.join(product.attributes)}, and price "
         f"({money(scenario, product.reference_price)} is usual)."
     )
+    if product.capacity_per_day is not None:
+        spread = figure(product.capacity_days)
+        ahead = f", sold {spread} days at a time" if product.capacity_days > 1.0 else ""
+        yield f"We have room for {_counted(product.capacity_per_day, 'order')} a day{ahead}."
 
 
 def _segments(scenario: Scenario) -> Iterator[str]:
@@ -171,11 +175,16 @@ def _way(scenario: Scenario, way: Explore) -> Iterator[str]:
 
 
 def _outlet(channel: SalesChannel) -> str:
+    days = _counted(channel.delivery_days, "day")
     return (
-        f"open to {percent(channel.available_share)}, {figure(channel.checkout_steps)} steps, "
-        f"delivery in {figure(channel.delivery_days)} days, commission "
-        f"{percent(channel.fee_share)}"
+        f"open to {percent(channel.available_share)}, {_counted(channel.checkout_steps, 'step')}, "
+        f"{f'delivery in {days}' if channel.delivery_days > 0.0 else 'delivered at once'}, "
+        f"commission {percent(channel.fee_share)}"
     )
+
+
+def _counted(number: float, word: str) -> str:
+    return f"{figure(number)} {word}{'' if number == 1.0 else 's'}"
 
 
 def _support(scenario: Scenario) -> Iterator[str]:
@@ -206,7 +215,7 @@ def _firm(scenario: Scenario) -> Iterator[str]:
         yield (
             f"CRM: a visit leaves a name {percent(crm.identified_share)} of the time; "
             f"{percent(crm.label_error_share)} of labels are wrong; "
-            f"{figure(crm.data_delay_days)} days late; {people}"
+            f"{_counted(crm.data_delay_days, 'day')} late; {people}"
         )
     if research is not None and research.survey is not None:
         survey = research.survey
@@ -265,9 +274,10 @@ def _feast(event: Timed) -> str:
         (int(event.to_days_after), "after", "before"),
     ):
         side = usual if days >= 0 else turned
-        ends.append(f"{abs(days)} days {side}" if days else "the day itself")
+        ends.append(f"{_counted(abs(days), 'day')} {side}" if days else "the day itself")
     name = str(event.calendar).replace("_", " ")
-    return f"with {name} every year, from {ends[0]} to {ends[1]}"
+    span = f"from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "as long as it lasts"
+    return f"with {name} every year, {span}"
 
 
 def _monitors(scenario: Scenario) -> Iterator[str]:

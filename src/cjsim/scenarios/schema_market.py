@@ -60,6 +60,11 @@ class Product(Section):
     """How easy product and app are to use, 0 to 1; 0.7 is taken as normal."""
     lapse_after_days: Positive = assumed(365.0)
     """Days without an order after which a buyer counts as lapsed (kind `purchase`)."""
+    capacity_per_day: Positive | None = None
+    """Orders there is room for in a day (rooms, seats, hours), all our sales channels together;
+    what is not sold is lost. As many as are wanted when left out."""
+    capacity_days: Annotated[Quantity, Between(1.0, 365.0)] = assumed(1.0)
+    """Days whose capacity is sold together, where orders of a day are for several days."""
     trial_days: Count = assumed(0.0)
     """Length of a free trial; 0 means none."""
     trial_answer_hours: Positive = assumed(0.0)
@@ -127,7 +132,8 @@ class Brand(Section):
     attributes: dict[str, Share]
     """How good it truly is on each product attribute, 0 to 1."""
     claims: dict[str, Share] = Field(default_factory=dict)
-    """What its own information says of them; as they truly are where nothing is said."""
+    """What its own information says of them; as they truly are where nothing is said. A claim
+    rises with the truth (an upgrade), up to it."""
     content_information: Share = assumed(0.35)
     """Share of what is still unknown about it that its content tells a reader (ours: content)."""
     known_share: Share = assumed(0.5)
@@ -223,7 +229,8 @@ class SalesChannel(Section):
     convenience: Share = assumed(0.7)
     """Ease, 0 to 1."""
     fee_share: Share = assumed(0.0)
-    """Commission on the price paid."""
+    """Commission on the price paid: of an order, or of each period paid by a subscriber who
+    came through it."""
     checkout_steps: Positive = assumed(5.0)
     """Steps from the order to the payment."""
     checkout_minutes: Positive = assumed(5.0)
@@ -239,9 +246,10 @@ class SalesChannel(Section):
     has_stock: Share = assumed(1.0)
     """1 when the product is to be had there, 0 when not; events move it."""
     wait_share: Share = assumed(0.0)
-    """Share of those who find it empty who try again tomorrow."""
+    """Share of those who find it empty, or our house full, who try again tomorrow."""
     substitute_share: Share = assumed(1.0)
-    """Share of the others who take another channel; the rest give up."""
+    """Share of the others who take another channel (another brand when our house is full); the
+    rest give up."""
     abandon_per_step_share: Share = assumed(0.03)
     """Share who give up at each step."""
     payment_failure_share: Share = assumed(0.02)

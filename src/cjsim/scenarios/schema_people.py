@@ -86,6 +86,10 @@ class Purchase(Section):
     """Chance of a money worry relative to the event's rate; economic events move it."""
     effort_per_hour: Positive = assumed(0.0)
     """Utility of a sales channel lost by an hour of getting there, ordering and paying."""
+    usual_order_minutes: Positive = assumed(5.0)
+    """Time people are used to spend on such an order, the way there too; more is felt as toil."""
+    usual_payment_minutes: Positive = assumed(2.0)
+    """Time people are used to spend on such a payment."""
     trust_threshold: Score = assumed(-1.0)
     """Opinion of a brand below which nobody orders, however much it is wanted; -1: no gate."""
     persuasion: Number = assumed(0.0)
