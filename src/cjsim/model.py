@@ -17,6 +17,7 @@ from cjsim.agents.people import People
 from cjsim.agents.population import make_population
 from cjsim.agents.presale import PresaleTeam
 from cjsim.agents.sales_channel import SalesOutlet
+from cjsim.agents.trial_team import TrialTeams
 from cjsim.agents.voice import voice_times
 from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
@@ -196,7 +197,8 @@ class JourneyModel(mesa.Model):
                 self.history.receive(self.day, lived.moves)
 
     def support_desk(self) -> None:
-        """The desk works through its tickets; outcomes reach customers tomorrow."""
+        """Desk and trial teams work through their lines; outcomes reach customers tomorrow."""
+        self.trials.work(self)
         support = self.levers.today.support
         if self.desk is None or support is None:
             return
@@ -322,6 +324,7 @@ class JourneyModel(mesa.Model):
             SalesOutlet(self, name, i, sales.stock_units)
             for i, (name, sales) in enumerate(scenario.sales.items())
         ]
+        self.trials = TrialTeams(self)
         self.desk: HelpDesk | None = None
         if scenario.support is not None:
             n_classes = len(scenario.support.priorities)

@@ -126,6 +126,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.LEFT_TRIAL: "left us: did not want to pay after the trial",
     Reason.NOT_TRUSTED: "did not trust the brand enough to order",
     Reason.COOLED_OFF: "put the order off and then let it be",
+    Reason.TRIAL_NOT_ANSWERED: "waited for an answer about a trial and lost interest",
     Reason.OWN_RULE: "moved on to {stage} by a rule of one's own",
 }
 """Why each move was made, and where it led."""
