@@ -160,7 +160,7 @@ def test_waits_are_those_of_a_queue_with_equal_service():
 def test_nobody_answers_at_weekends_where_nobody_works():
     model = asked(trials__sales__works_weekends=False)
     dates = trial_table(model.market_file, model.history)["date"]
-    is_weekend = dates.dt.weekday.to_numpy() >= 5
+    is_weekend = dates.dt.day_of_week.to_numpy() >= 5
     assert table(model, ANSWERED)[is_weekend].sum() == 0.0
     assert table(model, ASKED)[is_weekend].sum() > 100
     assert (table(model, WAITING)[~is_weekend][5:] == 0.0).all()
@@ -279,11 +279,21 @@ def test_skill_and_attitude_of_all_teams_can_be_moved_at_once():
 
 
 def test_who_went_cold_may_ask_again_and_was_never_a_customer():
-    model = asked(trials__sales__capacity_per_day=0.0, product__trial_cold_per_day_share=0.9)
-    cold = reasons(model, Reason.TRIAL_NOT_ANSWERED)
-    assert cold > (model.records["n_orders"] == 0).sum() * 0.1
-    assert count(model, Mark.ORDERED) == 0.0
-    assert (model.records["relation"] != Relation.TRIAL).all()
+    asking: list[int] = []
+
+    def watch(model: JourneyModel) -> None:
+        me = model.records
+        is_new = (me["intention"] == Intention.REQUESTED) & (me["next_day"] == model.day - 1)
+        asking.extend(np.flatnonzero(is_new).tolist())
+
+    changes = {"trials.sales.capacity_per_day": 0.0, "product.trial_cold_per_day_share": 0.9,
+               "product.need_per_year": 12.0}  # fmt: skip
+    model = live(market(changes={**TRIALS, **changes}), watch=watch)
+    assert len(asking) > len(set(asking)) > 100
+    assert reasons(model, Reason.TRIAL_NOT_ANSWERED) > 100
+    assert count(model, Mark.FIRST_ORDER) == 0.0
+    assert (model.records["n_orders"][asking] == 0).all()
+    assert (model.records["relation"][asking] == Relation.STRANGER).all()
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ REASON_WORDS: dict[Reason, str] = {
 """Why each move was made, and where it led."""
 
 ADVICE_WAS_GOOD = "those it had asked had nothing against it"
+ASKED_FOR_TRIAL = "asked us for a trial"
+TRIAL_ANSWERED = "had our answer about the trial after {wait}"
 TRIED_OURS = "tried out our product: much as expected"
 TRIED_RIVAL = "tried out {brand}"
 DISCOVERED = "came upon us through {source}"
