@@ -42,6 +42,7 @@ ROOMS = (
         "results.experience",
         "results.feedback",
         "results.lifetime",
+        "results.trials",
     ),
     ("results",),
     ("studies",),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
-from cjsim.scenarios.estimate import desk_load, plan_money, trial_requests_per_day
+from cjsim.scenarios.describe_trials import trials_in_words
+from cjsim.scenarios.estimate import desk_load, plan_money
 from cjsim.scenarios.events import Timed
 from cjsim.scenarios.overlaps import overlaps_in_words
 from cjsim.scenarios.paths import all_numbers, is_assumed, is_claim, source_of, written_numbers
@@ -16,7 +17,6 @@ from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_explore import NO_LIMIT, Explore
 from cjsim.scenarios.schema_market import Brand, Channel, SalesChannel
-from cjsim.scenarios.schema_trials import TrialTeam
 from cjsim.scenarios.wording import figure, percent
 
 _SAID_APART = ("type", "start", "end", "source", "lasts_days", "ramp_days")
@@ -35,7 +35,7 @@ def describe(scenario: Scenario) -> str:
         _media(scenario),
         _sales(scenario),
         _explore(scenario),
-        _trials(scenario),
+        trials_in_words(scenario),
         _support(scenario),
         _firm(scenario),
         _peers(scenario),
@@ -170,33 +170,6 @@ def _way(scenario: Scenario, way: Explore) -> Iterator[str]:
         yield f"{money(scenario, way.cost_per_month)} a month while open"
     if way.cost_per_visit > 0.0:
         yield f"{money(scenario, way.cost_per_visit)} a visit"
-
-
-def _trials(scenario: Scenario) -> Iterator[str]:
-    """Say who is asked for a trial, and what comes of waiting; nothing where nobody is."""
-    if not scenario.trials:
-        return
-    if not scenario.scenario.switches.trial_requests:
-        yield "Trials: asking for them is turned off; they begin by themselves."
-        return
-    cold = percent(scenario.product.trial_cold_per_day_share)
-    yield f"Trials are asked for, first come first served; {cold} go cold on a day without answer"
-    expected = trial_requests_per_day(scenario)
-    yield f"  Roughly {figure(round(expected, 1))} requests a day are to be expected."
-    for name, team in scenario.trials.items():
-        yield f"  {name}: {'; '.join(_team(scenario, team))}"
-
-
-def _team(scenario: Scenario, team: TrialTeam) -> Iterator[str]:
-    yield f"{percent(team.share)} of requests"
-    if team.capacity_per_day < NO_LIMIT:
-        days = "a day" if team.works_weekends else "a working day, none at weekends"
-        yield f"answers up to {figure(team.capacity_per_day)} {days}"
-    yield f"skill {figure(team.skill)}, attitude {figure(team.attitude)}"
-    if team.cost_per_month > 0.0:
-        yield f"{money(scenario, team.cost_per_month)} a month"
-    if team.cost_per_trial > 0.0:
-        yield f"{money(scenario, team.cost_per_trial)} a request answered"
 
 
 def _outlet(channel: SalesChannel) -> str:
