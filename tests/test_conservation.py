@@ -204,7 +204,8 @@ def test_each_customers_own_ticket_comes_back_to_it(name: str) -> None:
     assert opened == heard + waiting
     assert model.desk is not None
     own = model.desk.waiting["customer"][model.desk.waiting["is_own"] == 1]
-    told_tomorrow = np.flatnonzero(model.records["reply_day"] == model.day)
+    has_ticket = model.records["intention"] != Intention.REQUESTED  # others asked for a trial
+    told_tomorrow = np.flatnonzero((model.records["reply_day"] == model.day) & has_ticket)
     in_support = np.flatnonzero(model.records["stage"] == Stage.SUPPORT)
     assert (np.sort(np.r_[own, told_tomorrow]) == in_support).all()
 

@@ -104,6 +104,15 @@ CASES: dict[str, Case] = {
     "late_delivery": Case(
         marks=(Mark.DELIVERED_LATE,), changes={"sales.website.on_time_share": 0.5}
     ),
+    "trial_requests": Case(
+        why=(Reason.TRIAL_NOT_ANSWERED,),
+        also=(lambda model: float(model.history.trials.sum()),),
+        changes={
+            "product.kind": "subscription",
+            "product.trial_days": 5,
+            "trials.sales.capacity_per_day": 2.0,
+        },
+    ),
     "regret": Case(marks=(Mark.DECIDED_WELL, Mark.REGRETTED)),
     "attitude_of_others": Case(
         marks=(Mark.ASKED_BEFORE_BUYING, Mark.PEERS_WERE_NEGATIVE),

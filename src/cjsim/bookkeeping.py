@@ -41,6 +41,11 @@ def book_day(model: JourneyModel, counts: NDArray[np.float64]) -> None:
         way = today.explore[team.name]
         upkeep = float(way.cost_per_month) / DAYS_PER_MONTH if way.is_open >= 0.5 else 0.0
         ledger.book(day, "presale", team.name, -upkeep - team.cost_today(today))
+    for asked in model.trials.teams:
+        numbers = today.trials[asked.name]
+        cost = float(numbers.cost_per_month) / DAYS_PER_MONTH
+        cost += float(numbers.cost_per_trial) * asked.n_answered_today
+        ledger.book(day, "presale", f"trials by {asked.name}", -cost)
     _book_rewards(model)
     _book_plan(model)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cjsim.agents.leads import LeadBook
 from cjsim.agents.pains import Pains
 from cjsim.agents.research import ListeningRow, SurveyRow
+from cjsim.agents.trial_team import TrialDay
 from cjsim.journey.day import MOVE
 from cjsim.journey.stages import N_STAGES, Reason
 from cjsim.journey.tally import N_TALLIES
@@ -110,6 +111,7 @@ class Decision(NamedTuple):
 
 BY_DAY = (
     "tallies",
+    "trials",
     "backlog",
     "staffed_hours",
     "busy_hours",
@@ -137,12 +139,14 @@ class History:
     `pipeline` (days, statuses) are the CRM's, None without one; `campaigns` counts by programme
     (days, columns), `campaign_codes` are those of records; `surveys` and `listened` are the
     findings of research; `pains` says who suffered and who told; `alarms` and `decisions` are
-    those of monitors and policies.
+    those of monitors and policies. `trials` (days, fields of `TrialDay`) are
+    requests for a trial.
     """
 
     def __init__(self, n_days: int, n_segments: int) -> None:
         """Make room for so many days and segments."""
         self.tallies = np.zeros((n_days, n_segments, N_TALLIES))
+        self.trials = np.zeros((n_days, len(TrialDay._fields)))
         self.ledger = Ledger(n_days)
         self.waits: list[NDArray[np.float64]] = []
         self.resolutions: list[NDArray[np.float64]] = []

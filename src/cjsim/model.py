@@ -18,24 +18,25 @@ from cjsim.agents.people import People
 from cjsim.agents.population import make_population
 from cjsim.agents.presale import PresaleTeam
 from cjsim.agents.sales_channel import SalesOutlet
+from cjsim.agents.trial_team import TrialTeams
 from cjsim.agents.voice import voice_times
 from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
 from cjsim.events.calendar import event_moves, voices
 from cjsim.events.paydays import write_paydays
 from cjsim.events.viral import speak
+from cjsim.founding import first_picture, lay_ties
 from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
 from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
-from cjsim.journey.listening import Picture, make_sieve, marked, tell_neighbours
+from cjsim.journey.listening import make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
-from cjsim.journey.stages import UNKNOWN, Mark, Stage
+from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
 from cjsim.journey.tally import MARKS, STAGES
-from cjsim.peers.builders import build_network
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
 from cjsim.reviewing import Reviewer
@@ -99,7 +100,7 @@ class JourneyModel(mesa.Model):
         self.key = make_key(self.luck_seed)
         self.records = make_population(scenario, self.luck_seed)
         self.customers = People(self.records)
-        self.network = network or self._lay_ties(scenario)
+        self.network = network or lay_ties(scenario, self.records["segment"], self.luck_seed)
         self.start_orders = self.records["n_orders"].copy()
         self.history = History(scenario.n_days(), len(scenario.segments))
         self.keep_moves = keep_moves
@@ -112,7 +113,7 @@ class JourneyModel(mesa.Model):
         self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
         self._make_parties(scenario)
-        self._make_picture()
+        self.picture = first_picture(self.records, self.network)
         self._make_panel(panel, customer_class)
 
     # --- the day ---------------------------------------------------------------------
@@ -197,7 +198,8 @@ class JourneyModel(mesa.Model):
                 self.history.receive(self.day, lived.moves)
 
     def support_desk(self) -> None:
-        """The desk works through its tickets; outcomes reach customers tomorrow."""
+        """Desk and trial teams work through their lines; outcomes reach customers tomorrow."""
+        self.trials.work(self)
         support = self.levers.today.support
         if self.desk is None or support is None:
             return
@@ -271,26 +273,6 @@ class JourneyModel(mesa.Model):
 
     # --- making ----------------------------------------------------------------------
 
-    def _lay_ties(self, scenario: Scenario) -> Network:
-        peers = scenario.peers
-        ties = peers.ties
-        try:
-            return build_network(
-                peers.network,
-                scenario.n_customers(),
-                ties_per_customer=float(peers.ties_per_customer),
-                rewired_share=float(peers.rewired_share),
-                same_segment_share=float(peers.same_segment_share),
-                household_size=float(peers.household_size),
-                tie_shares=(
-                    float(ties.family.share), float(ties.friend.share), float(ties.colleague.share)
-                ),
-                segments=self.records["segment"],
-                seed=self.luck_seed,
-            )  # fmt: skip
-        except ValueError as error:
-            raise UserError("peers", peers.network, str(error)) from None
-
     def _make_market(self, scenario: Scenario) -> None:
         """Prepare the records rules read, and the levers that move their numbers."""
         self._event_moves = event_moves(scenario, self.luck_seed)
@@ -325,6 +307,7 @@ class JourneyModel(mesa.Model):
         ]
         is_limited = scenario.product.capacity_per_day is not None
         self.house = House(self) if is_limited and scenario.scenario.switches.stock else None
+        self.trials = TrialTeams(self)
         self.desk: HelpDesk | None = None
         if scenario.support is not None:
             n_classes = len(scenario.support.priorities)
@@ -335,24 +318,6 @@ class JourneyModel(mesa.Model):
         ]
         self.reviews = ReviewPool(scenario)
         self.firm = Firm(self)
-
-    def _make_picture(self) -> None:
-        """Let everyone see everyone's opinion of the brands it knows."""
-        n_customers = self.records.size
-        stance = np.where(
-            (self.records["known"][:, None] >> np.arange(self.records["opinion"].shape[1])) & 1,
-            self.records["opinion"],
-            UNKNOWN,
-        ).astype(np.int8)
-        self.picture = Picture(
-            np.zeros(n_customers, np.int8),
-            np.zeros(n_customers, np.uint8),
-            stance,
-            self.records["brand"].copy(),
-            self.network.starts,
-            self.network.others,
-            self.network.tie_types,
-        )
 
     def _make_panel(self, panel: int | list[int], customer_class: type[CustomerAgent]) -> None:
         """Register the panel's customers as Mesa agents and open their diary."""

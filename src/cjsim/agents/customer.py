@@ -45,7 +45,7 @@ FIELDS = (
     Field("order_day", "i2", "day", "last day our brand was ordered", "customers_live"),
     Field("offer_day", "i2", "day", "last day the offer holds", "customers_live"),
     Field("emotion_day", "i2", "day", "day of the last feeling", "customers_live"),
-    Field("reply_day", "i2", "day", "day the desk's answer is known", "support_desk"),
+    Field("reply_day", "i2", "day", "day the desk or trial team is heard", "support_desk"),
     Field("n_orders", "u2", "count", "orders of our brand, ever", "customers_live"),
     Field("due_day", "i2", "day", "day a trial or a paid period ends", "customers_live"),
     Field("n_visits", "u1", "count", "visits to our own content", "customers_live"),

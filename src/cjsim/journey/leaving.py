@@ -7,6 +7,7 @@ from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
+from cjsim.journey.requesting import unpaid_times
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
 from cjsim.journey.worth import CONTENT
 
@@ -108,7 +109,7 @@ def _why(me, segment, market, luck, day, pull):
 @kernel
 def _end_trial(me, segment, market, luck, day):
     """Pay or leave at the end of the trial; contentment decides."""
-    chance = market.trial_quit_share * _discontent_times(me)
+    chance = market.trial_quit_share * _discontent_times(me) * unpaid_times(me, market, luck)
     if uniform(luck, Purpose.TRIAL) < clip(chance, 0.0, 1.0):
         return Reason.LEFT_TRIAL
     me.relation = Relation.CUSTOMER

@@ -171,6 +171,13 @@ class Purpose(IntEnum):
     LISTEN = 713
     SURVEY_OWN = 714
     HOUSEHOLD_WORRY = 720
+    # trials that are asked for
+    TRIAL_PATIENCE = 760
+    TRIAL_TEAM = 761
+    TRIAL_ATTITUDE = 762
+    TRIAL_HOUR = 763
+    TRIAL_OTHERS = 764
+    TRIAL_ASK_DAY = 765
     COME_EARLY = 780
     # pairs
     HEAR = 1024

@@ -45,6 +45,7 @@ from cjsim.scenarios.schema_people import (
     Use,
 )
 from cjsim.scenarios.schema_support import MAX_WAYS, SUPPORT_KINDS, Support
+from cjsim.scenarios.schema_trials import MAX_TRIAL_TEAMS
 
 MAX_MEDIA = 32
 """Media channels of ours, advertising of rivals and viral voices, together."""
@@ -103,6 +104,7 @@ _EXPLORE_FIELDS = (
     "not_served_emotion",
     "is_open",
 )
+_TRIAL_FIELDS = ("share", "skill", "attitude", "attitude_sd", "persuasion", "usual_answer_hours")
 _WORRY_FIELDS = ("per_year", "lasts_days", "pause_share", "pause_days", "resume_share")
 _CONTACT_FIELDS = ("information", "response_share", "discount_share", "offer_days", "care",
                    "open_share", "template_quality", "unsubscribe_share", "keeps",
@@ -142,6 +144,8 @@ def _market_dtype() -> np.dtype[np.void]:
     for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
         fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
     fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
+    fields += [(f"trial_team_{name}", "f8", (MAX_TRIAL_TEAMS,)) for name in _TRIAL_FIELDS]
+    fields += [("n_trial_teams", "i8")]
     fields += [(f"worry_{name}", "f8", (MAX_WORRIES,)) for name in _WORRY_FIELDS]
     for name in ("household_share", "today_times", "door_times"):
         fields.append((f"worry_{name}", "f8", (MAX_WORRIES,)))
@@ -217,6 +221,8 @@ def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
     _fill_brands(record, scenario, written)
     _fill_sales(record, list(scenario.sales.values()))
     _fill_people(record, scenario)
+    if scenario.trials and scenario.scenario.switches.trial_requests:
+        _fill_trials(record, scenario)
     if support is not None:
         _fill_support(record, support)
 
@@ -295,6 +301,15 @@ def _fill_support(record: np.void, support: Support) -> None:
         record["support_way_skill"][place] = support.skill_of(name)
     for place, name in enumerate(SUPPORT_KINDS):
         record["support_minutes"][place] = float(getattr(support.kinds, name).handle_minutes)
+
+
+def _fill_trials(record: np.void, scenario: Scenario) -> None:
+    """Write the teams asked for trials; the hours until they answer come from their lines."""
+    record["n_trial_teams"] = len(scenario.trials)
+    record["trial_answer_hours"] = 0.0
+    for place, team in enumerate(scenario.trials.values()):
+        for name in _TRIAL_FIELDS:
+            record[f"trial_team_{name}"][place] = float(getattr(team, name))
 
 
 def _fill_people(record: np.void, scenario: Scenario) -> None:

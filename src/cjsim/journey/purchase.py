@@ -26,6 +26,7 @@ from cjsim.journey.outlets import (
     is_down,
     switches_channel,
 )
+from cjsim.journey.requesting import NO_ANSWER, WENT_COLD, asks_for_trial, hear_about_trial
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
@@ -50,6 +51,8 @@ def go_through_with_it(me, segment, market, heard, luck, day):
         return _wait_and_see(me, segment, market, heard, luck, day)
     if intention == Intention.FIRM:
         return _meet_the_unexpected(me, segment, market, heard, luck, day, False)
+    if intention == Intention.REQUESTED:
+        return _wait_for_trial(me, segment, market, heard, luck, day)
     return _receive(me, market, heard, luck, day)
 
 
@@ -171,6 +174,25 @@ def _order(me, segment, market, heard, luck, day):
         if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:
             return _give_up_order(me, market, Reason.COOLED_OFF)
         return Stage.PURCHASE
+    if asks_for_trial(me, market, day):
+        return Stage.PURCHASE
+    return _go_to_order(me, segment, market, heard, luck, day)
+
+
+@kernel
+def _wait_for_trial(me, segment, market, heard, luck, day):
+    """Begin the trial once the request is answered, or let it be when interest is gone."""
+    answer = hear_about_trial(me, market, heard, luck, day)
+    if answer == NO_ANSWER:
+        return Stage.PURCHASE
+    if answer == WENT_COLD:
+        return _give_up_order(me, market, Reason.TRIAL_NOT_ANSWERED)
+    return _go_to_order(me, segment, market, heard, luck, day)
+
+
+@kernel
+def _go_to_order(me, segment, market, heard, luck, day):
+    """Choose a sales channel and order there; where that cannot be today, come again."""
     sales = choose_sales_channel(me, segment, market, luck)
     if sales == NOBODY:
         return _give_up_order(me, market, Reason.NOT_AVAILABLE)

@@ -55,6 +55,7 @@ class Intention(IntEnum):
     PAUSED = 4
     ORDERED = 5
     LATE = 6
+    REQUESTED = 7
 
 
 class Relation(IntEnum):
@@ -134,6 +135,7 @@ class Reason(IntEnum):
     NOT_TRUSTED = 42
     COOLED_OFF = 43
     CANCELLED_OTHER = 44
+    TRIAL_NOT_ANSWERED = 45
 
 
 N_REASONS = len(Reason)

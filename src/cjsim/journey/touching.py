@@ -28,6 +28,7 @@ class Point(IntEnum):
     PRODUCT = 4
     SETUP = 5
     SYSTEM = 6
+    TRIAL = 7
     EXPLORE = 8
     ORDER = 16
     PAYMENT = 24

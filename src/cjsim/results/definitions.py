@@ -67,6 +67,10 @@ KPIS: tuple[Kpi, ...] = (
     _K("came_back", "people", "former customers who ordered again", is_skewed=True),
     _K("market_share", "share", "our orders / orders of all brands"),
     _K("competitive_advantage", "score", "mean utility of ours - best rival known, at a choice"),
+    _K("trial_requests", "people", "people who asked a team for a trial"),
+    _K("trial_answered", "share", "requests for a trial answered in the run / requests"),
+    _K("trial_answer_hours", "hours", "mean hours until such an answer", "lower"),
+    _K("trial_gone_cold", "share", "who lost interest before the answer / requests", "lower"),
     _K("trial_to_paid", "share", "trials that became paid / trials started"),
     _K("renewals", "orders", "periods renewed", is_skewed=True),
     _K(

@@ -37,6 +37,7 @@ from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.experience import consistency, effort_score, emotion_low, experience_index
 from cjsim.results.feedback import feedback_counts
 from cjsim.results.lifetime import lifetime_kpis, payback_months
+from cjsim.results.trials import trial_kpis
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
@@ -112,6 +113,7 @@ def kpi_values(scenario: Scenario, history: History, reviews_mean: float) -> dic
         **_information(scenario, counts),
         **_firm(history, counts),
         "occupancy": ratio(counts.people(Mark.ORDERED), float(history.capacity.sum())),
+        **trial_kpis(history),
         "rating": _mean_rating(history),
         "reviews_mean": reviews_mean,
     }

@@ -56,6 +56,8 @@ BEST: dict[str, tuple[Best, ...]] = {
         Best("support.channels.*.first_contact_resolution_share", value=1.0),
         Best("explore.*.attitude", value=1.0),
         Best("explore.*.skill", value=1.0),
+        Best("trials.*.attitude", value=1.0),
+        Best("trials.*.skill", value=1.0),
     ),
     "convenience": (
         Best("sales.*.convenience", value=1.0),

@@ -28,6 +28,7 @@ from cjsim.results.markets import as_scenario
 from cjsim.results.raising import raise_effects
 from cjsim.results.story import Story, tell
 from cjsim.results.touchpoints import touch_table
+from cjsim.results.trials import trial_table
 from cjsim.results.views import Scheme, view_table
 from cjsim.results.watching import alarm_table, policy_table
 from cjsim.results.why import (
@@ -102,6 +103,11 @@ class Run:
     def support(self) -> pd.DataFrame:
         """One row per day: the desk's tickets (real ones, of all people), waits and hours."""
         return desk_table(self.scenario, self.history)
+
+    @cached_property
+    def trials(self) -> pd.DataFrame:
+        """One row per day: requests for a trial (of all people), answered, gone cold, waits."""
+        return trial_table(self.scenario, self.history)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:

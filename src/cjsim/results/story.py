@@ -163,6 +163,11 @@ class _Teller:
         seen = []
         if before["intention"] == Intention.ASKING and Mark.LEARNED_PERSONAL in marks:
             seen += [] if Mark.PEERS_WERE_NEGATIVE in marks else [wording.ADVICE_WAS_GOOD]
+        was_asking, is_asking = (page["intention"] == Intention.REQUESTED for page in (before, now))
+        if is_asking and not was_asking:
+            seen.append(wording.ASKED_FOR_TRIAL)
+        elif was_asking and not is_asking and reason != Reason.TRIAL_NOT_ANSWERED:
+            seen.append(wording.TRIAL_ANSWERED)
         if before["stage"] == Stage.USE and before["intention"] == Intention.ORDERED:
             is_ours = before["brand"] == self._ours
             judged = marks & {Mark.DELIGHTED, Mark.DISAPPOINTED}

@@ -21,6 +21,7 @@ ACTIONS: dict[Point, str] = {
     Point.PRODUCT: "uses the product",
     Point.SETUP: "sets the product up",
     Point.SYSTEM: "uses our app or system",
+    Point.TRIAL: "asks for a trial",
     Point.EXPLORE: "sees the product for itself",
     Point.ORDER: "orders",
     Point.PAYMENT: "pays",
@@ -77,7 +78,7 @@ def touch_table(scenario: Scenario, history: History) -> pd.DataFrame:
     log = history.touches
     aspects = np.array([aspect.name.lower() for aspect in Aspect], dtype=object)
     factors = np.array([FACTOR_OF[aspect] for aspect in Aspect], dtype=object)
-    actions = np.array([ACTIONS.get(kind_of(p), "") for p in _kinds()], dtype=object)
+    actions = np.array([ACTIONS[kind_of(p)] for p in range(N_POINTS)], dtype=object)
     return pd.DataFrame(
         {
             "day": log["day"],
@@ -98,8 +99,3 @@ def touch_table(scenario: Scenario, history: History) -> pd.DataFrame:
             "voiced": log["voiced"] == 1,
         }
     )
-
-
-def _kinds() -> list[int]:
-    """Return all touchpoints that can be; the unused number is its neighbour's."""
-    return [min(p, Point.SYSTEM) if p < Point.EXPLORE else p for p in range(N_POINTS)]

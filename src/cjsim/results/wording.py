@@ -125,11 +125,14 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.LEFT_TRIAL: "left us: did not want to pay after the trial",
     Reason.NOT_TRUSTED: "did not trust the brand enough to order",
     Reason.COOLED_OFF: "put the order off and then let it be",
+    Reason.TRIAL_NOT_ANSWERED: "waited for an answer about a trial and lost interest",
     Reason.OWN_RULE: "moved on to {stage} by a rule of one's own",
 }
 """Why each move was made, and where it led."""
 
 ADVICE_WAS_GOOD = "those it had asked had nothing against it"
+ASKED_FOR_TRIAL = "asked us for a trial"
+TRIAL_ANSWERED = "had our answer about the trial after {wait}"
 TRIED_OURS = "tried out our product: much as expected"
 TRIED_RIVAL = "tried out {brand}"
 DISCOVERED = "came upon us through {source}"

@@ -248,6 +248,13 @@ def tie_shares(market: Checked) -> Iterator[Finding]:
         )
 
 
+def trial_shares(market: Checked) -> Iterator[Finding]:
+    """The teams that are asked for trials share all requests."""
+    if market.is_whole("trials") and market.scenario.trials:
+        shares = {name: team.share for name, team in market.scenario.trials.items()}
+        yield from _makes_one(("trials",), "the shares of the teams", shares)
+
+
 def content_mix(market: Checked) -> Iterator[Finding]:
     """The three kinds of message make all there is said."""
     if market.is_whole("content"):
@@ -338,6 +345,7 @@ MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     explore_names,
     media_slots,
     tie_shares,
+    trial_shares,
     content_mix,
     journeys_at_start,
     support_desk,

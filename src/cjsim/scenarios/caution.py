@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from cjsim.scenarios.actions import Contact, ContactAction, Lever, MediaBudget
+from cjsim.scenarios.actions import Contact, ContactAction, Lever, MediaBudget, Trial
 from cjsim.scenarios.estimate import (
     days_of,
     desk_load,
     first_day_of,
     plan_money,
+    trial_requests_per_day,
 )
 from cjsim.scenarios.events import LeverEvent, Timed, windows_of
 from cjsim.scenarios.levers import furthest
@@ -30,6 +31,7 @@ from cjsim.scenarios.wording import figure, percent
 MIN_REPLICATES = 30
 MIN_CUSTOMERS = 200  # simulated, in a segment
 LOADS = (0.5, 1.2)  # beyond these a desk is idle, or drowns whatever is done
+TRIAL_LOAD = 2.0  # requests as rough an estimate as this for what a team can answer
 PRICES = (1.0 / 3.0, 3.0)  # our price as a share of the usual one
 
 
@@ -73,6 +75,29 @@ def _desk(scenario: Scenario) -> Iterator[str]:
         f"{figure(round(desk.staffed_hours_per_day, 1))} staffed hours, a load of "
         f"{percent(min(desk.load, 99.0))}: {what}. Check staff, hours and contacts."
     )
+
+
+def _trials(scenario: Scenario) -> Iterator[str]:
+    """Warn of teams nobody can ask, and of teams that will surely drown."""
+    if not scenario.trials:
+        return
+    actions = scenario.interventions.values()
+    begun = any(isinstance(action, Trial) and action.days for action in actions)
+    if scenario.product.kind != "subscription" or not (scenario.product.trial_days or begun):
+        yield (
+            "trials: the product is no subscription with a trial (product.kind, "
+            "product.trial_days), so nobody asks these teams for one."
+        )
+        return
+    expected = trial_requests_per_day(scenario)
+    for name, team in scenario.trials.items():
+        work_days = 1.0 if team.works_weekends else 5.0 / 7.0
+        if expected * team.share > TRIAL_LOAD * team.capacity_per_day * work_days:
+            yield (
+                f"trials.{name}.capacity_per_day: about {figure(round(expected * team.share, 1))} "
+                f"requests a day for {figure(round(team.capacity_per_day * work_days, 1))} it can "
+                "answer: the line would grow until most lose interest. Check capacity and share."
+            )
 
 
 def _market(scenario: Scenario) -> Iterator[str]:
@@ -247,6 +272,7 @@ def _plans(scenario: Scenario) -> Iterator[str]:
 _CHECKS: tuple[Callable[[Scenario], Iterator[str]], ...] = (
     _resolution,
     _desk,
+    _trials,
     _market,
     _channels,
     _events,

@@ -27,6 +27,7 @@ _PER_USE_KEYS = (
     "cost_per_staff_per_month",
     "delivery_cost",
     "cost_per_visit",
+    "cost_per_trial",
     "fee_share",
     "instalment_fee_share",
     "cost_per_answer",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
+from cjsim.scenarios.describe_trials import trials_in_words
 from cjsim.scenarios.estimate import desk_load, plan_money
 from cjsim.scenarios.events import Timed
 from cjsim.scenarios.overlaps import overlaps_in_words
@@ -34,6 +35,7 @@ def describe(scenario: Scenario) -> str:
         _media(scenario),
         _sales(scenario),
         _explore(scenario),
+        trials_in_words(scenario),
         _support(scenario),
         _firm(scenario),
         _peers(scenario),

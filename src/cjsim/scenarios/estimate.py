@@ -39,6 +39,23 @@ def orders_per_day(scenario: Scenario) -> float:
     return per_year / DAYS_PER_YEAR
 
 
+def trial_requests_per_day(scenario: Scenario) -> float:
+    """Return how many ask for a trial on an ordinary day, for a rough idea.
+
+    Of the needs of people who are not our customers, those who know us choose evenly among
+    the brands they know and buying nothing.
+    """
+    product = scenario.product
+    if product.kind != "subscription" or product.trial_days == 0.0:
+        return 0.0
+    needs = math.fsum(each.share * each.need_times for each in scenario.segments.values())
+    ours = scenario.brands[scenario.our_brand]
+    rivals = math.fsum(each.known_share for each in scenario.brands.values() if not each.is_ours)
+    chosen = ours.known_share / (2.0 + rivals)
+    people = scenario.scenario.people * (1.0 - ours.customer_share)
+    return people * needs * product.need_per_year / DAYS_PER_YEAR * chosen
+
+
 def desk_load(scenario: Scenario) -> DeskLoad | None:
     """Return the load of the desk at the start, None without a desk.
 

@@ -41,6 +41,7 @@ FIXED_PATHS = (
     "sales.*.available_share",
     "sales.*.stock_units",
     "support.channels.*.share",
+    "trials.*.share",
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
 AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore", "loyalty")

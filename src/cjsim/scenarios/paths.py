@@ -245,6 +245,8 @@ def share_groups(scenario: Scenario) -> list[list[str]]:
     ]
     groups.append([f"content.{name}_share" for name in ("promotion", "service", "benefit")])
     groups.append([f"peers.ties.{name}.share" for name in ("family", "friend", "colleague")])
+    if scenario.trials:
+        groups.append([f"trials.{name}.share" for name in scenario.trials])
     if scenario.support is not None:
         groups.append([f"support.channels.{name}.share" for name in scenario.support.channels])
     return groups

@@ -26,6 +26,7 @@ from cjsim.scenarios.schema_market import (
 )
 from cjsim.scenarios.schema_people import Journey, Peers
 from cjsim.scenarios.schema_support import Support
+from cjsim.scenarios.schema_trials import MAX_TRIAL_TEAMS, TrialTeam
 from cjsim.scenarios.watching import Monitor
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
@@ -67,6 +68,8 @@ class Switches(Section):
     """Sales channels run out of what they hold."""
     late_delivery: bool = True
     """Some orders arrive later than promised."""
+    trial_requests: bool = True
+    """Trials are asked of a team, which takes its time; off, they begin by themselves."""
     regret: bool = True
     """Buyers look back at the choice, and some regret it."""
     unexpected_situations: bool = True
@@ -155,6 +158,7 @@ class Scenario(Section):
     channels: dict[Name, Channel] = Field(default_factory=dict, max_length=MAX_CHANNELS)
     sales: dict[Name, SalesChannel] = Field(min_length=1, max_length=MAX_SALES)
     explore: dict[Name, Explore] = Field(default_factory=one_way, max_length=MAX_EXPLORE)
+    trials: dict[Name, TrialTeam] = Field(default_factory=dict, max_length=MAX_TRIAL_TEAMS)
     journey: Journey = Field(default_factory=Journey)
     peers: Peers = Field(default_factory=Peers)
     support: Support | None = None

@@ -5,10 +5,10 @@ What takes time to develop begins with `start`; development is its `one_off_cost
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from cjsim.scenarios.actions.base import Action
-from cjsim.scenarios.changes import OURS, Change, Paid
+from cjsim.scenarios.changes import OURS, Change, Names, Paid
 from cjsim.scenarios.quantity import Count, Number, Positive, Score, Share, assumed
 
 
@@ -91,11 +91,19 @@ class Trial(Action):
     """Hours in which sales or care will answer a request."""
     quit_times: Positive = assumed(1.0)
     """Trials that end unpaid, relative to before: how convincing the team is."""
+    team: Annotated[str | None, Names("trials")] = None
+    """The team that the next three change (with [trials]); all teams where it is left out."""
+    add_capacity_per_day: Number = assumed(0.0)
+    """Requests more that it can answer on a day of work."""
+    add_skill: Score = assumed(0.0)
+    """Change of what it knows."""
+    add_attitude: Score = assumed(0.0)
+    """Change of how it treats people."""
     cost_per_trial: Positive = assumed(0.0)
     """Money for each trial attended to."""
 
     def changes(self) -> list[Change]:
-        """Return the length, the answer and the quitting it moves."""
+        """Return the length, the answer, the quitting and the teams it moves."""
         found = []
         if self.days is not None:
             found.append(Change("product.trial_days", "to", float(self.days), "days"))
@@ -105,6 +113,11 @@ class Trial(Action):
         if self.quit_times != 1.0:
             times = float(self.quit_times)
             found.append(Change("product.trial_quit_share", "times", times, "quit_times"))
+        for key in ("capacity_per_day", "skill", "attitude"):
+            added = float(getattr(self, f"add_{key}"))
+            if added != 0.0:
+                path = f"trials.{self.team or '*'}.{key}"
+                found.append(Change(path, "by", added, f"add_{key}"))
         return found
 
     def paid(self) -> list[Paid]:

@@ -1,0 +1,52 @@
+"""What a model begins with beside its people: who knows whom, and what they see of each other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjsim.errors import UserError
+from cjsim.journey.listening import Picture
+from cjsim.journey.stages import UNKNOWN
+from cjsim.peers.builders import build_network
+from cjsim.peers.network import Network
+from cjsim.scenarios.schema import Scenario
+
+
+def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> Network:
+    """Return who knows whom in a market; `segments` (customers,) are the customers' own.
+
+    Raises `UserError` where the network asked for cannot be.
+    """
+    peers = scenario.peers
+    ties = peers.ties
+    try:
+        return build_network(
+            peers.network,
+            scenario.n_customers(),
+            ties_per_customer=float(peers.ties_per_customer),
+            rewired_share=float(peers.rewired_share),
+            same_segment_share=float(peers.same_segment_share),
+            household_size=float(peers.household_size),
+            tie_shares=(
+                float(ties.family.share), float(ties.friend.share), float(ties.colleague.share)
+            ),
+            segments=segments,
+            seed=seed,
+        )  # fmt: skip
+    except ValueError as error:
+        raise UserError("peers", peers.network, str(error)) from None
+
+
+def first_picture(records: NDArray[np.void], network: Network) -> Picture:
+    """Return what everyone sees of the others before the first day: opinions of brands known."""
+    knows = (records["known"][:, None] >> np.arange(records["opinion"].shape[1])) & 1
+    return Picture(
+        np.zeros(records.size, np.int8),
+        np.zeros(records.size, np.uint8),
+        np.where(knows, records["opinion"], UNKNOWN).astype(np.int8),
+        records["brand"].copy(),
+        network.starts,
+        network.others,
+        network.tie_types,
+    )
