@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from cjsim.journey.assortment import believed_better_by, gain_of
 from cjsim.journey.exploring import explore_us
 from cjsim.journey.feeling import (
     BASIS_POINTS,
+    clip,
     home,
     knowledge_of,
     knows,
@@ -105,6 +107,43 @@ def gumbel(u):
 
 
 @kernel
+def wanted_product(me, segment, market, luck, day):
+    """Return the product of ours that suits the customer best, 0 where we have no assortment.
+
+    A logit within our assortment (see `cjsim.journey.assortment`).
+    """
+    best = 0
+    best_worth = -math.inf
+    need_day = int(me.need_day)
+    brand_price = price_to_me(me, market, market.ours, day)
+    for product in range(1, market.n_products + 1):
+        worth = market.product_log_wanted[product - 1]
+        worth += gain_of(me, segment, market, product, brand_price)
+        worth += gumbel(uniform_of_day(luck, need_day, Purpose.PRODUCT + product - 1))
+        if worth > best_worth:
+            best = product
+            best_worth = worth
+    return best
+
+
+@kernel
+def utility_of_product(me, segment, market, product, day):
+    """Return the utility of our brand when it is this product of ours, luck apart."""
+    worth = utility(me, segment, market, market.ours, day)
+    brand_price = price_to_me(me, market, market.ours, day)
+    return worth + gain_of(me, segment, market, product, brand_price)
+
+
+@kernel
+def best_utility(me, segment, market, day):
+    """Return the utility, luck apart, of our brand with the product worth most of all."""
+    best = utility_of_product(me, segment, market, min(market.n_products, 1), day)
+    for product in range(2, market.n_products + 1):
+        best = max(best, utility_of_product(me, segment, market, product, day))
+    return best
+
+
+@kernel
 def best_choice(me, segment, market, luck, day):
     """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
 
@@ -119,6 +158,10 @@ def best_choice(me, segment, market, luck, day):
         if not knows(me, brand) or not can_be_chosen(me, market, brand):
             continue
         worth = utility(me, segment, market, brand, day)
+        if brand == market.ours and market.n_products > 0:
+            product = wanted_product(me, segment, market, luck, day)
+            brand_price = price_to_me(me, market, brand, day)
+            worth += gain_of(me, segment, market, product, brand_price)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
         if brand == market.ours:
             worth += market.purchase_persuasion
@@ -149,7 +192,11 @@ def choose_brand(me, segment, market, heard, luck, day):
         me.reason = Reason.CHOSE_NOTHING
         return home(me, market)
     me.candidate = choice
-    me.expectation = believed_score(me, segment, market, choice)
+    expected = believed_score(me, segment, market, choice)
+    if choice == market.ours and market.n_products > 0:
+        product = wanted_product(me, segment, market, luck, day)
+        expected = clip(expected + believed_better_by(me, market, product), 0.0, 1.0)
+    me.expectation = expected
     me.intention = Intention.FORMING
     mark(me, Mark.INTENDED)
     me.reason = Reason.CHOSE_US if choice == market.ours else Reason.CHOSE_RIVAL

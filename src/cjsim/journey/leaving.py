@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cjsim.journey.evaluation import utility
+from cjsim.journey.assortment import asked_times, list_price
+from cjsim.journey.evaluation import utility, utility_of_product
 from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.loyalty import is_kept_by_offer
@@ -77,7 +78,7 @@ def _discontent_times(me):
 @kernel
 def _pull_of_rivals(me, segment, market, day):
     """Return by how much the best known rival is better than us, in utility, at least 0."""
-    own = utility(me, segment, market, market.ours, day)
+    own = utility_of_product(me, segment, market, int(me.product), day)
     pull = 0.0
     for brand in range(market.n_brands):
         if market.brand_present[brand] < 0.5:
@@ -91,7 +92,7 @@ def _pull_of_rivals(me, segment, market, day):
 def _why(me, segment, market, luck, day, pull):
     """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
     hardship = 2.0 if int(me.onboarding) == Onboarding.TROUBLE else 0.3
-    dearness = market.brand_price[market.ours] / market.reference_price
+    dearness = list_price(market, int(me.product)) / market.reference_price
     price = max(segment.price_sensitivity * float(me.price_times) * dearness / 4.0, 0.0)
     discontent = 2.0 * max(CONTENT - float(me.satisfaction), 0.0) / CONTENT
     total = hardship + price + pull + discontent
@@ -120,8 +121,9 @@ def _end_trial(me, segment, market, luck, day):
 @kernel
 def _pay(me, market, day):
     """Set what this period costs the subscriber."""
-    full = market.brand_price[market.ours]
-    paid = full * (1.0 - market.purchase_discount_share)
+    full = list_price(market, int(me.product))
+    paid = market.brand_price[market.ours] * asked_times(market, int(me.product))
+    paid *= 1.0 - market.purchase_discount_share
     if day <= int(me.offer_day):
         paid *= 1.0 - int(me.offer_bp) / BASIS_POINTS
     me.paid = paid

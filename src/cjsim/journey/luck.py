@@ -171,6 +171,9 @@ class Purpose(IntEnum):
     LISTEN = 713
     SURVEY_OWN = 714
     HOUSEHOLD_WORRY = 720
+    # what is chosen of our assortment: a number for each product, and what customers have
+    PRODUCT = 770
+    START_PRODUCT = 778
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

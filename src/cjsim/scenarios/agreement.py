@@ -12,6 +12,7 @@ from cjsim.scenarios.agree_firm import FIRM_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
 from cjsim.scenarios.agree_plans import PLAN_CHECKS
 from cjsim.scenarios.agree_policies import POLICY_CHECKS
+from cjsim.scenarios.agree_products import PRODUCT_CHECKS
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.wording import Finding
@@ -37,5 +38,5 @@ def agreement(
 
 def _all(market: Checked) -> Iterator[Finding]:
     checks = (MARKET_CHECKS, FIRM_CHECKS, EVENT_CHECKS, CALENDAR_CHECKS, PLAN_CHECKS, POLICY_CHECKS)
-    for check in itertools.chain.from_iterable(checks):
+    for check in itertools.chain(*checks, PRODUCT_CHECKS):
         yield from check(market)
