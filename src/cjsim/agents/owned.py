@@ -21,9 +21,7 @@ def draw_products(
     if not scenario.products or not is_ours.any():
         return
     mine = people[is_ours]
-    weights = np.column_stack(
-        [_weights(mine, scenario, name, known) for name in scenario.products]
-    )
+    weights = np.column_stack([_weights(mine, scenario, name, known) for name in scenario.products])
     edges = np.cumsum(weights, axis=1)
     u = uniforms(seed, ids[is_ours], 0, Purpose.START_PRODUCT) * edges[:, -1]
     place = np.minimum((u[:, None] >= edges).sum(axis=1), len(scenario.products) - 1)

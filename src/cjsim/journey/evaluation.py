@@ -183,7 +183,6 @@ def choose_brand(me, segment, market, heard, luck, day):
         _explore_rival(me, segment, market, luck, day)
     if market.is_talk_in_evaluation:
         if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
-            me.asking = 1
             mark(me, Mark.TALKED_IN_EVALUATION)
     if day < int(me.next_day):
         return Stage.EVALUATION
