@@ -1,21 +1,23 @@
 """What we sell under our brand: which product suits whom, its price and its worth.
 
-Who considers our brand considers the product of ours that suits it best: of the products p,
-the one with the highest
+Our brand and its products are a nested choice (nested multinomial logit, McFadden 1978, with
+dissimilarity 1, at which it is a logit over all products). Relative to the brand at its own
+price, product p is worth to a customer
 
-    ln w_p + v_p + e_p,    v_p = a_p + T k q_p - B (P_p / P_ref - 1),
+    g_p = a_p + T k q_p - B (P_p - P) / P_ref,
 
-where w_p is how many of the segment want it, a_p its extra utility, q_p its extra quality, k
-what is known of us (0 to 1), T the strength of taste, B the customer's price sensitivity, P_p
-what it costs today, and e_p a standard Gumbel number of the need. So product p is considered
-with the probability of a logit (McFadden 1974), w_p exp(v_p) / sum of w_r exp(v_r). The brand
-then meets its rivals with the utility of that one product: its own plus v_p - v_0, where v_0 is
-that of the brand's own price. The luck e_p and the weight w_p decide within the assortment
-alone: two products alike are worth no more to a customer than one (assumption; a nested logit
-with inclusive value would make the brand the more attractive the more it offers).
+with a_p its extra utility for the segment, q_p its extra quality, k what is known of us (0 to
+1), T the strength of taste, B the customer's price sensitivity, P_p and P what the product and
+the brand cost it today. The brand meets its rivals with its own utility plus the inclusive value
+I = ln(sum of w_p exp(g_p)), where w_p is the share of the segment that wants p, worth and price
+apart; the shares make 1, so two products alike are worth no more than one (assumption). Who
+buys from us takes the product with the highest ln w_p + g_p + e_p, where e_p is standard Gumbel
+luck of the need: product p with probability w_p exp(g_p) / exp(I).
 
-The product is settled for good when the order is written, at that day's prices; the luck is the
-need's, so that nothing but prices or knowledge can change it. A customer's code of its product
+So a better offer on one product draws customers to our brand, and within it to that product
+alone. A subscriber holds against rivals what our whole assortment is worth to it. The product
+is settled when the order is written, at that day's prices; its luck is the need's, so nothing
+but prices, knowledge or what is wanted can change it. A customer's code of its product
 is the product's number from 1; 0 is the brand itself, where there is no assortment.
 """
 
@@ -84,16 +86,33 @@ def believed_better_by(me, market, product):
 
 @kernel
 def gain_of(me, segment, market, product, brand_price):
-    """Return what a product adds to our brand's utility: v_p - v_0.
+    """Return what a product adds to our brand's utility: g_p.
 
     `brand_price` is what our brand costs this customer today, offers included.
     """
-    if product == 0:
-        return 0.0
     gain = market.product_add_utility[product - 1]
     gain += segment.taste_strength * believed_better_by(me, market, product)
     dearer = brand_price * (asked_times(market, product) - 1.0) / market.reference_price
     return gain - segment.price_sensitivity * float(me.price_times) * dearer
+
+
+@kernel
+def assortment_worth(me, segment, market, brand_price):
+    """Return what our assortment adds to our brand's utility for this customer: I.
+
+    0 where there is no assortment.
+    """
+    top = -math.inf
+    for product in range(1, market.n_products + 1):
+        gain = gain_of(me, segment, market, product, brand_price)
+        top = max(top, market.product_log_wanted[product - 1] + gain)
+    if top == -math.inf:
+        return 0.0
+    total = 0.0
+    for product in range(1, market.n_products + 1):
+        gain = gain_of(me, segment, market, product, brand_price)
+        total += math.exp(market.product_log_wanted[product - 1] + gain - top)
+    return top + math.log(total)
 
 
 @kernel
@@ -126,13 +145,14 @@ def fill_products(record: np.void, usual: Scenario, today: Scenario, segment: st
     `usual` is the market as its file has it: when a price moves, goods cost what they did.
     """
     record["n_products"] = len(today.products)
+    all_wanted = sum(float(each.wanted.get(segment, 1.0)) for each in today.products.values())
     price = float(record["brand_price"][record["ours"]])
     price_in_file = float(usual.brands[usual.our_brand].price)
     for place, (name, product) in enumerate(today.products.items()):
         for key in PLAIN_FIELDS:
             record[f"product_{key}"][place] = float(getattr(product, key))
         record["product_add_utility"][place] = float(product.add_utility.get(segment, 0.0))
-        wanted = float(product.wanted.get(segment, 1.0))
+        wanted = float(product.wanted.get(segment, 1.0)) / all_wanted if all_wanted > 0.0 else 0.0
         record["product_log_wanted"][place] = math.log(wanted) if wanted > 0.0 else -math.inf
         times, times_in_file = float(product.price_times), float(usual.products[name].price_times)
         moved = times / times_in_file if times > 0.0 else 1.0

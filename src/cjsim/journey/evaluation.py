@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.assortment import believed_better_by, gain_of
+from cjsim.journey.assortment import assortment_worth, believed_better_by, gain_of
 from cjsim.journey.exploring import explore_us
 from cjsim.journey.feeling import (
     BASIS_POINTS,
@@ -89,6 +89,7 @@ def utility(me, segment, market, brand, day):
         worth += market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     if brand == market.ours:
         worth += segment.brand_fit
+        worth += assortment_worth(me, segment, market, price_to_me(me, market, brand, day))
     return worth
 
 
@@ -127,23 +128,6 @@ def wanted_product(me, segment, market, luck, day):
 
 
 @kernel
-def utility_of_product(me, segment, market, product, day):
-    """Return the utility of our brand when it is this product of ours, luck apart."""
-    worth = utility(me, segment, market, market.ours, day)
-    brand_price = price_to_me(me, market, market.ours, day)
-    return worth + gain_of(me, segment, market, product, brand_price)
-
-
-@kernel
-def best_utility(me, segment, market, day):
-    """Return the utility, luck apart, of our brand with the product worth most of all."""
-    best = utility_of_product(me, segment, market, min(market.n_products, 1), day)
-    for product in range(2, market.n_products + 1):
-        best = max(best, utility_of_product(me, segment, market, product, day))
-    return best
-
-
-@kernel
 def best_choice(me, segment, market, luck, day):
     """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
 
@@ -158,10 +142,6 @@ def best_choice(me, segment, market, luck, day):
         if not knows(me, brand) or not can_be_chosen(me, market, brand):
             continue
         worth = utility(me, segment, market, brand, day)
-        if brand == market.ours and market.n_products > 0:
-            product = wanted_product(me, segment, market, luck, day)
-            brand_price = price_to_me(me, market, brand, day)
-            worth += gain_of(me, segment, market, product, brand_price)
         worth += gumbel(uniform_of_day(luck, need_day, Purpose.CHOICE + brand))
         if brand == market.ours:
             worth += market.purchase_persuasion

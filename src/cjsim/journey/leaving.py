@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjsim.journey.assortment import asked_times, list_price
-from cjsim.journey.evaluation import utility, utility_of_product
+from cjsim.journey.evaluation import utility
 from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.loyalty import is_kept_by_offer
@@ -78,7 +78,7 @@ def _discontent_times(me):
 @kernel
 def _pull_of_rivals(me, segment, market, day):
     """Return by how much the best known rival is better than us, in utility, at least 0."""
-    own = utility_of_product(me, segment, market, int(me.product), day)
+    own = utility(me, segment, market, market.ours, day)
     pull = 0.0
     for brand in range(market.n_brands):
         if market.brand_present[brand] < 0.5:

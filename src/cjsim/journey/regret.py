@@ -11,13 +11,7 @@ import numpy as np
 
 from cjsim.journey.assortment import believed_better_by, list_price
 from cjsim.journey.deciding import was_hurried
-from cjsim.journey.evaluation import (
-    believed_score,
-    gumbel,
-    risk_felt,
-    utility,
-    utility_of_product,
-)
+from cjsim.journey.evaluation import believed_score, gumbel, risk_felt, utility
 from cjsim.journey.feeling import knows, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
@@ -30,7 +24,7 @@ from cjsim.scenarios.schema_market import MAX_BRANDS
 def realised_utility(me, segment, market, luck, day, experience):
     """Return the utility of our product in use: as lived, at the price paid, nothing unknown."""
     ours, product = int(market.ours), int(me.product)
-    worth = utility_of_product(me, segment, market, product, day)
+    worth = utility(me, segment, market, ours, day)
     worth += risk_felt(me, market, ours)
     # trust and content stood in for knowing
     worth -= market.evaluation_trust_weight * float(me.trust)

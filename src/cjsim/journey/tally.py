@@ -17,7 +17,7 @@ from cjsim.journey.assortment import (
     count_product,
     count_product_owner,
 )
-from cjsim.journey.evaluation import best_utility, utility
+from cjsim.journey.evaluation import utility
 from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
@@ -244,7 +244,7 @@ def _count_advantage(me, traits, market, tally, segment, day):
         if brand != market.ours and knows(me, brand):
             best = max(best, utility(me, traits, market, brand, day))
     if best > -math.inf:
-        tally[segment, ADVANTAGE] += best_utility(me, traits, market, day) - best
+        tally[segment, ADVANTAGE] += utility(me, traits, market, market.ours, day) - best
         tally[segment, ADVANTAGE_COUNT] += 1.0
 
 
