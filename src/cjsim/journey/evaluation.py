@@ -111,7 +111,7 @@ def gumbel(u):
 def wanted_product(me, segment, market, luck, day):
     """Return the product of ours that suits the customer best, 0 where we have no assortment.
 
-    A logit within our assortment (see `cjsim.journey.assortment`).
+    The logit within our brand of the nested choice told in `cjsim.journey.assortment`.
     """
     best = 0
     best_worth = -math.inf

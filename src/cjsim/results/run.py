@@ -320,6 +320,8 @@ class Run:
             "alarms": self.alarms,
             "policy_log": self.policy_log,
         }
+        if self.scenario.products:
+            tables["products"] = self.products(by_month=True)
         if self.history.book is not None:
             tables |= {"leads": self.leads, "pipeline": self.pipeline}
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}

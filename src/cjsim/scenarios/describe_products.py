@@ -12,7 +12,7 @@ from cjsim.scenarios.wording import figure, percent
 def products_in_words(scenario: Scenario) -> Iterator[str]:
     """Say what is sold under our brand; nothing where a market has no assortment."""
     if scenario.products:
-        yield "What we sell under our brand; each customer considers what suits it best"
+        yield "What we sell under our brand; each customer takes what suits it best"
     for name, product in scenario.products.items():
         yield f"  {name}: {'; '.join(_product(scenario, name, product))}"
 
