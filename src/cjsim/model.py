@@ -30,6 +30,7 @@ from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
 from cjsim.interventions.levers import Levers
 from cjsim.interventions.plan import make_plan
+from cjsim.journey.assortment import fill_products
 from cjsim.journey.listening import make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segment, new_market
@@ -139,6 +140,7 @@ class JourneyModel(mesa.Model):
                 today = self.levers.of(name)
                 fill_market(self.markets[place], today, self.market_file)
                 self._keep_unit_cost(self.markets[place])
+                fill_products(self.markets[place], self.market_file, today, name)
                 fill_explore(self.markets[place], today, name)
                 self.markets[place]["n_media"] = self._n_media
                 fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)

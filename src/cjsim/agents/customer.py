@@ -71,7 +71,7 @@ FIELDS = (
     Field("invited", "u1", "0 or 1", "carries an invitation not used yet", "customers_live"),
     Field("left_for", "u1", "code", "`Reason` of leaving us last", "customers_live"),
     Field("rounds", "u1", "count", "evaluations of this need", "customers_live"),
-    Field("asking", "u1", "count", "people to be asked today", "customers_live"),
+    Field("product", "u1", "code", "product of ours ordered last, 0 none", "customers_live"),
     Field("opinion", ("i1", (_B,)), "-127..127", "affection for each brand", "customers_live"),
     Field("knowledge", ("u1", (_B,)), "0..255", "of each brand", "customers_live"),
 )

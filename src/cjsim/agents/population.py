@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from cjsim.agents.customer import CUSTOMER
+from cjsim.agents.owned import draw_products
 from cjsim.journey.feeling import BASIS_POINTS
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
@@ -132,6 +133,7 @@ def _draw_relations(
     people["n_orders"][is_ours] = 1
     if scenario.product.kind == "subscription":
         people["paid"][is_ours] = float(scenario.brands[scenario.our_brand].price)
+    draw_products(people, ids, scenario, seed, OWNER_KNOWLEDGE)
     people["satisfaction"] = START_SATISFACTION
     people["trust"] = START_TRUST
     u = uniforms(seed, ids, 0, Purpose.START_DAY)

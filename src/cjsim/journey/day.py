@@ -16,7 +16,7 @@ from cjsim.journey.hearing import forget_buying, forget_heard, take_in
 from cjsim.journey.kernel import kernel
 from cjsim.journey.ladder import climb
 from cjsim.journey.lapsed import come_back
-from cjsim.journey.listening import expose, hear_others, unowned_picture
+from cjsim.journey.listening import expose, has_asked, hear_others, unowned_picture
 from cjsim.journey.loyalty import credit_points
 from cjsim.journey.luck import luck_of
 from cjsim.journey.place import place_of
@@ -132,7 +132,7 @@ def live(
         luck = luck_of(key, i, day)
         stood = place_of(me, market)
         media = expose(me, market, sieve, luck)
-        is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.mixes
+        is_addressed = hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.mixes
         heard = scratch[0]
         if media != 0 or is_addressed:
             heard = scratch[1]
@@ -186,9 +186,8 @@ def _meet_the_day(heard, market, media, programmes):
 
 @kernel
 def _forget_yesterday(me):
-    """Take off the marks of yesterday, and what it left to be done today."""
+    """Take off the marks of yesterday, and the voice heard then."""
     me.marks = np.uint64(0)
-    me.asking = 0
     me.voice = -1
 
 
@@ -211,6 +210,7 @@ def _write_move(move, customer, before, me):
     move.candidate = int(me.candidate)
     move.source = int(me.source)
     move.sales = int(me.sales)
+    move.product = int(me.product)
     move.reason = int(me.reason)
     move.emotion = float(me.emotion)
 
@@ -263,6 +263,7 @@ MOVE = np.dtype(
         ("candidate", "u1"),
         ("source", "u1"),
         ("sales", "u1"),
+        ("product", "u1"),
         ("reason", "u1"),
         ("emotion", "f4"),
     ]

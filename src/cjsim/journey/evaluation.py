@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from cjsim.journey.assortment import assortment_worth, believed_better_by, gain_of
 from cjsim.journey.exploring import explore_us
 from cjsim.journey.feeling import (
     BASIS_POINTS,
+    clip,
     home,
     knowledge_of,
     knows,
@@ -87,6 +89,7 @@ def utility(me, segment, market, brand, day):
         worth += market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     if brand == market.ours:
         worth += segment.brand_fit
+        worth += assortment_worth(me, segment, market, price_to_me(me, market, brand, day))
     return worth
 
 
@@ -102,6 +105,26 @@ def can_be_chosen(me, market, brand):
 def gumbel(u):
     """Return the standard Gumbel number of `u`: with it, the best is the logit's choice."""
     return -math.log(-math.log(max(u, 1e-300)))
+
+
+@kernel
+def wanted_product(me, segment, market, luck, day):
+    """Return the product of ours that suits the customer best, 0 where we have no assortment.
+
+    The logit within our brand of the nested choice told in `cjsim.journey.assortment`.
+    """
+    best = 0
+    best_worth = -math.inf
+    need_day = int(me.need_day)
+    brand_price = price_to_me(me, market, market.ours, day)
+    for product in range(1, market.n_products + 1):
+        worth = market.product_log_wanted[product - 1]
+        worth += gain_of(me, segment, market, product, brand_price)
+        worth += gumbel(uniform_of_day(luck, need_day, Purpose.PRODUCT + product - 1))
+        if worth > best_worth:
+            best = product
+            best_worth = worth
+    return best
 
 
 @kernel
@@ -141,7 +164,6 @@ def choose_brand(me, segment, market, heard, luck, day):
         _explore_rival(me, segment, market, luck, day)
     if market.is_talk_in_evaluation:
         if uniform(luck, Purpose.ASK) < market.evaluation_talk_per_day_share:
-            me.asking = 1
             mark(me, Mark.TALKED_IN_EVALUATION)
     if day < int(me.next_day):
         return Stage.EVALUATION
@@ -150,7 +172,11 @@ def choose_brand(me, segment, market, heard, luck, day):
         me.reason = Reason.CHOSE_NOTHING
         return home(me, market)
     me.candidate = choice
-    me.expectation = believed_score(me, segment, market, choice)
+    expected = believed_score(me, segment, market, choice)
+    if choice == market.ours and market.n_products > 0:
+        product = wanted_product(me, segment, market, luck, day)
+        expected = clip(expected + believed_better_by(me, market, product), 0.0, 1.0)
+    me.expectation = expected
     me.intention = Intention.FORMING
     mark(me, Mark.INTENDED)
     me.reason = Reason.CHOSE_US if choice == market.ours else Reason.CHOSE_RIVAL

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from cjsim.journey.assortment import better_by, list_times
 from cjsim.journey.evaluation import gumbel
 from cjsim.journey.feeling import clip, feel, gain_trust, in_days, judge, mark
 from cjsim.journey.kernel import kernel
@@ -41,7 +42,7 @@ def unpack(me, segment, market, heard, luck, day):
         if trial_went_cold(me, market, heard, luck):
             return Reason.LEFT_TRIAL
         _become_customer(me, market, day)
-    quality = true_score(segment, market, brand)
+    quality = _true_quality(me, segment, market, brand)
     fit = market.use_experience_sd * _personal_fit(market, luck, need_day, brand)
     dearness = price_ratio(me, market, brand) - 1.0
     experience = quality + fit - market.use_value_weight * dearness
@@ -67,11 +68,19 @@ def unpack(me, segment, market, heard, luck, day):
 
 
 @kernel
+def _true_quality(me, segment, market, brand):
+    """Return how good what the customer has truly is, by its segment's tastes."""
+    quality = true_score(segment, market, brand)
+    return quality + better_by(market, int(me.product)) if brand == market.ours else quality
+
+
+@kernel
 def price_ratio(me, market, brand):
     """Return what was paid for one unit, relative to the price held usual; 1 for a trial."""
     ratio = market.brand_price[brand] / market.reference_price
     if brand != market.ours:
         return ratio
+    ratio *= list_times(market, int(me.product))
     paid = np.float64(me.paid)  # float() of single precision stays single when compiled
     full = paid + np.float64(me.saved)
     return ratio * paid / full if full > 0.0 else 1.0
@@ -95,7 +104,7 @@ def experience_today(me, segment, market, luck, day):
     """Return how the product in use is lived today, 0 to 1, felt against the expectation."""
     brand = int(me.brand)
     fit = _personal_fit(market, luck, int(me.need_day) & 0xFFFF, brand)
-    experience = true_score(segment, market, brand) + market.use_experience_sd * fit
+    experience = _true_quality(me, segment, market, brand) + market.use_experience_sd * fit
     experience -= market.use_value_weight * (price_ratio(me, market, brand) - 1.0)
     if brand == market.ours:
         experience += market.use_effort_weight * usability_gain(market)

@@ -144,7 +144,6 @@ def set_out(me, day):
     me.explored = 0
     me.rounds = 0
     me.candidate = NOBODY
-    me.asking = 0
 
 
 @kernel

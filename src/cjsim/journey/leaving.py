@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cjsim.journey.assortment import asked_times, list_price
 from cjsim.journey.evaluation import utility
 from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
 from cjsim.journey.kernel import kernel
@@ -92,7 +93,7 @@ def _pull_of_rivals(me, segment, market, day):
 def _why(me, segment, market, luck, day, pull):
     """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
     hardship = 2.0 if int(me.onboarding) == Onboarding.TROUBLE else 0.3
-    dearness = market.brand_price[market.ours] / market.reference_price
+    dearness = list_price(market, int(me.product)) / market.reference_price
     price = max(segment.price_sensitivity * float(me.price_times) * dearness / 4.0, 0.0)
     discontent = 2.0 * max(CONTENT - float(me.satisfaction), 0.0) / CONTENT
     total = hardship + price + pull + discontent
@@ -121,8 +122,9 @@ def _end_trial(me, segment, market, luck, day):
 @kernel
 def _pay(me, market, day):
     """Set what this period costs the subscriber."""
-    full = market.brand_price[market.ours]
-    paid = full * (1.0 - market.purchase_discount_share)
+    full = list_price(market, int(me.product))
+    paid = market.brand_price[market.ours] * asked_times(market, int(me.product))
+    paid *= 1.0 - market.purchase_discount_share
     if day <= int(me.offer_day):
         paid *= 1.0 - int(me.offer_bp) / BASIS_POINTS
     me.paid = paid

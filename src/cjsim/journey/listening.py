@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.journey.answers import ASKED_SEARCHING, moment_of
+from cjsim.journey.answers import ASKED_DECIDING, ASKED_SEARCHING, moment_of
 from cjsim.journey.feeling import has_mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
@@ -25,6 +25,10 @@ NOT_A_CHANNEL = -1
 MOMENT_ALWAYS = 0
 EVERYONE_TIE = 1
 """Whom one happens to meet counts as a friend."""
+ASKED = np.uint64(
+    1 << Mark.ASKED_IN_SEARCH | 1 << Mark.TALKED_IN_EVALUATION | 1 << Mark.ASKED_BEFORE_BUYING
+)
+"""Marks of a question that is answered the next day."""
 
 
 class Picture(NamedTuple):
@@ -126,7 +130,7 @@ def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
     if picture.hears[me_id] != 0 or market.mixes:
         listen(me_id, market, luck, heard, hear_key, picture)
-    if int(me.asking) > 0:
+    if has_asked(me):
         ask_around(me_id, me, market, heard, ask_key, picture)
 
 
@@ -170,6 +174,12 @@ def _hear(me_id, other, tie, market, heard, key, picture):
 
 
 @kernel
+def has_asked(me):
+    """Return whether answers are due: yesterday's marks, still there, say what was asked."""
+    return (np.uint64(me.marks) & ASKED) != np.uint64(0)
+
+
+@kernel
 def ask_around(me_id, me, market, heard, key, picture):
     """Ask so many acquaintances what they think of each brand they know; bad news weighs."""
     # yesterday's marks, still there, say why the question was asked
@@ -179,7 +189,9 @@ def ask_around(me_id, me, market, heard, key, picture):
     tells_more = market.is_experienced_users and heard.moment == ASKED_SEARCHING
     first = picture.starts[me_id]
     n_ties = picture.starts[me_id + 1] - first
-    for question in range(int(me.asking)):
+    is_deciding = heard.moment == ASKED_DECIDING
+    n_questions = int(market.purchase_asked_peers) if is_deciding else 1
+    for question in range(n_questions):
         u = uniform_pair(key, me_id, question)
         tie = EVERYONE_TIE
         if market.mixes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cjsim.journey.assortment import list_price
 from cjsim.journey.feeling import gain_trust, has_mark, in_bp, in_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
@@ -25,7 +26,8 @@ def credit_points(me, market, luck, day):
     if uniform_of_day(luck, 0, Purpose.MEMBER) >= market.loyalty_member_share:
         return
     gain_trust(me, 1.0, market.loyalty_care)
-    points = in_bp(market.loyalty_points_share * float(me.paid) / market.brand_price[market.ours])
+    price = list_price(market, int(me.product))
+    points = in_bp(market.loyalty_points_share * float(me.paid) / price)
     in_hand = int(me.offer_bp) if day < int(me.offer_day) else 0
     if points > in_hand:
         me.offer_bp = points

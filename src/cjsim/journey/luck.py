@@ -178,6 +178,9 @@ class Purpose(IntEnum):
     TRIAL_HOUR = 763
     TRIAL_OTHERS = 764
     TRIAL_ASK_DAY = 765
+    # what is chosen of our assortment: a number for each product, and what customers have
+    PRODUCT = 770
+    START_PRODUCT = 778
     COME_EARLY = 780
     # pairs
     HEAR = 1024

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from cjsim.journey.assortment import FIELDS as PRODUCT_FIELDS
 from cjsim.journey.stages import NOBODY
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.events import Worry
@@ -44,6 +45,7 @@ from cjsim.scenarios.schema_people import (
     Search,
     Use,
 )
+from cjsim.scenarios.schema_products import MAX_PRODUCTS
 from cjsim.scenarios.schema_support import MAX_WAYS, SUPPORT_KINDS, Support
 from cjsim.scenarios.schema_trials import MAX_TRIAL_TEAMS
 
@@ -143,6 +145,8 @@ def _market_dtype() -> np.dtype[np.void]:
         fields.append((f"sales_{name}", "f8", (MAX_SALES,)))
     for name in (*_EXPLORE_FIELDS, "served_share", "for_me", "is_offline"):
         fields.append((f"explore_{name}", "f8", (MAX_EXPLORE,)))
+    fields += [("n_products", "i8")]
+    fields += [(f"product_{name}", "f8", (MAX_PRODUCTS,)) for name in PRODUCT_FIELDS]
     fields += [("n_explore", "i8"), ("explore_sales", "i8", (MAX_EXPLORE,))]
     fields += [(f"trial_team_{name}", "f8", (MAX_TRIAL_TEAMS,)) for name in _TRIAL_FIELDS]
     fields += [("n_trial_teams", "i8")]

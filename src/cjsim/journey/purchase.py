@@ -12,8 +12,9 @@ import math
 import numpy as np
 
 from cjsim.journey.answers import attitude_of_others
+from cjsim.journey.assortment import asked_times, list_price
 from cjsim.journey.deciding import hesitates, is_trusted, pays_by_instalments
-from cjsim.journey.evaluation import believed_score, best_choice, price_to_me
+from cjsim.journey.evaluation import believed_score, best_choice, price_to_me, wanted_product
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
@@ -63,7 +64,6 @@ def _asks_first(me, segment, market, luck):
         return False
     if uniform_of_day(luck, int(me.need_day), Purpose.ASK_WHOM) >= segment.ask_share:
         return False
-    me.asking = int(market.purchase_asked_peers)
     me.intention = Intention.ASKING
     mark(me, Mark.ASKED_BEFORE_BUYING)
     return True
@@ -254,6 +254,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     if switches_channel(me, market, sales):
         mark(me, Mark.SWITCHED_CHANNEL)
+    me.product = wanted_product(me, segment, market, luck, day)
     _write_bill(me, market, luck, day)
     _count_order(me, market, day)
     me.intention = Intention.ORDERED
@@ -279,11 +280,12 @@ def _write_bill(me, market, luck, day):
         variance = math.log(1.0 + market.basket_cv * market.basket_cv)
         z = normal_of_day(luck, int(me.need_day), Purpose.BASKET)
         basket = math.exp(math.sqrt(variance) * z - variance / 2.0)
-    full = market.brand_price[market.ours] * basket
+    product = int(me.product)
+    full = list_price(market, product) * basket
     if market.is_subscription and market.trial_days > 0.0 and int(me.n_orders) == 0:
         full = 0.0  # a trial costs nothing
         basket = 0.0
-    paid = price_to_me(me, market, market.ours, day) * basket
+    paid = price_to_me(me, market, market.ours, day) * asked_times(market, product) * basket
     me.paid = paid
     me.saved = full - paid
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cjsim.journey.assortment import believed_better_by, list_price
 from cjsim.journey.deciding import was_hurried
 from cjsim.journey.evaluation import believed_score, gumbel, risk_felt, utility
 from cjsim.journey.feeling import knows, mark
@@ -22,18 +23,20 @@ from cjsim.scenarios.schema_market import MAX_BRANDS
 @kernel
 def realised_utility(me, segment, market, luck, day, experience):
     """Return the utility of our product in use: as lived, at the price paid, nothing unknown."""
-    ours = int(market.ours)
+    ours, product = int(market.ours), int(me.product)
     worth = utility(me, segment, market, ours, day)
     worth += risk_felt(me, market, ours)
     # trust and content stood in for knowing
     worth -= market.evaluation_trust_weight * float(me.trust)
     worth -= market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
     lived_beyond = experience - believed_score(me, segment, market, ours)
+    lived_beyond -= believed_better_by(me, market, product)
     worth += segment.taste_strength * lived_beyond
     worth += gumbel(uniform_of_day(luck, int(me.need_day), Purpose.CHOICE + ours))
     paid, full = np.float64(me.paid), np.float64(me.paid) + np.float64(me.saved)
-    price = market.brand_price[ours] * paid / full if full > 0.0 else 0.0
-    dearness = (price - market.brand_price[ours]) / market.reference_price
+    usual = list_price(market, product)
+    price = usual * paid / full if full > 0.0 else 0.0
+    dearness = (price - usual) / market.reference_price
     worth -= segment.price_sensitivity * float(me.price_times) * dearness
     if was_hurried(market, luck, int(me.order_day)):
         worth -= market.purchase_cta_regret

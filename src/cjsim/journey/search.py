@@ -36,7 +36,6 @@ def look_for_information(me, segment, market, heard, luck, day):
     if market.is_reviews and uniform(luck, Purpose.SEARCH_ACT) < market.reviews_read_share:
         found = _read_reviews(me, market, heard) or found
     if market.is_ask_in_search and uniform(luck, Purpose.ASK) < market.search_ask_per_day_share:
-        me.asking = 1
         mark(me, Mark.ASKED_IN_SEARCH)
     if not found and uniform(luck, Purpose.GIVE_UP) < market.search_give_up_per_day_share:
         me.reason = Reason.GAVE_UP

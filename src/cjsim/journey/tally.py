@@ -10,6 +10,13 @@ import math
 
 import numpy as np
 
+from cjsim.journey.assortment import (
+    N_COUNTED,
+    N_PRODUCTS,
+    cost_share,
+    count_product,
+    count_product_owner,
+)
 from cjsim.journey.evaluation import utility
 from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
@@ -32,6 +39,7 @@ from cjsim.journey.stages import (
     Stage,
 )
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_SALES
+from cjsim.scenarios.schema_products import MAX_PRODUCTS
 
 STAGES = 0
 MOVES = STAGES + N_STAGES
@@ -92,7 +100,8 @@ CASH_BY_AGE = SOURCE_REVENUE + N_SOURCES
 AGE_DAYS = 30
 N_AGES = 37
 """Cash of a customer won in the run: of its first order, then by age in periods of 30 days."""
-N_TALLIES = CASH_BY_AGE + N_AGES
+PRODUCTS = CASH_BY_AGE + N_AGES
+N_TALLIES = PRODUCTS + N_PRODUCTS
 SUMS = (
     *range(MONEY, MONEY + len(MONEY_COLUMNS)),
     *range(OWNERS, OWNERS + len(OWNER_COLUMNS)),
@@ -101,6 +110,7 @@ SUMS = (
     MONTHLY_FROM_START,
     MONTHLY_LOST,
     *range(SALES_REVENUE, CASH_BY_AGE + N_AGES),
+    *range(PRODUCTS + N_COUNTED * MAX_PRODUCTS, PRODUCTS + N_PRODUCTS),
 )
 """The columns that are sums of fractions; all others count."""
 
@@ -149,6 +159,7 @@ def _count_owner(me, market, tally, segment, day):
         tally[segment, OWNER_LOYAL] += 1.0
     tally[segment, OWNER_RELATION_DAYS] += float(day - int(me.first_day))
     tally[segment, RUNGS + int(me.rung)] += 1.0
+    count_product_owner(me, tally, segment, PRODUCTS)
     since = int(me.first_day)
     if since < 0:
         tally[segment, OWNERS_FROM_START] += 1.0
@@ -217,6 +228,7 @@ def count_day(me, traits, market, heard, tally, segment, before, day):
     tally[segment, FEES] += heard.fees
     _count_money(me, market, tally, segment)
     cash = _profit(tally, segment) - profit
+    count_product(me, tally, segment, PRODUCTS, cash)
     if cash != 0.0 and int(me.first_day) >= 0:
         tally[segment, CASH_BY_AGE + _age(me, day)] += cash
 
@@ -251,14 +263,14 @@ def _count_money(me, market, tally, segment):
     if has_mark(me, Mark.RECEIVED) or has_mark(me, Mark.RENEWED) or has_mark(me, Mark.TRIAL_PAID):
         tally[segment, REVENUE] += paid
         tally[segment, DISCOUNTS] += saved
-        tally[segment, GOODS] += market.unit_cost_share * (paid + saved)
+        tally[segment, GOODS] += cost_share(market, int(me.product)) * (paid + saved)
         tally[segment, SOURCE_REVENUE + int(me.source)] += paid
         if int(me.sales) != NOBODY:
             tally[segment, SALES_REVENUE + int(me.sales)] += paid
             tally[segment, FEES] += market.sales_fee_share[int(me.sales)] * paid
     if has_mark(me, Mark.RETURNED):
         tally[segment, REFUNDS] += paid
-        tally[segment, GOODS] -= market.unit_cost_share * (paid + saved)
+        tally[segment, GOODS] -= cost_share(market, int(me.product)) * (paid + saved)
     if has_mark(me, Mark.LEFT) and market.is_subscription:
         tally[segment, MONTHLY_LOST] += _monthly_fee(me, market)
 

@@ -9,15 +9,19 @@ from cjsim.agents.brand import Brand
 from cjsim.agents.crm import Crm
 from cjsim.agents.customer import CUSTOMER, FIELDS
 from cjsim.agents.help_desk import HelpDesk
+from cjsim.agents.house import House
 from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.presale import PresaleTeam
 from cjsim.agents.research import Research
 from cjsim.agents.sales_channel import SalesOutlet
+from cjsim.agents.trial_team import TrialTeam
 from cjsim.journey.stages import MOVES, Intention, Onboarding, Relation, Rung, Stage
 from cjsim.protocol.text import first_line, table
 from cjsim.scenarios.schema import Scenario
 
-PARTIES = (Brand, MediaChannel, SalesOutlet, PresaleTeam, HelpDesk, Crm, Research)
+PARTIES = (
+    Brand, MediaChannel, SalesOutlet, House, PresaleTeam, TrialTeam, HelpDesk, Crm, Research,
+)  # fmt: skip
 """The kinds of party a market may have."""
 _CODES: tuple[type[IntEnum], ...] = (Stage, Intention, Relation, Onboarding, Rung)
 

@@ -13,7 +13,7 @@ from cjsim.protocol.text import first_line, said
 SUBMODELS: dict[str, tuple[str, ...]] = {
     "Luck": ("journey.luck",),
     "People and ties at the start": (
-        "agents.population", "peers.builders", "peers.lattice_ties", "peers.chance_ties",
+        "agents.population", "agents.owned", "peers.builders", "peers.lattice_ties", "peers.chance_ties",
         "peers.counted_ties", "peers.network",
     ),
     "Calendar: events and plans move the numbers of the day": (
@@ -22,7 +22,8 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     ),
     "Parties act": (
         "agents.media_channel", "agents.brand", "agents.voice", "agents.presale",
-        "agents.sales_channel", "agents.firm", "agents.crm", "agents.leads", "agents.research",
+        "agents.sales_channel", "agents.house", "agents.trial_team", "agents.firm",
+        "agents.crm", "agents.leads", "agents.research",
         "agents.pains", "interventions.contacts", "interventions.eligible",
         "interventions.register",
     ),
@@ -36,9 +37,12 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "Customers live: unaware and awareness": ("journey.unaware", "journey.awareness"),
     "Customers live: search": ("journey.search", "journey.reading", "journey.reach"),
     "Customers live: evaluation": (
-        "journey.evaluation", "journey.exploring", "journey.shopping", "journey.deciding",
+        "journey.evaluation", "journey.assortment", "journey.exploring", "journey.shopping",
+        "journey.deciding",
     ),
-    "Customers live: purchase": ("journey.purchase", "journey.worries", "journey.outlets"),
+    "Customers live: purchase": (
+        "journey.purchase", "journey.worries", "journey.requesting", "journey.outlets",
+    ),
     "Customers live: use": (
         "journey.use", "journey.experience", "journey.using", "journey.regret",
         "journey.leaving", "journey.trouble",

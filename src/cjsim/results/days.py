@@ -113,6 +113,7 @@ def move_table(scenario: Scenario, history: History) -> pd.DataFrame:
     names = Names(scenario)
     buying = log["to_stage"] == Stage.PURCHASE
     brand = np.where(buying, log["candidate"], log["brand"])
+    is_ours = brand == list(scenario.brands).index(scenario.our_brand)
     return pd.DataFrame(
         {
             "day": log["day"],
@@ -122,6 +123,7 @@ def move_table(scenario: Scenario, history: History) -> pd.DataFrame:
             "brand": names.brands[brand],
             "channel": names.sources[log["source"]],
             "sales": names.sales[log["sales"]],
+            "product": names.products[np.where(is_ours & ~buying, log["product"], 0)],
             "reason": names.reasons[log["reason"]],
             "emotion": log["emotion"],
         }

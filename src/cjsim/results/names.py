@@ -7,6 +7,7 @@ import numpy as np
 from cjsim.journey.exploring import OWN_CONTENT
 from cjsim.journey.stages import N_SOURCES, NOBODY, STAGE_NAMES, Reason, Source
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.schema_products import MAX_PRODUCTS
 
 _SOURCES = {
     Source.FAMILY: "family",
@@ -26,6 +27,7 @@ class Names:
         self.stages = np.array(STAGE_NAMES, dtype=object)
         self.reasons = np.array([reason.name.lower() for reason in Reason], dtype=object)
         self.brands = _by_code(list(scenario.brands), NOBODY + 1)
+        self.products = _by_code(["", *scenario.products], MAX_PRODUCTS + 1)
         self.sales = _by_code(list(scenario.sales), NOBODY + 1)
         self.research = _by_code(["", *scenario.explore], OWN_CONTENT + 1)
         self.research[OWN_CONTENT] = "own_content"

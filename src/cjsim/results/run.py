@@ -25,6 +25,7 @@ from cjsim.results.journey_map import journey_map
 from cjsim.results.kpis import kpi_values
 from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
+from cjsim.results.products import product_table
 from cjsim.results.raising import raise_effects
 from cjsim.results.story import Story, tell
 from cjsim.results.touchpoints import touch_table
@@ -119,7 +120,7 @@ class Run:
         """Every move: day, customer, from_stage, to_stage, brand, channel, reason, emotion.
 
         `brand` is the brand in use, or intended while buying; `channel` is what made us
-        known, `sales` the sales channel of an order.
+        known, `sales` the sales channel of an order, `product` the one of ours in use.
         """
         return move_table(self.scenario, self.history)
 
@@ -257,6 +258,14 @@ class Run:
         """Return orders and revenue by segment and sales channel."""
         return revenue_table(self.scenario, self.history)
 
+    def products(self, by_month: bool = False) -> pd.DataFrame:
+        """Return what each product of ours brings in by segment, and by month if wanted.
+
+        Customers, orders, revenue, discounts, refunds, costs and gross profit: what a promotion
+        is planned with. Empty in a market without `[products]`.
+        """
+        return product_table(self.scenario, self.history, by_month)
+
     def sources(self) -> pd.DataFrame:
         """Return revenue by what made us known, with spend and its return (not causal)."""
         return source_table(self.scenario, self.history)
@@ -332,6 +341,8 @@ class Run:
             "alarms": self.alarms,
             "policy_log": self.policy_log,
         }
+        if self.scenario.products:
+            tables["products"] = self.products(by_month=True)
         if self.history.book is not None:
             tables |= {"leads": self.leads, "pipeline": self.pipeline}
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}

@@ -194,13 +194,13 @@ class _Teller:
             "brand": self._brand(now["brand"]),
             "candidate": wording.US if is_us else self._brand(now["candidate"]),
             "compared": wording.compared_words(int(now["known"]).bit_count()),
-            "asked": wording.people_words(int(now["asking"])),
+            "asked": wording.people_words(int(self._market_today.purchase_asked_peers)),
             "worry": self._worry(max(int(now["worry"]) - 1, 0)),
             "until": self._when(int(now["next_day"])),
             "explored": _plain(str(self._names.research[now["explored"]])),
             "sales": _plain(str(self._names.sales[now["sales"]])),
             "paid": money(self._market, float(now["paid"])),
-            "bill": self._bill(float(now["paid"]), float(now["saved"])),
+            "bill": self._bill(now),
             "wait": self._wait(day, now, before),
             "offer": self._offer(now, before),
         }
@@ -232,11 +232,15 @@ class _Teller:
         tie = wording.TIE_WORDS[self._ties[number]]
         return wording.ACQUAINTANCE.format(tie=tie, number=number)
 
-    def _bill(self, paid: float, saved: float) -> str:
-        if paid == 0.0 and saved == 0.0:
-            return wording.NO_BILL
+    def _bill(self, now: np.void) -> str:
+        """Return what was paid, and for which product where there are several."""
+        paid, saved = float(now["paid"]), float(now["saved"])
         bill = wording.REDUCED_BILL if saved > 0.0 else wording.BILL
-        return bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
+        if paid == 0.0 and saved == 0.0:
+            bill = wording.NO_BILL
+        words = bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
+        name = str(self._names.products[now["product"]])
+        return words if not name else f"{words} ({self._market.products[name].words(name)})"
 
     def _worry(self, number: int) -> str:
         """Return a worry in words: its kind's, or the name the file gives it."""

@@ -31,6 +31,7 @@ _ABOVE_ZERO = frozenset(
         "reference_wait_hours",
         "household_size",
         "handle_minutes",
+        "price_times",
     }
 )
 

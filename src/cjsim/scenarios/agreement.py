@@ -12,6 +12,7 @@ from cjsim.scenarios.agree_firm import FIRM_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
 from cjsim.scenarios.agree_plans import PLAN_CHECKS
 from cjsim.scenarios.agree_policies import POLICY_CHECKS
+from cjsim.scenarios.agree_products import PRODUCT_CHECKS
 from cjsim.scenarios.agree_trials import TRIAL_CHECKS
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.schema import Scenario
@@ -38,8 +39,8 @@ def agreement(
 
 def _all(market: Checked) -> Iterator[Finding]:
     checks = (
-        MARKET_CHECKS, TRIAL_CHECKS, FIRM_CHECKS, EVENT_CHECKS, CALENDAR_CHECKS, PLAN_CHECKS,
-        POLICY_CHECKS,
+        MARKET_CHECKS, PRODUCT_CHECKS, TRIAL_CHECKS, FIRM_CHECKS, EVENT_CHECKS, CALENDAR_CHECKS,
+        PLAN_CHECKS, POLICY_CHECKS,
     )  # fmt: skip
     for check in itertools.chain.from_iterable(checks):
         yield from check(market)

@@ -34,6 +34,8 @@ _PER_USE_KEYS = (
     "sample_people",
     "every_days",
     "points_share",
+    "discount_share",
+    "price_times",
 )
 _MARGIN_PATHS = ("journey.purchase.discount_share", "peers.referral_reward")
 
@@ -132,7 +134,7 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
         if way.cost_per_visit > 0.0:
             yield f"{figure(way.cost_per_visit)} a visit of {action.explore}"
     for change in action.changes():
-        if change.path == _MARGIN_PATHS[0] and change.how == "to":
+        if change.path.endswith(".discount_share") and change.how == "to":
             yield f"the margin of a {percent(change.amount)} discount"
         elif change.path == _MARGIN_PATHS[1] and change.how == "to":
             if change.amount > 0.0:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
+from cjsim.scenarios.describe_products import products_in_words
 from cjsim.scenarios.describe_trials import trials_in_words
 from cjsim.scenarios.estimate import desk_load, plan_money
 from cjsim.scenarios.events import Timed
@@ -31,6 +32,7 @@ def describe(scenario: Scenario) -> str:
         _setting(scenario),
         _segments(scenario),
         _brands(scenario),
+        products_in_words(scenario),
         _content(scenario),
         _media(scenario),
         _sales(scenario),

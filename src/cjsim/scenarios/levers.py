@@ -44,7 +44,7 @@ FIXED_PATHS = (
     "trials.*.share",
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
-AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore", "loyalty")
+AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore", "loyalty", "products")
 _PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
 _SHARED_KEYS = ("capacity_per_day", "restock_per_day", "cost_per_visit", "cost_per_month")
 AnyLever = Lever | LeverEvent | Drift | Regulation

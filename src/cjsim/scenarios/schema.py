@@ -25,6 +25,7 @@ from cjsim.scenarios.schema_market import (
     Segment,
 )
 from cjsim.scenarios.schema_people import Journey, Peers
+from cjsim.scenarios.schema_products import MAX_PRODUCTS, OwnProduct
 from cjsim.scenarios.schema_support import Support
 from cjsim.scenarios.schema_trials import MAX_TRIAL_TEAMS, TrialTeam
 from cjsim.scenarios.watching import Monitor
@@ -152,6 +153,7 @@ class Scenario(Section):
 
     scenario: Setting
     product: Product
+    products: dict[Name, OwnProduct] = Field(default_factory=dict, max_length=MAX_PRODUCTS)
     segments: dict[Name, Segment] = Field(min_length=1, max_length=MAX_SEGMENTS)
     brands: dict[Name, Brand] = Field(min_length=1, max_length=MAX_BRANDS)
     content: Content = Field(default_factory=Content)

@@ -15,9 +15,14 @@ class Discount(Action):
     type: Literal["discount"]
     share: Share
     """Discount on our price."""
+    product: Annotated[str | None, Names("products")] = None
+    """The one product of our assortment it is on; all we sell where it is left out."""
 
     def changes(self) -> list[Change]:
         """Return the discount it moves."""
+        if self.product is not None:
+            path = f"products.{self.product}.discount_share"
+            return [Change(path, "to", float(self.share), "share")]
         return [Change("journey.purchase.discount_share", "to", float(self.share), "share")]
 
 
