@@ -138,8 +138,9 @@ class History:
     those of monitors and policies.
     """
 
-    def __init__(self, n_days: int, n_segments: int) -> None:
-        """Make room for so many days and segments."""
+    def __init__(self, n_days: int, n_segments: int, bad_score: float) -> None:
+        """Make room for so many days and segments; contacts of `bad_score` or less are bad."""
+        self._bad_score = float(bad_score)
         self.tallies = np.zeros((n_days, n_segments, N_TALLIES))
         self.ledger = Ledger(n_days)
         self.waits: list[NDArray[np.float64]] = []
@@ -159,7 +160,7 @@ class History:
         self.campaign_codes: dict[str, int] = {}
         self.surveys: list[SurveyRow] = []
         self.listened: list[ListeningRow] = []
-        self.pains = Pains(0)
+        self.pains = Pains(0, self._bad_score)
         self.alarms: list[Alarm] = []
         self.decisions: list[Decision] = []
         self._moves: list[NDArray[np.void]] = []
@@ -184,7 +185,7 @@ class History:
     def touch(self, touches: NDArray[np.void], is_kept: bool) -> None:
         """Add a day's contacts to the sums, and to the log if it is kept."""
         if touches.size:
-            add_touches(touches, self.touch_sums)
+            add_touches(touches, self.touch_sums, self._bad_score)
             if is_kept:
                 self._touches.append(touches)
 

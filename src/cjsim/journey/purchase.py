@@ -29,12 +29,6 @@ from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stag
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
-RIVAL_DELIVERY_DAYS = 2
-"""Days until a rival delivers (assumption)."""
-USUAL_ORDER_MINUTES = 5.0
-USUAL_PAYMENT_MINUTES = 2.0
-"""Time one is used to spend on an order and on a payment (assumptions)."""
-
 
 @kernel
 def go_through_with_it(me, segment, market, heard, luck, day):
@@ -167,7 +161,7 @@ def _order(me, segment, market, heard, luck, day):
         mark(me, Mark.ORDERED_RIVAL)
         me.sales = NOBODY
         me.intention = Intention.ORDERED
-        me.next_day = day + RIVAL_DELIVERY_DAYS
+        me.next_day = day + int(market.purchase_rival_delivery_days)
         return Stage.PURCHASE
     if hesitates(market, luck):
         if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:
@@ -206,7 +200,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     minutes = effort_minutes(segment, market, luck, sales) - market.sales_payment_minutes[sales]
     ease = of_share(market.sales_convenience[sales])
     touch(heard, Point.ORDER + sales, Aspect.EASE, ease, 0.0, 0.0)
-    effort = against(minutes, USUAL_ORDER_MINUTES)
+    effort = against(minutes, market.purchase_usual_order_minutes)
     touch(heard, Point.ORDER + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     stay = (1.0 - market.sales_abandon_per_step_share[sales]) ** market.sales_checkout_steps[sales]
     if uniform_of_day(luck, need_day, Purpose.CHECKOUT) >= stay:
@@ -217,7 +211,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     if u < market.sales_payment_failure_share[sales]:
         touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, -2.0, 0.0, minutes)
         return _give_up_order(me, market, Reason.PAYMENT_FAILED)
-    effort = against(minutes, USUAL_PAYMENT_MINUTES)
+    effort = against(minutes, market.purchase_usual_payment_minutes)
     touch(heard, Point.PAYMENT + sales, Aspect.BUYING_EFFORT, effort, 0.0, minutes)
     if switches_channel(me, market, sales):
         mark(me, Mark.SWITCHED_CHANNEL)

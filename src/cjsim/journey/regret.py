@@ -15,7 +15,6 @@ from cjsim.journey.feeling import knows, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
-from cjsim.journey.worth import CONTENT
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 
@@ -27,7 +26,8 @@ def realised_utility(me, segment, market, luck, day, experience):
     worth += risk_felt(me, market, ours)
     # trust and content stood in for knowing
     worth -= market.evaluation_trust_weight * float(me.trust)
-    worth -= market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
+    content = float(me.satisfaction) - market.use_content_satisfaction
+    worth -= market.evaluation_satisfaction_weight * content
     lived_beyond = experience - believed_score(me, segment, market, ours)
     worth += segment.taste_strength * lived_beyond
     worth += gumbel(uniform_of_day(luck, int(me.need_day), Purpose.CHOICE + ours))
