@@ -465,7 +465,7 @@ def test_subscribers_of_ours_are_not_searching_on_the_first_day():
 
 
 def test_stars_fall_with_the_feeling_and_part_where_reviews_do():
-    market_ = model_of(market()).markets[0]
+    market_ = live(market(), days=1).markets[0]
     plain = partial(uncompiled(stars, {}), PlainRecord(market_))
     given = [plain(feeling) for feeling in np.linspace(-2.0, 2.0, 81)]
     assert given == sorted(given)
