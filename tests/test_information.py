@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from cjsim.journey.touching import Point
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_counts, feedback_table
 from cjsim.results.run import Run
+from cjsim.scenarios.schema_people import Search
 from tests.lab import count, kpi, live, market, model_of, raw_market, reasons
 from tests.test_twin import assert_twins
 from tests.theory_markets import bare_brand, bare_market
@@ -224,13 +226,13 @@ def test_messages_about_offers_awaken_needs():
 
 
 def test_exposures_of_a_search_follow_the_rank():
-    assert click_share(1.0) == pytest.approx(0.285)
-    assert click_share(10.0) == pytest.approx(0.025, abs=0.001)
+    assert click_share(1.0, Search()) == pytest.approx(0.285)
+    assert click_share(10.0, Search()) == pytest.approx(0.025, abs=0.001)
     for rank in (1.0, 3.0, 10.0):
         changes = {"channels.pages.searches_per_week": 14.0, "channels.pages.search_rank": rank}
         model = model_of(market(changes=changes))
         model.step()
-        pressure = 3.0 / 7.0 + 2.0 * click_share(rank)
+        pressure = 3.0 / 7.0 + 2.0 * click_share(rank, Search())
         slot = list(model.market_file.channels).index("pages")
         assert model.markets["media_chance"][0, slot] == pytest.approx(1 - math.exp(-pressure))
 
@@ -463,7 +465,8 @@ def test_subscribers_of_ours_are_not_searching_on_the_first_day():
 
 
 def test_stars_fall_with_the_feeling_and_part_where_reviews_do():
-    plain = uncompiled(stars, {})
+    market_ = live(market(), days=1).markets[0]
+    plain = partial(uncompiled(stars, {}), PlainRecord(market_))
     given = [plain(feeling) for feeling in np.linspace(-2.0, 2.0, 81)]
     assert given == sorted(given)
     assert set(given) == {1, 2, 3, 4, 5}

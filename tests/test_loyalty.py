@@ -9,7 +9,6 @@ import pytest
 
 import cjsim
 from cjsim import JourneyModel, Mark, Relation
-from cjsim.journey.ladder import SATISFIED
 from cjsim.journey.stages import Rung, Stage
 from cjsim.journey.tally import OWNER_COUNT, RUNGS
 from tests.lab import SEED, by_day, kpi, live, market, model_of
@@ -45,7 +44,7 @@ def test_each_stands_on_the_rung_it_has_earned(kind):
         again = me["n_orders"] >= 2
         if kind == "subscription":
             again |= day - me["first_day"].astype(int) > 15
-        loyal = (me["satisfaction"] >= SATISFIED) & (me["trust"] >= 0.5) & again & ours
+        loyal = (me["satisfaction"] >= 0.6) & (me["trust"] >= 0.5) & again & ours
         happened = me["marks"] != 0
         assert (rung[ours & ~again & happened] == Rung.BUYER).all()
         assert (rung[loyal & happened] >= Rung.LOYAL).all()
@@ -96,7 +95,7 @@ def test_the_completely_loyal_never_search_before_they_buy_again():
     for _day in range(model.market_file.n_days()):
         sure = model.records["rung"] == Rung.COMPLETELY_LOYAL
         was_using = model.records["stage"] == Stage.USE
-        loyal = (model.records["satisfaction"] >= SATISFIED) & (model.records["trust"] >= 0.5)
+        loyal = (model.records["satisfaction"] >= 0.6) & (model.records["trust"] >= 0.5)
         model.step()
         out = sure & was_using & loyal & (model.records["trust"] >= 0.5)
         skipped += int((out & (model.records["stage"] == Stage.EVALUATION)).sum())

@@ -211,7 +211,7 @@ def test_a_kpi_of_the_days_so_far_is_that_of_a_run_of_so_many_days(kpi):
 
 
 def test_every_array_by_day_is_cut_to_the_days_looked_at():
-    history = History(977, 3)
+    history = History(977, 3, -1.0)
     by_day_ = {name for name, each in vars(history).items()
                if isinstance(each, np.ndarray) and each.shape[0] == 977}  # fmt: skip
     assert by_day_ == set(BY_DAY)

@@ -13,7 +13,6 @@ from cjsim.journey.leaving import leave
 from cjsim.journey.stages import Mark, Reason
 from cjsim.journey.tally import MARKS, MOVES, REVENUE
 from cjsim.journey.touching import (
-    BAD_SCORE,
     COLUMNS,
     EMOTION,
     FACTORS,
@@ -190,7 +189,7 @@ def test_the_log_and_the_sums_of_contacts_agree() -> None:
     seen = dict(zip(COLUMNS, sums, strict=False))
     assert len(log) == seen["contacts"] > 100
     assert log["score"].sum() == pytest.approx(seen["score"])
-    is_bad = log["score"] <= BAD_SCORE
+    is_bad = log["score"] <= -1.0
     assert is_bad.sum() == seen["bad"]
     assert (is_bad & log["dropped"]).sum() == seen["bad_dropped"]
     assert (is_bad & log["voiced"]).sum() == seen["bad_voiced"]
@@ -198,7 +197,7 @@ def test_the_log_and_the_sums_of_contacts_agree() -> None:
     assert run.history.touch_sums[..., EMOTION:].sum() == seen["contacts"]
     assert run.journey_map()["n"].sum() >= seen["visits"]  # and media beside them
     again = np.zeros_like(run.history.touch_sums)
-    add_touches(run.history.touches, again)
+    add_touches(run.history.touches, again, -1.0)
     assert np.array_equal(again, run.history.touch_sums)
 
 

@@ -143,8 +143,9 @@ class History:
     requests for a trial.
     """
 
-    def __init__(self, n_days: int, n_segments: int) -> None:
-        """Make room for so many days and segments."""
+    def __init__(self, n_days: int, n_segments: int, bad_score: float) -> None:
+        """Make room for so many days and segments; contacts of `bad_score` or less are bad."""
+        self._bad_score = float(bad_score)
         self.tallies = np.zeros((n_days, n_segments, N_TALLIES))
         self.trials = np.zeros((n_days, len(TrialDay._fields)))
         self.ledger = Ledger(n_days)
@@ -166,7 +167,7 @@ class History:
         self.campaign_codes: dict[str, int] = {}
         self.surveys: list[SurveyRow] = []
         self.listened: list[ListeningRow] = []
-        self.pains = Pains(0)
+        self.pains = Pains(0, self._bad_score)
         self.alarms: list[Alarm] = []
         self.decisions: list[Decision] = []
         self._moves: list[NDArray[np.void]] = []
@@ -191,7 +192,7 @@ class History:
     def touch(self, touches: NDArray[np.void], is_kept: bool) -> None:
         """Add a day's contacts to the sums, and to the log if it is kept."""
         if touches.size:
-            add_touches(touches, self.touch_sums)
+            add_touches(touches, self.touch_sums, self._bad_score)
             if is_kept:
                 self._touches.append(touches)
 

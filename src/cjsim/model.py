@@ -103,7 +103,7 @@ class JourneyModel(mesa.Model):
         self.customers = People(self.records)
         self.network = network or lay_ties(scenario, self.records["segment"], self.luck_seed)
         self.start_orders = self.records["n_orders"].copy()
-        self.history = History(scenario.n_days(), len(scenario.segments))
+        self.history = History(scenario.n_days(), len(scenario.segments), scenario.kpis.pain_score)
         self.keep_moves = keep_moves
         self.keep_receipts = keep_receipts
         self.searching_share = 0.0

@@ -25,9 +25,6 @@ from cjsim.scenarios.schema_firm import Research as ResearchNumbers
 if TYPE_CHECKING:
     from cjsim.model import JourneyModel
 
-USUAL_ATTRIBUTION_DAYS = 30
-"""Where there is no [crm] to say it (assumption)."""
-
 
 class Firm:
     """Holds what the firm knows: the CRM, research, what programmes have brought.
@@ -50,12 +47,12 @@ class Firm:
             self.crm = Crm(model, scenario, scenario.crm, records)
         self.research = None
         if scenario.research is not None and switches.research:
-            self.research = Research(model, model.luck_seed, records.size, scenario.weight)
+            self.research = Research(model, model.luck_seed, records.size, scenario)
         names = scenario.plans.get(model.plan.name, [])
         names = [*names, *started_by_policies(scenario, names)]
         watches = any(isinstance(scenario.interventions[name], SaveOffer) for name in names)
         self.register = Register(scenario, records, watches)
-        self.pains = Pains(records.size)
+        self.pains = Pains(records.size, float(scenario.kpis.pain_score))
         self.codes: dict[str, int] = {}
         self._low_scores: list[tuple[int, NDArray[np.int64]]] = []
         self._out = np.empty(records.size, np.int64)
@@ -92,7 +89,7 @@ class Firm:
         tallies = model.history.tallies[day]
         self._hear_complaints(model)
         numbers = self._crm_numbers(model)
-        n_days = USUAL_ATTRIBUTION_DAYS if numbers is None else int(numbers.attribution_days)
+        n_days = int((CrmNumbers() if numbers is None else numbers).attribution_days)
         for programme in model.programmes:
             followed = programme.note_answers(model.sweep.answers, day, self.register)
             if self.crm is not None:
@@ -152,11 +149,11 @@ class Firm:
         history, day, weight = model.history, model.day, model.market_file.weight
         if research.survey is not None:
             for touches in model.touched:
-                party.feel_effort(touches)
+                party.feel_effort(touches, research.survey)
             if party.is_due(day, research.survey):
                 ours = list(model.market_file.brands).index(model.market_file.our_brand)
                 owners = np.flatnonzero(model.records["brand"] == ours)
-                rows, low = party.ask(day, research.survey, owners, model.records)
+                rows, low = party.ask(day, research.survey, owners, model.records, model.markets)
                 history.surveys += rows
                 self._low_scores.append((rows[0].known_day, low))
                 cost = float(research.survey.cost_per_answer) * rows[0].n_answers

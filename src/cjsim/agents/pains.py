@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from cjsim.journey.touching import N_POINTS, Point
 
-PAIN = -1.0
-"""Score of a contact, -2 to 2, from which it hurts: as bad as a doubling of the usual wait."""
 WAYS = ("ticket", "review", "survey")
 """How the firm can be told: a ticket, a bad review, a low score in a survey."""
 COLUMNS = ("felt", *WAYS, "told")
@@ -26,14 +24,15 @@ class Pains:
     `felt` and each of `told` are bit masks of touchpoints (`Point`), shape (customers,).
     """
 
-    def __init__(self, n_customers: int) -> None:
-        """Nobody has suffered anything yet."""
+    def __init__(self, n_customers: int, pain_score: float) -> None:
+        """Nobody has suffered anything yet; contacts of `pain_score` or less hurt, -2 to 0."""
+        self._pain_score = pain_score
         self.felt = np.zeros(n_customers, np.uint64)
         self.told = {way: np.zeros(n_customers, np.uint64) for way in WAYS}
 
     def suffer(self, touches: NDArray[np.void]) -> None:
         """Note the contacts of a day that hurt."""
-        hurt = touches[touches["score"] <= PAIN]
+        hurt = touches[touches["score"] <= self._pain_score]
         if hurt.size:
             bits = np.uint64(1) << hurt["point"].astype(np.uint64)
             np.bitwise_or.at(self.felt, hurt["customer"].astype(np.int64), bits)

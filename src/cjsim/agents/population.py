@@ -8,18 +8,10 @@ from scipy import stats
 
 from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.owned import draw_products
-from cjsim.journey.feeling import BASIS_POINTS
+from cjsim.journey.feeling import BASIS_POINTS, KNOWLEDGE_STEPS, OPINION_STEPS
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
 from cjsim.scenarios.schema import Scenario
-
-START_SATISFACTION = 0.65
-START_TRUST = 0.5
-START_KNOWLEDGE = 0.4
-OWNER_KNOWLEDGE = 0.7
-"""Where customers of every brand and those who know it stand at the start (assumptions)."""
-DAYS_BACK = 365
-"""Past purchases are spread over the year before the start."""
 
 
 def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
@@ -103,15 +95,17 @@ def _draw_knowledge(
     people: NDArray[np.void], ids: NDArray[np.int64], scenario: Scenario, seed: int
 ) -> None:
     """Decide which brands each customer knows at the start, and what it thinks of them."""
+    start = scenario.journey.start
+    knowledge = round(KNOWLEDGE_STEPS * float(start.knowledge))
     for place, brand in enumerate(scenario.brands.values()):
         known = uniforms(seed, ids, 0, Purpose.KNOWN_AT_START + place) < float(brand.known_share)
         people["known"] |= known.astype("u2") << np.uint16(place)
-        people["knowledge"][:, place] = np.where(known, round(255 * START_KNOWLEDGE), 0)
+        people["knowledge"][:, place] = np.where(known, knowledge, 0)
         # opinions spread evenly around the mean, as far as the ends of the scale let them
         u = uniforms(seed, ids, 0, Purpose.OPINION_AT_START + place)
         mean = float(brand.opinion)
-        width = min(0.3, 1.0 - abs(mean))
-        opinion = np.rint(127 * (mean + width * (2.0 * u - 1.0)))
+        width = min(float(start.opinion_spread), 1.0 - abs(mean))
+        opinion = np.rint(OPINION_STEPS * (mean + width * (2.0 * u - 1.0)))
         people["opinion"][:, place] = np.where(known, opinion, 0)
 
 
@@ -119,6 +113,7 @@ def _draw_relations(
     people: NDArray[np.void], ids: NDArray[np.int64], scenario: Scenario, seed: int
 ) -> None:
     """Make some people customers of some brand, and put everyone in a stage to rest in."""
+    start = scenario.journey.start
     shares = [float(brand.customer_share) for brand in scenario.brands.values()]
     ours = list(scenario.brands).index(scenario.our_brand)
     owned = _pick(uniforms(seed, ids, 0, Purpose.START_BRAND), [*shares, 1.0])
@@ -127,17 +122,17 @@ def _draw_relations(
     people["brand"] = np.where(owns, owned, NOBODY)
     people["known"] |= np.where(owns, 1 << np.minimum(owned, 15), 0).astype("u2")
     rows = np.flatnonzero(owns)
-    people["knowledge"][rows, owned[rows]] = round(255 * OWNER_KNOWLEDGE)
+    people["knowledge"][rows, owned[rows]] = round(KNOWLEDGE_STEPS * float(start.owner_knowledge))
     people["relation"][is_ours] = Relation.CUSTOMER
     people["onboarding"][is_ours] = Onboarding.WENT_WELL
     people["n_orders"][is_ours] = 1
     if scenario.product.kind == "subscription":
         people["paid"][is_ours] = float(scenario.brands[scenario.our_brand].price)
-    draw_products(people, ids, scenario, seed, OWNER_KNOWLEDGE)
-    people["satisfaction"] = START_SATISFACTION
-    people["trust"] = START_TRUST
+    draw_products(people, ids, scenario, seed, float(start.owner_knowledge))
+    people["satisfaction"] = float(start.satisfaction)
+    people["trust"] = float(start.trust)
     u = uniforms(seed, ids, 0, Purpose.START_DAY)
-    back = min(DAYS_BACK, max(int(scenario.product.lapse_after_days), 1))
+    back = min(int(start.days_back), max(int(scenario.product.lapse_after_days), 1))
     days_ago = 1 + np.floor(u * back).astype("i2")
     people["bought_day"] = -days_ago
     people["order_day"] = np.where(is_ours, -days_ago, -32768)

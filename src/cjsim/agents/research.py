@@ -10,19 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from cjsim.journey.ladder import SATISFIED
 from cjsim.journey.luck import Purpose, uniforms, uniforms_of_pairs
-from cjsim.journey.tally import DETRACTOR, PROMOTER
 from cjsim.journey.touching import Aspect
+from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_firm import Listening, Survey
 
 QUESTIONS = ("csat", "nps", "ces")
 EFFORTS = (Aspect.EASE, Aspect.BUYING_EFFORT, Aspect.USE_EFFORT, Aspect.REPLY_TIME)
 """Aspects of a contact that are effort."""
-LATEST_WEIGHT = 0.5
-"""How far a day's contacts move the effort remembered (assumption)."""
-LOW_SCORE = 2
-"""Answers of 1 to 2 of 5 are complaints."""
 
 
 class SurveyRow(NamedTuple):
@@ -57,16 +52,16 @@ class ListeningRow(NamedTuple):
 class Research(mesa.Agent):
     """Asks and listens; what it finds has an error and comes late."""
 
-    def __init__(self, model: mesa.Model, seed: int, n_customers: int, weight: float) -> None:
+    def __init__(self, model: mesa.Model, seed: int, n_customers: int, scenario: Scenario) -> None:
         """Set up the research of a market with luck `seed`."""
         super().__init__(model)
         self._seed = seed
-        self._weight = weight
+        self._weight = scenario.weight
         self._last_day = -1
-        self._effort = np.full(n_customers, 0.5, np.float32)
+        self._effort = np.full(n_customers, float(scenario.journey.start.effort), np.float32)
 
-    def feel_effort(self, touches: NDArray[np.void]) -> None:
-        """Remember how hard the contacts of a day were, today's as much as all before."""
+    def feel_effort(self, touches: NDArray[np.void], survey: Survey) -> None:
+        """Remember how hard the contacts of a day were beside all before."""
         hard = touches[np.isin(touches["aspect"], EFFORTS)]
         if hard.size == 0:
             return
@@ -74,14 +69,19 @@ class Research(mesa.Agent):
         effort = (2.0 - hard["score"].astype(np.float64)) / 4.0
         today = np.bincount(place, effort) / np.bincount(place)
         before = self._effort[ids].astype(np.float64)
-        self._effort[ids] = before + LATEST_WEIGHT * (today - before)
+        self._effort[ids] = before + float(survey.latest_weight) * (today - before)
 
     def is_due(self, day: int, survey: Survey) -> bool:
         """Return whether customers are asked today."""
         return day >= self._last_day + int(survey.every_days)
 
     def ask(
-        self, day: int, survey: Survey, owners: NDArray[np.int64], records: NDArray[np.void]
+        self,
+        day: int,
+        survey: Survey,
+        owners: NDArray[np.int64],
+        records: NDArray[np.void],
+        markets: NDArray[np.void],
     ) -> tuple[list[SurveyRow], NDArray[np.int64]]:
         """Ask a sample of our customers; return the findings and who gave a low score.
 
@@ -93,16 +93,18 @@ class Research(mesa.Agent):
         answering = self._u(ids, copies, day, Purpose.SURVEY_ANSWER) < float(survey.answer_share)
         n_asked = ids.size
         ids, copies = ids[answering], copies[answering]
-        truth = self._scores(owners, records)
+        truth = self._scores(owners, records, markets)
         sd = float(survey.noise_sd)
         noisy = [
             score + sd * self._normal(ids, copies, day, Purpose.SURVEY_NOISE + 2 * place)
-            for place, score in enumerate(self._scores(ids, records))
+            for place, score in enumerate(self._scores(ids, records, markets))
         ]
         known_day = day + int(survey.delay_days)
+        segment = records["segment"]
         rows = []
         for place, question in enumerate(QUESTIONS):
-            asked, real = _GRADES[place](noisy[place]), _GRADES[place](truth[place])
+            asked = _GRADES[place](noisy[place], segment[ids], markets)
+            real = _GRADES[place](truth[place], segment[owners], markets)
             n = asked.size
             spread = float(asked.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
             rows.append(
@@ -112,7 +114,7 @@ class Research(mesa.Agent):
                     float(real.mean()) if real.size else math.nan,
                 )
             )  # fmt: skip
-        is_low = (_grade_csat(noisy[0]) <= LOW_SCORE) & (copies == 0)
+        is_low = (_grade_csat(noisy[0]) <= float(survey.low_score)) & (copies == 0)
         own = self._u(ids, copies, day, Purpose.SURVEY_OWN) < 1.0 / self._weight
         return rows, np.unique(ids[is_low & own])
 
@@ -130,12 +132,15 @@ class Research(mesa.Agent):
         return ids, np.arange(ids.size) - first
 
     def _scores(
-        self, ids: NDArray[np.int64], records: NDArray[np.void]
+        self, ids: NDArray[np.int64], records: NDArray[np.void], markets: NDArray[np.void]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return what is truly felt, 0 to 1: satisfaction, willingness to recommend, effort."""
         satisfaction = records["satisfaction"][ids].astype(np.float64)
         trust = records["trust"][ids].astype(np.float64)
-        return satisfaction, 0.7 * satisfaction + 0.3 * trust, self._effort[ids].astype(np.float64)
+        segment = records["segment"][ids]
+        willingness = markets["use_recommend_satisfaction_weight"][segment] * satisfaction
+        willingness += markets["use_recommend_trust_weight"][segment] * trust
+        return satisfaction, willingness, self._effort[ids].astype(np.float64)
 
     def _u(
         self, ids: NDArray[np.int64], copies: NDArray[np.int64], day: int, purpose: int
@@ -172,15 +177,24 @@ def _grade_csat(score: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.clip(1.0 + np.floor(5.0 * score + 1e-12), 1.0, 5.0))
 
 
-def _csat(score: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(score >= SATISFIED, np.float64)
+def _csat(
+    score: NDArray[np.float64], segment: NDArray[np.uint8], markets: NDArray[np.void]
+) -> NDArray[np.float64]:
+    return np.asarray(score >= markets["use_satisfied_threshold"][segment], np.float64)
 
 
-def _nps(score: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 100.0 * ((score >= PROMOTER).astype(np.float64) - (score < DETRACTOR))
+def _nps(
+    score: NDArray[np.float64], segment: NDArray[np.uint8], markets: NDArray[np.void]
+) -> NDArray[np.float64]:
+    promotes = score >= markets["use_promoter_threshold"][segment]
+    return 100.0 * (
+        promotes.astype(np.float64) - (score < markets["use_detractor_threshold"][segment])
+    )
 
 
-def _ces(score: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ces(
+    score: NDArray[np.float64], _segment: NDArray[np.uint8], _markets: NDArray[np.void]
+) -> NDArray[np.float64]:
     return np.asarray(np.clip(1.0 + np.floor(6.0 * score + 0.5), 1.0, 7.0))
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_market import Channel
-
-TOP_CLICK_SHARE = 0.285
-CLICK_DECAY = 1.05
-"""Of a search's users 28.5 % click the first result and 2.5 % the tenth (Sistrix, 80 million
-keywords, 2020); a power of the rank through both gives 14 % for the second (measured 15.7 %)."""
+from cjsim.scenarios.schema_people import Search
 
 
-def click_share(rank: float) -> float:
-    """Return the share of searches that click the result at `rank` (1 is the top)."""
-    return float(TOP_CLICK_SHARE * rank**-CLICK_DECAY)
+def click_share(rank: float, search: Search) -> float:
+    """Return the share of searches that click the result at `rank` (1 is the top).
+
+    It falls by a power of the rank from what the first gets.
+    """
+    return float(float(search.top_click_share) * rank ** -float(search.click_decay))
 
 
 def aimed_people(channel: Channel, today: Scenario) -> float:
@@ -33,7 +32,8 @@ def free_exposures(channel: Channel, today: Scenario, good_words: float) -> floa
     `good_words`, the good things people said of us yesterday, earn by being passed on.
     """
     free = float(channel.exposures_per_week) / 7.0
-    free += float(channel.searches_per_week) / 7.0 * click_share(float(channel.search_rank))
+    clicked = click_share(float(channel.search_rank), today.journey.search)
+    free += float(channel.searches_per_week) / 7.0 * clicked
     if today.scenario.switches.earned_media:
         earned = good_words * float(channel.earned_per_message)
         free += earned / max(aimed_people(channel, today), 1.0)

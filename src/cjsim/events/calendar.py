@@ -27,6 +27,9 @@ class Voice:
     tone: float
     half_life_days: float
     trust_drop_share: float
+    aware_chance: float
+    information: float
+    credibility: float
     segments: tuple[str, ...]
 
 
@@ -96,7 +99,8 @@ def voices(scenario: Scenario, seed: int) -> list[Voice]:
         found.append(
             Voice(
                 name, event.brand, days, float(event.reach_people), float(event.tone),
-                half_life, float(drop), tuple(event.segments),
+                half_life, float(drop), float(event.aware_chance), float(event.information),
+                float(event.credibility), tuple(event.segments),
             )
         )  # fmt: skip
     return found

@@ -10,10 +10,6 @@ from cjsim.journey.listening import NOT_A_CHANNEL
 from cjsim.journey.media import PERSONAL
 from cjsim.scenarios.schema import Scenario
 
-VIRAL_AWARE_CHANCE = 0.5
-VIRAL_INFORMATION = 0.2
-"""What meeting it does to those who did not know the brand, and to knowledge (assumptions)."""
-
 
 def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
     """Write the chance to meet the voice today into the market record of those it is for."""
@@ -21,12 +17,12 @@ def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArra
     for record, name in zip(markets, scenario.segments, strict=True):
         is_for = not voice.segments or name in voice.segments
         record["media_chance"][slot] = chance if is_for else 0.0
-    markets["media_aware"][:, slot] = VIRAL_AWARE_CHANCE
-    markets["media_information"][:, slot] = VIRAL_INFORMATION
+    markets["media_aware"][:, slot] = voice.aware_chance
+    markets["media_information"][:, slot] = voice.information
     markets["media_arouse"][:, slot] = 0.0
     markets["media_tone"][:, slot] = voice.tone
     markets["media_kind"][:, slot] = PERSONAL
-    markets["media_credibility"][:, slot] = 1.0
+    markets["media_credibility"][:, slot] = voice.credibility
     markets["media_trust_drop"][:, slot] = voice.trust_drop_share
     markets["media_brand"][:, slot] = list(scenario.brands).index(voice.brand)
     markets["media_channel"][:, slot] = NOT_A_CHANNEL

@@ -17,7 +17,7 @@ def set_out_or_forget(me, segment, market, heard, luck, day):
     hears_nothing = heard.media == 0 and heard.voice < 0 and heard.programmes == 0
     if hears_nothing and market.is_forgetting and int(me.n_orders) == 0:
         if uniform(luck, Purpose.FORGET) < market.forget_per_day:
-            forget_brand(me, market.ours)
+            forget_brand(me, market, market.ours)
             me.source = Source.NONE
             me.reason = Reason.FORGOT
             return Stage.UNAWARE

@@ -21,11 +21,8 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
-from cjsim.journey.worth import CONTENT, worth_of
+from cjsim.journey.worth import worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
-
-NEUTRAL_BELIEF = 0.5
-"""What is believed of an attribute of which nothing is known (assumption)."""
 
 
 @kernel
@@ -43,14 +40,16 @@ def known_of_attribute(known, visibility):
 def believed_score(me, segment, market, brand):
     """Return the believed worth of a brand's attributes by the segment's tastes, 0 to 1.
 
-    Between ignorance (0.5) and what the brand says of itself, by how much is known of it.
+    Between the belief of who knows nothing and what the brand says of itself, by how much is
+    known of it.
     """
     known = knowledge_of(me, brand)
+    neutral = market.evaluation_neutral_belief
     score = 0.0
     for attribute in range(market.n_attributes):
         claim = market.brand_claim[brand, attribute]
         told = known_of_attribute(known, market.visibility[attribute])
-        belief = NEUTRAL_BELIEF + told * (claim - NEUTRAL_BELIEF)
+        belief = neutral + told * (claim - neutral)
         score += segment.tastes[attribute] * worth_of(belief, market.quality_saturation)
     return score
 
@@ -86,7 +85,8 @@ def utility(me, segment, market, brand, day):
     worth -= risk_felt(me, market, brand)
     if int(me.brand) == brand:
         worth += market.evaluation_trust_weight * float(me.trust)
-        worth += market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
+        content = float(me.satisfaction) - market.use_content_satisfaction
+        worth += market.evaluation_satisfaction_weight * content
     if brand == market.ours:
         worth += segment.brand_fit
         worth += assortment_worth(me, segment, market, price_to_me(me, market, brand, day))

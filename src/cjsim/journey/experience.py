@@ -8,26 +8,18 @@ import numpy as np
 
 from cjsim.journey.assortment import better_by, list_times
 from cjsim.journey.evaluation import gumbel
-from cjsim.journey.feeling import clip, feel, gain_trust, in_days, judge, mark
+from cjsim.journey.feeling import BEST_EMOTION, clip, feel, gain_trust, in_days, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.regret import regrets, turns_away
 from cjsim.journey.stages import Mark, Onboarding, Reason, Relation
 from cjsim.journey.touching import Aspect, Point, against, touch
-from cjsim.journey.using import USUAL_USABILITY, usability_gain
+from cjsim.journey.using import usability_gain
 from cjsim.journey.worth import true_score
 
-EMOTION_PER_GAP = 5.0
-"""Emotion of an experience one whole scale off the expectation (assumption)."""
 LEAST_WORTH = 0.05
-TROUBLE_TIMES = 3.0
-"""Minutes of a set-up that fails, relative to one that works (assumption)."""
-USUAL_ANSWER_HOURS = 24.0
-"""Answer to a request for a trial that people take as normal (assumption)."""
-USUAL_HOURS = 48.0
-"""From delivery to first use that customers take as normal (assumption)."""
-REVIEW_EMOTION = 2.0
+"""Worth and expectation are taken for no less where one is divided by the other."""
 GUMBEL_MEAN = 0.5772156649015329
 GUMBEL_SD = math.pi / math.sqrt(6.0)
 
@@ -92,10 +84,11 @@ def _note_product(me, market, heard, quality, fit):
     expectation = float(me.expectation)
     worth = max(quality + fit, LEAST_WORTH) / max(expectation, LEAST_WORTH)
     value = against(price_ratio(me, market, int(me.brand)), worth)
-    touch(heard, Point.PRODUCT, Aspect.QUALITY, EMOTION_PER_GAP * (quality - expectation), 0.0, 0.0)
-    touch(heard, Point.PRODUCT, Aspect.UTILITY, EMOTION_PER_GAP * fit, 0.0, 0.0)
+    per_gap = market.use_emotion_per_gap
+    touch(heard, Point.PRODUCT, Aspect.QUALITY, per_gap * (quality - expectation), 0.0, 0.0)
+    touch(heard, Point.PRODUCT, Aspect.UTILITY, per_gap * fit, 0.0, 0.0)
     touch(heard, Point.PRODUCT, Aspect.VALUE, value, 0.0, 0.0)
-    effort = EMOTION_PER_GAP * usability_gain(market)
+    effort = market.use_emotion_per_gap * usability_gain(market)
     touch(heard, Point.PRODUCT, Aspect.USE_EFFORT, effort, 0.0, 0.0)
 
 
@@ -120,7 +113,8 @@ def trial_went_cold(me, market, heard, luck):
     if not _is_trial(me, market) or market.trial_answer_hours <= 0.0:
         return False
     hours = market.trial_answer_hours
-    touch(heard, Point.ORDER, Aspect.REPLY_TIME, against(hours, USUAL_ANSWER_HOURS), hours, 0.0)
+    speed = against(hours, market.purchase_usual_answer_hours)
+    touch(heard, Point.ORDER, Aspect.REPLY_TIME, speed, hours, 0.0)
     lost = 1.0 - (1.0 - market.trial_cold_per_day_share) ** (hours / 24.0)
     return uniform_of_day(luck, int(me.need_day), Purpose.TRIAL_REQUEST) < lost
 
@@ -205,7 +199,7 @@ def _judge_experience(me, market, day, experience):
     satisfaction = float(me.satisfaction)
     me.satisfaction = satisfaction + market.use_satisfaction_update * (level - satisfaction)
     gain_trust(me, level, market.use_trust_update)
-    feel(me, market, day, EMOTION_PER_GAP * felt)
+    feel(me, market, day, market.use_emotion_per_gap * felt)
     if gap > market.use_delight_threshold:
         mark(me, Mark.DELIGHTED)
         gain_trust(me, 1.0, market.use_trust_update)
@@ -220,7 +214,7 @@ def suffer(me, market, day, relief=0.0):
     `relief` is the share of the blow that after-purchase rights take away.
     """
     emotion = market.use_failure_emotion * (1.0 - relief)
-    feel(me, market, day, 2.0 * emotion)
+    feel(me, market, day, BEST_EMOTION * emotion)
     loss = market.use_satisfaction_update * abs(emotion)
     me.satisfaction = float(me.satisfaction) * (1.0 - loss)
 
@@ -230,7 +224,7 @@ def _write_review(me, market, luck):
     """Write a review or not: who was stirred writes more (Hu, Pavlou and Zhang)."""
     if not market.is_reviews:
         return
-    stirred = abs(float(me.emotion)) / REVIEW_EMOTION
+    stirred = abs(float(me.emotion)) / BEST_EMOTION
     chance = market.reviews_write_share
     chance += (market.reviews_extreme_write_share - chance) * stirred
     if uniform_of_day(luck, int(me.need_day), Purpose.REVIEW) < chance:
@@ -247,15 +241,16 @@ def setup_trouble_share(market):
 @kernel
 def _setup_difficulty(market):
     """Return the share who would have trouble without help: the harder to use, the more."""
-    harder = (1.0 - market.usability) / (1.0 - USUAL_USABILITY)
+    harder = (1.0 - market.usability) / (1.0 - market.use_usual_usability)
     return min(market.use_setup_difficulty_share * harder, 1.0)
 
 
 @kernel
-def note_first_value(me, heard, day):
+def note_first_value(me, market, heard, day):
     """Note that the product works for its owner, and the hours since it was delivered."""
     wait_hours = 24.0 * (day - int(me.bought_day))
-    touch(heard, Point.SETUP, Aspect.UTILITY, against(wait_hours, USUAL_HOURS), wait_hours, 0.0)
+    speed = against(wait_hours, market.use_usual_first_value_hours)
+    touch(heard, Point.SETUP, Aspect.UTILITY, speed, wait_hours, 0.0)
 
 
 @kernel
@@ -271,14 +266,15 @@ def _set_up(me, market, heard, luck, day):
         mark(me, Mark.SETUP_HELPED)
         trouble *= 1.0 - market.use_setup_help_relief_share
         gain_trust(me, 1.0, market.use_setup_help_trust)
-        touch(heard, Point.SETUP, Aspect.ADVICE, 1.0, 0.0, 0.0)
+        touch(heard, Point.SETUP, Aspect.ADVICE, market.use_setup_help_score, 0.0, 0.0)
     if uniform_of_day(luck, need_day, Purpose.SETUP) >= trouble:
-        effort = EMOTION_PER_GAP * usability_gain(market)
+        effort = market.use_emotion_per_gap * usability_gain(market)
         touch(heard, Point.SETUP, Aspect.USE_EFFORT, effort, 0.0, minutes)
-        note_first_value(me, heard, day)
+        note_first_value(me, market, heard, day)
         return Reason.NONE
     mark(me, Mark.SETUP_TROUBLE)
     me.onboarding = Onboarding.TROUBLE
-    touch(heard, Point.SETUP, Aspect.USE_EFFORT, -2.0, 0.0, TROUBLE_TIMES * minutes)
+    minutes *= market.use_setup_trouble_times
+    touch(heard, Point.SETUP, Aspect.USE_EFFORT, -2.0, 0.0, minutes)
     suffer(me, market, day)
     return Reason.CANNOT_SET_UP

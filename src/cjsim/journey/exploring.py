@@ -18,10 +18,8 @@ from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
 OWN_CONTENT = MAX_EXPLORE + 1
 """In `explored`: nothing was visited on this journey but our own content."""
-ATTITUDE_EMOTION = 0.5
-"""Emotion of being treated as well as can be in one contact (assumption)."""
 WAIT_HOURS = 24.0
-"""Who is not served today can come again tomorrow."""
+"""Who is not served today can come again tomorrow: a day."""
 
 
 @kernel
@@ -57,7 +55,8 @@ def _visit(me, segment, market, heard, luck, day, way):
         attitude += market.explore_attitude_sd[way] * math.sqrt(3.0) * (2.0 * u - 1.0)
     attitude = clip(attitude, 0.0, 1.0)
     if attitude != 0.5:
-        feel(me, market, day, ATTITUDE_EMOTION * (2.0 * attitude - 1.0))
+        emotion = BEST_EMOTION * market.evaluation_treatment_emotion
+        feel(me, market, day, emotion * (2.0 * attitude - 1.0))
     me.explored = way + 1
     mark(me, Mark.EXPLORED)
     heard.explore_served |= 1 << way

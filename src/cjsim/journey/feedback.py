@@ -29,13 +29,16 @@ GOOD_RATING = 4
 
 
 @kernel
-def stars(feeling):
-    """Return the rating, 1 to 5, of a feeling from -2 to 2; 4 and 5 from 0 up (assumption)."""
+def stars(market, feeling):
+    """Return the rating, 1 to 5, of a feeling from -2 to 2; 4 and 5 from 0 up, where good begins.
+
+    Where the others begin is `peers.reviews`' to say.
+    """
     if feeling >= 0.0:
-        return 5 if feeling >= 0.5 else 4
-    if feeling >= -0.5:
+        return 5 if feeling >= market.reviews_five_star_emotion else GOOD_RATING
+    if feeling >= market.reviews_three_star_emotion:
         return 3
-    return 2 if feeling >= -1.25 else 1
+    return 2 if feeling >= market.reviews_two_star_emotion else 1
 
 
 @kernel
@@ -96,7 +99,7 @@ def give_feedback(me, market, heard, luck, day):
         _reviews_now(me, market, luck, day)
     if not _has_reviewed(me) and not _is_asked(me, market, luck):
         return -1
-    rating = stars(emotion_now(me, market, day))
+    rating = stars(market, emotion_now(me, market, day))
     if has_mark(me, Mark.REVIEWED_WELL):
         rating = max(rating, GOOD_RATING)
     elif has_mark(me, Mark.REVIEWED_BADLY):

@@ -16,6 +16,7 @@ from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
 OPINION_STEPS = 127.0
 KNOWLEDGE_STEPS = 255.0
+"""An opinion (-1 to 1) and a knowledge (0 to 1) are each kept in one byte."""
 BASIS_POINTS = 10000.0
 """Shares that need no more precision are kept in parts of 10,000."""
 LAST_DAY = 32767
@@ -23,6 +24,7 @@ LONGEST_WAIT = 20000.0
 """Days are kept in 16 bits; a run has at most 10,000."""
 WORST_EMOTION = -2.0
 BEST_EMOTION = 2.0
+"""The ends of the scale of emotions."""
 
 
 @kernel
@@ -63,10 +65,11 @@ def meet_brand(me, brand):
 
 
 @kernel
-def forget_brand(me, brand):
-    """Let the customer no longer know the brand; half of what it knew is lost."""
+def forget_brand(me, market, brand):
+    """Let the customer no longer know the brand; part of what it knew is lost."""
     me.known = int(me.known) & ~(1 << int(brand))
-    me.knowledge[brand] = int(me.knowledge[brand]) // 2
+    kept = 1.0 - market.awareness_lost_knowledge_share
+    me.knowledge[brand] = math.floor(kept * float(me.knowledge[brand]))
     mark(me, Mark.OPINION_CHANGED)
 
 

@@ -6,9 +6,6 @@ from cjsim.journey.feeling import has_mark, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.stages import Mark, Reason, Relation, Rung, Stage
 
-SATISFIED = 0.6
-"""Satisfaction from which a customer says it is satisfied: 4 of 5 (assumption)."""
-
 
 @kernel
 def has_bought_again(me, market, day):
@@ -24,7 +21,7 @@ def has_bought_again(me, market, day):
 def is_loyal(me, market, day):
     """Return whether the customer is satisfied, trusts the brand and has bought again."""
     return (
-        float(me.satisfaction) >= SATISFIED
+        float(me.satisfaction) >= market.use_satisfied_threshold
         and float(me.trust) >= market.use_loyal_trust
         and has_bought_again(me, market, day)
     )

@@ -10,12 +10,6 @@ from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.requesting import unpaid_times
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
-from cjsim.journey.worth import CONTENT
-
-WORST_TIMES = 4.0
-"""How many times more often the wholly dissatisfied leave than the content (assumption)."""
-RIVAL_PULL_TIMES = 0.5
-"""Growth of leaving for each unit of utility by which a known rival is better (assumption)."""
 
 
 @kernel
@@ -60,8 +54,8 @@ def renew_or_leave(me, segment, market, luck, day):
         chance = (
             int(me.leave_bp)
             / BASIS_POINTS
-            * _discontent_times(me)
-            * (1.0 + RIVAL_PULL_TIMES * pull)
+            * _discontent_times(me, market)
+            * (1.0 + market.leaving_rival_pull_times * pull)
         )
         if uniform(luck, Purpose.RENEWAL) < clip(chance, 0.0, 1.0):
             return _why(me, segment, market, luck, day, pull)
@@ -71,9 +65,10 @@ def renew_or_leave(me, segment, market, luck, day):
 
 
 @kernel
-def _discontent_times(me):
+def _discontent_times(me, market):
     """Return how many times the usual rate someone so satisfied leaves at."""
-    return WORST_TIMES ** (1.0 - float(me.satisfaction) / CONTENT)
+    content = market.use_content_satisfaction
+    return market.leaving_worst_times ** (1.0 - float(me.satisfaction) / content)
 
 
 @kernel
@@ -92,10 +87,15 @@ def _pull_of_rivals(me, segment, market, day):
 @kernel
 def _why(me, segment, market, luck, day, pull):
     """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
-    hardship = 2.0 if int(me.onboarding) == Onboarding.TROUBLE else 0.3
+    hardship = market.leaving_no_trouble_weight
+    if int(me.onboarding) == Onboarding.TROUBLE:
+        hardship = market.leaving_trouble_weight
     dearness = list_price(market, int(me.product)) / market.reference_price
-    price = max(segment.price_sensitivity * float(me.price_times) * dearness / 4.0, 0.0)
-    discontent = 2.0 * max(CONTENT - float(me.satisfaction), 0.0) / CONTENT
+    costs = segment.price_sensitivity * float(me.price_times) * dearness
+    price = max(costs * market.leaving_price_weight, 0.0)
+    content = market.use_content_satisfaction
+    discontent = market.leaving_discontent_weight * max(content - float(me.satisfaction), 0.0)
+    discontent /= content
     total = hardship + price + pull + discontent
     u = uniform(luck, Purpose.LEAVE_REASON) * total
     if u < hardship:
@@ -110,7 +110,8 @@ def _why(me, segment, market, luck, day, pull):
 @kernel
 def _end_trial(me, segment, market, luck, day):
     """Pay or leave at the end of the trial; contentment decides."""
-    chance = market.trial_quit_share * _discontent_times(me) * unpaid_times(me, market, luck)
+    chance = market.trial_quit_share * _discontent_times(me, market)
+    chance *= unpaid_times(me, market, luck)
     if uniform(luck, Purpose.TRIAL) < clip(chance, 0.0, 1.0):
         return Reason.LEFT_TRIAL
     me.relation = Relation.CUSTOMER

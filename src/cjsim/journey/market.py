@@ -34,14 +34,13 @@ from cjsim.scenarios.schema_market import (
     SalesChannel,
     Segment,
 )
+from cjsim.scenarios.schema_peers import Moments, Peers, Reviews
 from cjsim.scenarios.schema_people import (
     Awareness,
     Evaluation,
     Lapsed,
-    Moments,
-    Peers,
+    Leaving,
     Purchase,
-    Reviews,
     Search,
     Use,
 )
@@ -67,6 +66,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("purchase_", Purchase),
     ("use_", Use),
     ("lapsed_", Lapsed),
+    ("leaving_", Leaving),
     ("content_", Content),
     ("peers_", Peers),
     ("moments_", Moments),
@@ -194,6 +194,7 @@ def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
         journey.purchase,
         journey.use,
         journey.lapsed,
+        journey.leaving,
         scenario.content,
         scenario.peers,
         scenario.peers.moments,
@@ -234,11 +235,14 @@ def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
 def _fill_content(record: np.void, content: Content) -> None:
     """Write what the mix of messages makes of them; equal thirds of the ordinary change nothing.
 
-    Half of what a message does, it does whatever it is about; the rest goes with its share of
-    the mix (assumption). A firm that speaks of offers alone is thought less of.
+    Part of what a message does, it does whatever it is about; the rest goes with its share of
+    the mix. A firm that speaks of offers alone is thought less of: the tone of the mix is 0 at
+    a third of service, and made well or all of service it is 1, the end of the scale.
     """
-    record["content_inform_times"] = 0.5 + 1.5 * float(content.benefit_share)
-    record["content_arouse_times"] = 0.5 + 1.5 * float(content.promotion_share)
+    always = float(content.any_topic_share)
+    by_topic = 3.0 * (1.0 - always)
+    record["content_inform_times"] = always + by_topic * float(content.benefit_share)
+    record["content_arouse_times"] = always + by_topic * float(content.promotion_share)
     made = 2.0 * float(content.attractiveness) - 1.0
     said = (3.0 * float(content.service_share) - 1.0) / 2.0
     record["content_tone"] = min(max(made + said, -1.0), 1.0)

@@ -32,9 +32,6 @@ from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stag
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
-RIVAL_DELIVERY_DAYS = 2
-"""Days until a rival delivers (assumption)."""
-
 
 @kernel
 def go_through_with_it(me, segment, market, heard, luck, day):
@@ -168,7 +165,7 @@ def _order(me, segment, market, heard, luck, day):
         mark(me, Mark.ORDERED_RIVAL)
         me.sales = NOBODY
         me.intention = Intention.ORDERED
-        me.next_day = day + RIVAL_DELIVERY_DAYS
+        me.next_day = day + int(market.purchase_rival_delivery_days)
         return Stage.PURCHASE
     if hesitates(market, luck):
         if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:

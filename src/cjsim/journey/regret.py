@@ -16,7 +16,6 @@ from cjsim.journey.feeling import knows, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
-from cjsim.journey.worth import CONTENT
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 
@@ -28,7 +27,8 @@ def realised_utility(me, segment, market, luck, day, experience):
     worth += risk_felt(me, market, ours)
     # trust and content stood in for knowing
     worth -= market.evaluation_trust_weight * float(me.trust)
-    worth -= market.evaluation_satisfaction_weight * (float(me.satisfaction) - CONTENT)
+    content = float(me.satisfaction) - market.use_content_satisfaction
+    worth -= market.evaluation_satisfaction_weight * content
     lived_beyond = experience - believed_score(me, segment, market, ours)
     lived_beyond -= believed_better_by(me, market, product)
     worth += segment.taste_strength * lived_beyond

@@ -89,7 +89,7 @@ def _visit_us(me, market, heard, luck):
     if not knows(me, market.ours):
         return False
     if uniform(luck, Purpose.FIND) >= market.search_findability:
-        touch(heard, Point.OWN_CONTENT, Aspect.EASE, -1.0, 0.0, 0.0)
+        touch(heard, Point.OWN_CONTENT, Aspect.EASE, market.search_not_found_score, 0.0, 0.0)
         return False
     read_own_content(me, market, heard, luck)
     note_own_content(me)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.experience import note_first_value
-from cjsim.journey.feeling import clip, feel, gain_trust, judge, mark
+from cjsim.journey.feeling import BEST_EMOTION, clip, feel, gain_trust, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.leaving import leave
 from cjsim.journey.luck import Purpose, normal_of_day, uniform
@@ -18,8 +18,8 @@ from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 GAVE_UP = 2
 _RESULT, _SOLVED, _BOT, _WAY = 3, 4, 8, 16
 """How `reply` is made: the result, whether it was solved, whether by a bot, and which way."""
-USUAL_STEPS = 3.0
-"""Steps to someone who answers that customers take as normal (assumption)."""
+POINTS_OF_SCALE = 4.0
+"""From the worst emotion (-2) to the best (2): so many make the whole of the 0 to 1 scale."""
 
 
 def reply_code(
@@ -55,7 +55,7 @@ def hear_from_desk(me, segment, market, heard, luck, day):
     feel(me, market, day, -pain)
     if is_solved:
         return _solved(me, market, heard, day, attitude, pain)
-    feel(me, market, day, attitude - 0.5)
+    feel(me, market, day, BEST_EMOTION * market.support_unsolved_emotion * (attitude - 0.5))
     if int(me.n_contacts) >= market.support_max_contacts:
         touch(heard, point, Aspect.TREATMENT, -2.0, 0.0, 0.0)
         return _left_alone(me, market, luck, day)
@@ -86,10 +86,11 @@ def _note_contact(me, market, heard, reply, attitude, is_solved):
     wait_hours = float(me.wait_hours)
     speed = against(wait_hours, market.support_reference_wait_hours)
     touch(heard, point, Aspect.REPLY_TIME, speed, wait_hours, 0.0)
-    touch(heard, point, Aspect.ADVICE, 2.0 if is_solved else -1.0, 0.0, minutes)
+    advice = BEST_EMOTION if is_solved else market.support_unsolved_score
+    touch(heard, point, Aspect.ADVICE, advice, 0.0, minutes)
     touch(heard, point, Aspect.TREATMENT, of_share(attitude), 0.0, 0.0)
-    touch(heard, point, Aspect.USE_EFFORT, against(market.support_contact_steps, USUAL_STEPS),
-          0.0, market.support_contact_steps)  # fmt: skip
+    effort = against(market.support_contact_steps, market.support_usual_steps)
+    touch(heard, point, Aspect.USE_EFFORT, effort, 0.0, market.support_contact_steps)
     if reply & _BOT == 0:
         touch(heard, point, Aspect.ATTITUDE, of_share(attitude), 0.0, 0.0)
         touch(heard, point, Aspect.SKILL, of_share(market.support_way_skill[way]), 0.0, 0.0)
@@ -108,22 +109,23 @@ def _wait_pain(me, market):
 @kernel
 def _steps_pain(market):
     """Return the emotion lost by steps beyond the usual until someone answers."""
-    return market.support_pain_per_step * max(market.support_contact_steps - USUAL_STEPS, 0.0)
+    more = market.support_contact_steps - market.support_usual_steps
+    return market.support_pain_per_step * max(more, 0.0)
 
 
 @kernel
 def _solved(me, market, heard, day, attitude, pain):
     """Be helped: fast and professional help raises trust above where it was."""
     mark(me, Mark.SOLVED)
-    feel(me, market, day, 2.0 * attitude - pain)
+    feel(me, market, day, BEST_EMOTION * market.support_solved_emotion * attitude - pain)
     share = market.use_satisfaction_update
-    level = max(attitude - pain / 4.0, 0.0)
+    level = max(attitude - pain / POINTS_OF_SCALE, 0.0)
     me.satisfaction = float(me.satisfaction) + share * (level - float(me.satisfaction))
     gain_trust(me, level, market.use_trust_update)
     judge(me, int(me.brand), 2.0 * level - 1.0, market.use_trust_update)
     if int(me.onboarding) == Onboarding.TROUBLE:
         me.onboarding = Onboarding.HELPED_OUT
-        note_first_value(me, heard, day)
+        note_first_value(me, market, heard, day)
     me.ticket = 0
     me.reason = Reason.SOLVED
     return Stage.USE
@@ -133,7 +135,7 @@ def _solved(me, market, heard, day, attitude, pain):
 def _left_alone(me, market, luck, day):
     """Be abandoned with a problem: trust goes, and some do not come back."""
     mark(me, Mark.LEFT_ALONE)
-    feel(me, market, day, 2.0 * market.support_left_alone_emotion)
+    feel(me, market, day, BEST_EMOTION * market.support_left_alone_emotion)
     depth = abs(market.support_left_alone_emotion)
     gain_trust(me, 0.0, depth * market.use_trust_update)
     loss = market.use_satisfaction_update * depth

@@ -21,7 +21,7 @@ from cjsim.journey.evaluation import utility
 from cjsim.journey.feedback import N_FEEDBACK, give_feedback
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
-from cjsim.journey.ladder import SATISFIED, is_loyal
+from cjsim.journey.ladder import is_loyal
 from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
 from cjsim.journey.place import N_PLACES, place_of
 from cjsim.journey.shopping import N_BUYING, count_buying
@@ -116,9 +116,6 @@ SUMS = (
 
 FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
-PROMOTER = 0.75
-DETRACTOR = 0.5
-"""Willingness to recommend (0 to 1) that answers 9 or 10 of 10, and 6 or less (assumption)."""
 
 
 @kernel
@@ -148,12 +145,13 @@ def _count_owner(me, market, tally, segment, day):
     tally[segment, OWNER_TRUST] += trust
     tally[segment, OWNER_SATISFACTION] += satisfaction
     tally[segment, OWNER_EMOTION] += emotion_now(me, market, day)
-    if satisfaction >= SATISFIED:
+    if satisfaction >= market.use_satisfied_threshold:
         tally[segment, OWNER_SATISFIED] += 1.0
-    willingness = 0.7 * satisfaction + 0.3 * trust
-    if willingness >= PROMOTER:
+    willingness = market.use_recommend_satisfaction_weight * satisfaction
+    willingness += market.use_recommend_trust_weight * trust
+    if willingness >= market.use_promoter_threshold:
         tally[segment, OWNER_PROMOTERS] += 1.0
-    elif willingness < DETRACTOR:
+    elif willingness < market.use_detractor_threshold:
         tally[segment, OWNER_DETRACTORS] += 1.0
     if is_loyal(me, market, day):
         tally[segment, OWNER_LOYAL] += 1.0
@@ -255,7 +253,10 @@ def _count_money(me, market, tally, segment):
     saved = np.float64(me.saved)
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
-        if has_mark(me, Mark.REPEAT_ORDER) and float(me.satisfaction) >= SATISFIED:
+        if (
+            has_mark(me, Mark.REPEAT_ORDER)
+            and float(me.satisfaction) >= market.use_satisfied_threshold
+        ):
             tally[segment, REPEATS_OF_SATISFIED] += 1.0
     if has_mark(me, Mark.ORDERED) and int(me.sales) != NOBODY:
         tally[segment, DELIVERY] += market.sales_delivery_cost[int(me.sales)]

@@ -94,9 +94,7 @@ COLUMNS = (
     BAD_VOICED,
 ) = range(len(COLUMNS))
 """What is added up of contacts. A visit is a customer's day at a touchpoint, however many of
-its aspects were felt; a bad contact is one with a score of `BAD_SCORE` or less."""
-BAD_SCORE = -1.0
-"""Twice the usual wait or effort, or in the worst quarter of the scale."""
+its aspects were felt; a bad contact is one with a score of `kpis.pain_score` or less."""
 EMOTION = len(COLUMNS)
 N_COLUMNS = EMOTION + EMOTION_BINS
 
@@ -149,8 +147,11 @@ def of_share(share):
 
 
 @kernel
-def add_touches(touches, sums):
-    """Add contacts, in order, to `sums` (segments, stages, points, aspects, columns)."""
+def add_touches(touches, sums, bad_score):
+    """Add contacts, in order, to `sums` (segments, stages, points, aspects, columns).
+
+    Those of `bad_score` or less, -2 to 0, are bad ones.
+    """
     for i in range(touches.size):
         one = touches[i]
         row = sums[one.segment, one.stage, one.point, one.aspect]
@@ -164,7 +165,7 @@ def add_touches(touches, sums):
         row[DROPPED] += one.dropped
         if not _is_met_already(touches, i):
             row[VISITS] += 1.0
-        if score <= BAD_SCORE:
+        if score <= bad_score:
             row[BAD] += 1.0
             row[BAD_DROPPED] += one.dropped
             row[BAD_VOICED] += one.voiced

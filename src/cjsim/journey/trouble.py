@@ -19,9 +19,8 @@ USAGE = 3
 N_KINDS = 3
 OTHERS_TOO = 128
 """Added to the kind of problem a customer brings when others it stands for have some too."""
-SETTLING_DAYS = 14
-"""Days after a delivery over which the questions about an order are spread (assumption)."""
 _MANY = 500.0
+"""Mean from which the Poisson number is taken for its mean: exp(-mean) would come to nothing."""
 
 
 @kernel

@@ -11,14 +11,7 @@ from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.need import arousal, need_arises
 from cjsim.journey.stages import Intention, Mark, Reason, Rung, Stage
-from cjsim.journey.trouble import (
-    QUESTION,
-    SETTLING_DAYS,
-    TECHNICAL,
-    USAGE,
-    note_others,
-    strikes,
-)
+from cjsim.journey.trouble import QUESTION, TECHNICAL, USAGE, note_others, strikes
 from cjsim.journey.using import (
     failure_chance,
     live_through_period,
@@ -65,10 +58,11 @@ def _problem_today(me, market, heard, luck, day):
     """Return the kind of problem that arises today, 0 for none."""
     kind = 0
     chance = market.support_question_per_year / DAYS_PER_YEAR
-    if 0 < day - int(me.bought_day) <= SETTLING_DAYS:
-        chance += market.support_question_per_order_share / SETTLING_DAYS
+    settling = market.use_settling_days
+    if 0 < day - int(me.bought_day) <= settling:
+        chance += market.support_question_per_order_share / settling
         if market.is_onboarding:  # the customer's own set-up was on the first day
-            note_others(heard, market, luck, USAGE, setup_trouble_share(market) / SETTLING_DAYS)
+            note_others(heard, market, luck, USAGE, setup_trouble_share(market) / settling)
     if chance > 0.0:
         u = uniform(luck, Purpose.QUESTION_TODAY)
         if strikes(heard, market, luck, QUESTION, chance, u):

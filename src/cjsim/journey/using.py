@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjsim.journey.feeling import feel, gain_trust, judge, mark
+from cjsim.journey.feeling import BEST_EMOTION, feel, gain_trust, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -10,10 +10,6 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.touching import Aspect, Point, of_share, touch
 
 _DAY_BITS = 0xFFFF
-USUAL_USABILITY = 0.7
-"""Usability, 0 to 1, at which use is as easy as usual (assumption)."""
-FAILURE_MINUTES = 15.0
-"""Time an owner loses when a system fails (assumption)."""
 
 
 @kernel
@@ -56,11 +52,12 @@ def system_fails(me, market, heard, luck, day, chance):
         return False
     mark(me, Mark.SYSTEM_FAILED)
     emotion = market.use_system_failure_emotion
-    feel(me, market, day, 2.0 * emotion)
+    feel(me, market, day, BEST_EMOTION * emotion)
     loss = market.use_satisfaction_update * abs(emotion)
     me.satisfaction = float(me.satisfaction) * (1.0 - loss)
     touch(heard, Point.SYSTEM, Aspect.UTILITY, -2.0, 0.0, 0.0)
-    touch(heard, Point.SYSTEM, Aspect.USE_EFFORT, -1.0, 0.0, FAILURE_MINUTES)
+    effort, minutes = market.use_system_failure_score, market.use_system_failure_minutes
+    touch(heard, Point.SYSTEM, Aspect.USE_EFFORT, effort, 0.0, minutes)
     return uniform(luck, Purpose.SYSTEM_TICKET) < market.use_system_ticket_share
 
 
@@ -78,5 +75,5 @@ def live_through_period(me, market, heard, level):
 
 @kernel
 def usability_gain(market):
-    """Return how much easier, or harder, use is than usual: -0.7 to 0.3."""
-    return market.usability - USUAL_USABILITY
+    """Return how much easier, or harder, use is than usual."""
+    return market.usability - market.use_usual_usability

@@ -6,9 +6,8 @@ import math
 
 from cjsim.journey.kernel import kernel
 
-CONTENT = 0.6
-"""Satisfaction that speaks neither for nor against the brand in use (assumption)."""
 LEAST_SATURATION = 1e-6
+"""Below it the formula divides nothing by nothing; its limit, the level, is used."""
 
 
 @kernel

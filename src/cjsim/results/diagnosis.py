@@ -38,8 +38,6 @@ PAINS = (
     "payment obstacles",
 )
 """The kinds of pain with a name of their own; others are called by their aspect."""
-WORTH_SAYING = 0.25
-"""Mean score from which a touchpoint is a strength, or under minus it a weakness (assumption)."""
 _PAIN_COLUMNS = [
     "pain", "stage", "touchpoint", "aspect", "bad_contacts", "share", "lost_orders",
     "money_lost", "unseen_share",
@@ -190,6 +188,7 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 def _verdicts(scenario: Scenario, sums: NDArray[np.float64]) -> pd.DataFrame:
     """Return whether each touchpoint does better or worse than customers expect of it."""
     names = point_names(scenario)
+    worth_saying = float(scenario.kpis.worth_saying_score)
     rows = []
     for stage, point, code in np.argwhere(sums[..., CONTACTS] > 0.0):
         row = sums[stage, point, code]
@@ -197,7 +196,7 @@ def _verdicts(scenario: Scenario, sums: NDArray[np.float64]) -> pd.DataFrame:
         mean = float(row[SCORE]) / n
         spread = math.sqrt(max(float(row[SCORE_SQUARED]) / n - mean * mean, 0.0) / n)
         low, high = mean - 1.96 * spread, mean + 1.96 * spread
-        verdict = "strength" if low > WORTH_SAYING else "as expected"
+        verdict = "strength" if low > worth_saying else "as expected"
         rows.append(
             {
                 "stage": Stage(stage).name.lower(),
@@ -208,7 +207,7 @@ def _verdicts(scenario: Scenario, sums: NDArray[np.float64]) -> pd.DataFrame:
                 "score": mean,
                 "score_low": low,
                 "score_high": high,
-                "verdict": "weakness" if high < -WORTH_SAYING else verdict,
+                "verdict": "weakness" if high < -worth_saying else verdict,
             }
         )
     columns = [

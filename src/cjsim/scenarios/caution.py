@@ -23,6 +23,7 @@ from cjsim.scenarios.paths import (
     is_assumed,
     is_claim,
     source_of,
+    written_numbers,
 )
 from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -220,7 +221,7 @@ def _windows(scenario: Scenario) -> Iterator[str]:
 
 def _sources(scenario: Scenario) -> Iterator[str]:
     numbers = all_numbers(scenario)
-    sources = {source_of(scenario, path) for path in numbers}
+    sources = {source_of(scenario, path) for path in written_numbers(scenario)}
     if all(source is None or is_assumed(source) or is_claim(source) for source in sources):
         yield (
             "source: every number rests on assumption. Write source = ... beside those that were "

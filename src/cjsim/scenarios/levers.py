@@ -28,6 +28,7 @@ FIXED_PATHS = (
     "peers.household_size",
     "peers.ties.*.share",
     "peers.reviews.start_reviews_per_brand",
+    "journey.start",
     "segments.*.share",
     "segments.*.price_sensitivity_cv",
     "segments.*.searching_share",
@@ -45,7 +46,11 @@ FIXED_PATHS = (
 )
 # Paths a lever may move for some segments only; `brands.<ours>.price` is added where it is used.
 AUDIENCE_PATHS = ("content", "journey", "peers", "sales", "explore", "loyalty", "products")
-_PUBLIC_PATHS = ("peers.reviews.answer",)  # what the firm does in the open, all see
+_PUBLIC_PATHS = (
+    "peers.reviews.answer",  # what the firm does in the open, all see
+    "journey.search.top_click_share",  # a search result stands where it stands for all
+    "journey.search.click_decay",
+)
 _SHARED_KEYS = ("capacity_per_day", "restock_per_day", "cost_per_visit", "cost_per_month")
 AnyLever = Lever | LeverEvent | Drift | Regulation
 _CHANGES = ("to", "by", "times")

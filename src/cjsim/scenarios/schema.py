@@ -24,7 +24,8 @@ from cjsim.scenarios.schema_market import (
     SalesChannel,
     Segment,
 )
-from cjsim.scenarios.schema_people import Journey, Peers
+from cjsim.scenarios.schema_peers import Peers
+from cjsim.scenarios.schema_people import Journey
 from cjsim.scenarios.schema_products import MAX_PRODUCTS, OwnProduct
 from cjsim.scenarios.schema_support import Support
 from cjsim.scenarios.schema_trials import MAX_TRIAL_TEAMS, TrialTeam
@@ -146,6 +147,10 @@ class Kpis(Section):
     """Plans that should cost no more than the baseline."""
     budget_tolerance_share: Annotated[Quantity, Between(0.0, 1.0)] = assumed(0.05)
     """How far a budget-neutral plan may be off, as a share of the money it moves."""
+    pain_score: Annotated[Quantity, Between(-2.0, 0.0)] = assumed(-1.0)
+    """Score of a contact, -2 to 2, from which it hurts: -1 is a doubling of the usual wait."""
+    worth_saying_score: Annotated[Quantity, Between(0.0, 2.0)] = assumed(0.25)
+    """Mean score from which a touchpoint is a strength, or under minus it a weakness."""
 
 
 class Scenario(Section):

@@ -27,6 +27,9 @@ class Content(Section):
     """Share of messages about service: they build opinion and trust."""
     benefit_share: Share = assumed(THIRD)
     """Share of messages about benefits and uses: they inform."""
+    any_topic_share: Share = assumed(0.5)
+    """Share of what a message does that it does whatever it is about; the rest goes with the
+    share of its topic."""
     consistency: Share = assumed(1.0)
     """How far our messages agree; the more one knows, the more a contradiction takes away."""
     guidance_share: Share = assumed(0.0)

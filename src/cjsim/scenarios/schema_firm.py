@@ -51,7 +51,8 @@ class Crm(Section):
     orders_support: bool = False
     """Whether the support desk serves first whom the priorities put first."""
     attribution_days: Count = assumed(30.0)
-    """Days after a contact was followed in which an order is put down to its programme."""
+    """Days after a contact was followed in which an order is put down to its programme;
+    the default holds without a CRM too."""
     cost_per_month: Positive = assumed(0.0)
     """Money for the system."""
 
@@ -67,6 +68,10 @@ class Survey(Section):
     """Share of those asked who answer."""
     noise_sd: Positive = assumed(0.1)
     """How far an answer strays from what is felt, on the 0 to 1 scale."""
+    latest_weight: Share = assumed(0.5)
+    """How far a day's contacts move the effort one remembers when asked."""
+    low_score: Annotated[Quantity, Between(0.0, 5.0, is_whole=True)] = assumed(2.0)
+    """Answer, 1 to 5, up to which the firm takes one for a complaint; 0: never."""
     delay_days: Count = assumed(7.0)
     """Days until the answers are counted."""
     cost_per_answer: Positive = assumed(0.0)

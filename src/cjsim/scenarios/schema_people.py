@@ -1,14 +1,15 @@
-"""How customers behave and whom they hear: journey, peers."""
+"""How customers behave: the numbers of the rules, stage by stage."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from cjsim.scenarios.quantity import (
     Between,
     Count,
+    Emotion,
     Number,
     Positive,
     Quantity,
@@ -18,12 +19,17 @@ from cjsim.scenarios.quantity import (
     assumed,
 )
 
+_CLICKS = "Sistrix, 80 million keywords, 2020: 28.5 % click the first result, 2.5 % the tenth"
+AtLeastOne = Annotated[Quantity, Between(1.0, is_whole=True)]
+
 
 class Awareness(Section):
     """Becoming aware and forgetting."""
 
     forget_per_year_share: Share = assumed(0.15)
     """Share of those who know us and hear nothing who forget us within a year."""
+    lost_knowledge_share: Share = assumed(0.5)
+    """Share of what it knew of us that is lost to who forgets us."""
 
 
 class Search(Section):
@@ -46,6 +52,12 @@ class Search(Section):
     proportion to it."""
     give_up_per_day_share: Share = assumed(0.02)
     """Chance a day of giving up when nothing useful was found."""
+    not_found_score: Emotion = assumed(-1.0)
+    """How looking for our content in vain is felt, -2 to 2."""
+    top_click_share: Share = Quantity(0.285, source=_CLICKS)
+    """Share of a search's users who click the first result."""
+    click_decay: Positive = Quantity(1.05, source=_CLICKS)
+    """Power of the rank by which clicks fall; it gives 14 % for the second (measured 15.7 %)."""
 
 
 class Evaluation(Section):
@@ -65,6 +77,10 @@ class Evaluation(Section):
     """Trust in the brand one uses below which one does not choose it again."""
     uncertainty_cost: Positive = assumed(1.0)
     """Utility lost when nothing is known about a brand (perceived risk)."""
+    neutral_belief: Share = assumed(0.5)
+    """What is believed of an attribute of which nothing is known, 0 to 1."""
+    treatment_emotion: Share = assumed(0.25)
+    """Emotion, as a share of the strongest, of being treated as well as can be on a visit."""
     talk_per_day_share: Share = assumed(0.25)
     """Chance a day of talking it over with relatives and friends."""
 
@@ -80,6 +96,10 @@ class Purchase(Section):
     """Share who go back to evaluation after such an answer."""
     max_rounds: Count = assumed(3.0)
     """Evaluations after which someone still put off gives up."""
+    rival_delivery_days: Count = assumed(2.0)
+    """Days until a rival delivers."""
+    usual_answer_hours: Positive = assumed(24.0)
+    """Answer to a request for a trial that people take as normal."""
     convenience_weight: Positive = assumed(4.0)
     """Utility between the least (0) and the most (1) convenient sales channel."""
     finance_risk_times: Positive = assumed(1.0)
@@ -135,6 +155,16 @@ class Use(Section):
     """Attachment to who helped: how far being helped moves trust to full."""
     setup_minutes: Positive = assumed(20.0)
     """Minutes a set-up takes when it works."""
+    setup_trouble_times: Positive = assumed(3.0)
+    """Minutes of a set-up that fails, relative to one that works."""
+    setup_help_score: Emotion = assumed(1.0)
+    """How being helped to set up is felt, -2 to 2."""
+    usual_first_value_hours: Positive = assumed(48.0)
+    """From delivery to first use that customers take as normal."""
+    settling_days: AtLeastOne = assumed(14.0)
+    """Days after a delivery over which the questions about an order are spread."""
+    usual_usability: Annotated[Quantity, Between(0.0, 0.99)] = assumed(0.7)
+    """Usability (`product.usability`) at which use is as easy as usual."""
     value_weight: Positive = assumed(0.1)
     """Experience lost, on the 0 to 1 scale, when a price paid is 100 % above the usual one."""
     effort_weight: Positive = assumed(0.3)
@@ -145,6 +175,10 @@ class Use(Section):
     """Share of failures of our app or system that send the owner to the desk."""
     system_failure_emotion: Score = assumed(-0.2)
     """Emotion, as a share of the strongest, when our app or system fails the owner."""
+    system_failure_minutes: Positive = assumed(15.0)
+    """Time an owner loses when our app or system fails."""
+    system_failure_score: Emotion = assumed(-1.0)
+    """How the trouble of such a failure is felt, -2 to 2."""
     aftercare_share: Share = assumed(0.0)
     """Share of failures met by after-purchase rights: loan unit, visit, free check."""
     aftercare_relief_share: Share = assumed(0.6)
@@ -163,6 +197,8 @@ class Use(Section):
     """How far one experience moves satisfaction."""
     trust_update: Share = assumed(0.3)
     """How far one experience moves trust."""
+    emotion_per_gap: Positive = assumed(5.0)
+    """Emotion of an experience one whole scale (0 to 1) off the expectation."""
     emotion_half_life_days: Positive = assumed(10.0)
     """Days in which an emotion fades to half."""
     disappointment_threshold: Share = assumed(0.15)
@@ -171,6 +207,18 @@ class Use(Section):
     """Emotion, as a share of the strongest, when the product fails or cannot be set up."""
     dissatisfied_leave_share: Share = assumed(0.25)
     """Share who turn away after an experience clearly below expectation."""
+    content_satisfaction: Annotated[Quantity, Between(0.01, 1.0)] = assumed(0.6)
+    """Satisfaction that speaks neither for nor against the brand in use."""
+    satisfied_threshold: Share = assumed(0.6)
+    """Satisfaction from which a customer says it is satisfied: 4 of 5."""
+    recommend_satisfaction_weight: Share = assumed(0.7)
+    """Weight of satisfaction in the willingness to recommend, 0 to 1."""
+    recommend_trust_weight: Share = assumed(0.3)
+    """Weight of trust in it."""
+    promoter_threshold: Share = assumed(0.75)
+    """Willingness to recommend that answers 9 or 10 of 10."""
+    detractor_threshold: Share = assumed(0.5)
+    """Willingness to recommend below which the answer is 6 or less."""
     loyal_trust: Share = assumed(0.6)
     """Trust from which a satisfied repeat buyer counts as loyal."""
     loyal_skip_share: Share = assumed(0.5)
@@ -188,6 +236,42 @@ class Lapsed(Section):
     """Response to win-back contacts relative to the contact's own."""
 
 
+class Leaving(Section):
+    """How often subscribers leave, and which reason weighs most for those who do."""
+
+    worst_times: Annotated[Quantity, Between(1.0)] = assumed(4.0)
+    """How many times more often the wholly dissatisfied leave than the content."""
+    rival_pull_times: Positive = assumed(0.5)
+    """Growth of leaving for each unit of utility by which a known rival is better."""
+    trouble_weight: Positive = assumed(2.0)
+    """Weight of hardship for who never set the product up; a better rival weighs its utility."""
+    no_trouble_weight: Positive = assumed(0.3)
+    """Weight of hardship for everyone else."""
+    price_weight: Positive = assumed(0.25)
+    """Weight of the price for each unit of utility that it costs."""
+    discontent_weight: Positive = assumed(2.0)
+    """Weight of dissatisfaction for the wholly dissatisfied; the content have none."""
+
+
+class Start(Section):
+    """Where people stand on the first day, what segments and brands say apart."""
+
+    satisfaction: Share = assumed(0.65)
+    """Satisfaction with the brand in use."""
+    trust: Share = assumed(0.5)
+    """Trust in the brand in use."""
+    knowledge: Share = assumed(0.4)
+    """Share of what there is to know of a brand that is known to who knows it."""
+    owner_knowledge: Share = assumed(0.7)
+    """The same of the brand in use."""
+    opinion_spread: Share = assumed(0.3)
+    """How far opinions of a brand reach to both sides of their mean, on the -1 to 1 scale."""
+    days_back: AtLeastOne = assumed(365.0)
+    """Days before the start over which past purchases are spread; no more than a buyer's lapse."""
+    effort: Share = assumed(0.5)
+    """Effort, 0 to 1, that who has had no contact yet remembers when a survey asks."""
+
+
 class Journey(Section):
     """The numbers of the rules, one table a stage."""
 
@@ -197,120 +281,5 @@ class Journey(Section):
     purchase: Purchase = Field(default_factory=Purchase)
     use: Use = Field(default_factory=Use)
     lapsed: Lapsed = Field(default_factory=Lapsed)
-
-
-class TieType(Section):
-    """One kind of tie between people."""
-
-    share: Share
-    """Share of all ties; the shares make 1."""
-    hear_share: Share
-    """Chance that something said reaches a person so tied on that day."""
-    inform_share: Share
-    """Chance that a message heard makes an unaware person aware (Goldenberg et al. 2001)."""
-    weight: Positive
-    """How much the word of such a person counts."""
-
-
-class Ties(Section):
-    """The three kinds of tie."""
-
-    family: TieType = TieType(
-        share=assumed(0.3), hear_share=assumed(0.6), inform_share=assumed(0.6), weight=assumed(1.0)
-    )
-    friend: TieType = TieType(
-        share=assumed(0.5), hear_share=assumed(0.4), inform_share=assumed(0.5), weight=assumed(0.8)
-    )
-    colleague: TieType = TieType(
-        share=assumed(0.2), hear_share=assumed(0.3), inform_share=assumed(0.3), weight=assumed(0.5)
-    )
-
-
-class Reviews(Section):
-    """The public review pool."""
-
-    write_share: Share = assumed(0.03)
-    """Share of buyers who write a review of an ordinary experience."""
-    extreme_write_share: Share = assumed(0.15)
-    """Share who write one of an experience that stirred them fully."""
-    write_per_year: Positive = assumed(0.0)
-    """Reviews a year of a customer who goes on using the product."""
-    read_share: Share = assumed(0.8)
-    """Share of searchers who read reviews on a day of search."""
-    start_reviews_per_brand: Positive = assumed(200.0)
-    """Reviews each brand has at the start, at its opinion."""
-    answered_share: Share = assumed(0.0)
-    """Share of negative reviews the firm answers; interventions move it."""
-    answer_hours: Positive = assumed(48.0)
-    """Hours until it answers."""
-    answer_relief_share: Share = assumed(0.4)
-    """Share of a negative review's weight that an immediate answer takes away."""
-    answer_half_life_hours: Positive = assumed(24.0)
-    """Delay that halves the relief of an answer."""
-
-
-class Moments(Section):
-    """How strongly others move an opinion at the four moments they speak (1: as usual)."""
-
-    search: Positive = assumed(1.0)
-    """Those asked while searching."""
-    evaluation: Positive = assumed(1.0)
-    """Relatives and friends with whom the comparison is talked over."""
-    decision: Positive = assumed(1.0)
-    """Those consulted before buying; it also scales what they say against it."""
-    use: Positive = assumed(1.0)
-    """Owners who talk of what they have."""
-
-
-class Peers(Section):
-    """Who knows whom, and what is said."""
-
-    network: Literal[
-        "everyone",
-        "none",
-        "pairs",
-        "ring",
-        "torus",
-        "small_world",
-        "random",
-        "regular",
-        "scale_free",
-        "clustered",
-        "households",
-    ] = "small_world"
-    """How ties are laid; `everyone` mixes all people and stores no tie."""
-    ties_per_customer: Positive = assumed(8.0)
-    """Mean number of ties."""
-    rewired_share: Share = assumed(0.1)
-    """Share of ties rewired at random (small_world; Watts and Strogatz 1998)."""
-    same_segment_share: Share = assumed(0.6)
-    """Share of ties within one's own segment (clustered)."""
-    household_size: Positive = assumed(4.0)
-    """People in a household (households)."""
-    meetings_per_day: Annotated[Quantity, Between(0.0, 16.0, is_whole=True)] = assumed(1.0)
-    """People met a day when everyone mixes."""
-    ties: Ties = Field(default_factory=Ties)
-    reviews: Reviews = Field(default_factory=Reviews)
-    moments: Moments = Field(default_factory=Moments)
-    owner_talk_per_day_share: Share = assumed(0.005)
-    """Chance a day that an owner in no special mood talks about the brand."""
-    emotion_talk_per_day_share: Share = assumed(0.10)
-    """Chance added at the strongest emotion."""
-    aware_talk_per_day_share: Share = assumed(0.0)
-    """Chance a day that someone who merely knows us talks about us."""
-    opinion_shift: Share = assumed(0.15)
-    """How far a message heard moves the opinion."""
-    information: Share = assumed(0.10)
-    """Share of what is still unknown that a message tells."""
-    experienced_information: Share = assumed(0.3)
-    """Share of what is still unknown that someone who has the product tells a searcher."""
-    experienced_weight: Positive = assumed(1.5)
-    """How much the judgement of such a person counts against that of others."""
-    negative_weight: Positive = assumed(1.3, 1.0, 2.0)
-    """Weight of a negative message against a positive one."""
-    arouse_chance: Share = assumed(0.01)
-    """Chance that a positive message awakens a need in someone who knows us."""
-    invite_share: Share = assumed(0.0)
-    """Share of positive messages of owners that carry an invitation; interventions move it."""
-    referral_reward: Positive = assumed(0.0)
-    """Money to each side when an invited person buys; interventions move it."""
+    leaving: Leaving = Field(default_factory=Leaving)
+    start: Start = Field(default_factory=Start)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from cjsim.scenarios.quantity import (
     Between,
     Count,
+    Emotion,
     Hour,
     Positive,
     Quantity,
@@ -103,7 +104,9 @@ class Support(Section):
     handle_times: Positive = assumed(1.0)
     """Working time relative to `handle_minutes`; tools and training move it."""
     contact_steps: Positive = assumed(3.0)
-    """Steps until someone answers: menus, forms, being passed on; 3 are taken as normal."""
+    """Steps until someone answers: menus, forms, being passed on."""
+    usual_steps: Positive = assumed(3.0)
+    """Steps that customers take as normal."""
     pain_per_step: Positive = assumed(0.1)
     """Emotion lost by each step beyond that, on the -2 to 2 scale."""
     handle_cv: Positive = assumed(1.0)
@@ -128,6 +131,13 @@ class Support(Section):
     """Emotion lost each time the wait doubles beyond that, on the -2 to 2 scale."""
     left_alone_emotion: Score = assumed(-1.0)
     """Emotion, as a share of the worst, of a customer left alone with a problem."""
+    solved_emotion: Share = assumed(1.0)
+    """Emotion, as a share of the strongest, when staff of the best attitude solve a problem."""
+    unsolved_emotion: Share = assumed(0.5)
+    """Emotion for each unit by which the attitude is off the middling 0.5 when they do not, as
+    a share of the strongest."""
+    unsolved_score: Emotion = assumed(-1.0)
+    """How advice that does not solve the problem is felt, -2 to 2."""
 
     @model_validator(mode="after")
     def _fill_places(self) -> Support:

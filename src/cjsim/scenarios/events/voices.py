@@ -21,6 +21,12 @@ class Voiced(Timed):
     """People who meet it in all."""
     half_life_days: Positive | None = assumed(9.0)
     """Days in which its daily reach halves."""
+    aware_chance: Share = assumed(0.5)
+    """Chance that meeting it makes the brand known to who did not know it."""
+    information: Share = assumed(0.2)
+    """Share of what is still unknown about the brand that it tells."""
+    credibility: Share = assumed(1.0)
+    """How far it is believed when it judges."""
 
 
 class ViralBadReview(Voiced):
