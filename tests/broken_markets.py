@@ -846,8 +846,11 @@ INTERVENTIONS = [
     Broken(
         "a way to explore of another kind",
         change(('explore = "sample", per_day', 'explore = "walk", per_day')),
-        ('"walk" is of kind "virtual_tour"', 'demo works on "demo" or "store_visit"',
-         "Name visit and sample"),
+        (
+            '"walk" is of kind "virtual_tour"',
+            'demo works on "demo" or "store_visit"',
+            "Name visit and sample",
+        ),
         "try_it =",
     ),
     Broken(

@@ -64,7 +64,9 @@ def exploration(kind: str, table: dict[str, float]) -> Case:
 
 CASES: dict[str, Case] = {
     "presale_line": exploration("hotline", {"per_day_share": 1.0, "information": 1.0}),
-    "consultation": exploration("consultation", {"per_day_share": 0.9, "information": 0.9, "attitude": 0.9}),
+    "consultation": exploration(
+        "consultation", {"per_day_share": 0.9, "information": 0.9, "attitude": 0.9}
+    ),
     "demo": exploration("demo", {"per_day_share": 0.8}),
     "livestream": exploration("livestream", {"information": 0.9}),
     "vr_demo": exploration("virtual_tour", {"information": 0.9, "judgement": 0.3, "skill": 0.9}),

@@ -30,17 +30,14 @@ def pains_of(scenario: Scenario, history: History) -> dict[str, Felt]:
 
 def mean_of(runs: Sequence[Mapping[str, Felt]]) -> dict[str, Felt]:
     """Return the means over runs, the costliest pain first; one that a run lacks is 0 there."""
-    names = dict.fromkeys(name for run in runs for name in run)
-    return _ordered(
-        (
-            name,
-            *(
-                math.fsum(run[name][i] for run in runs if name in run) / len(runs)
-                for i in range(len(Felt._fields))
-            ),
-        )
-        for name in names
-    )
+    nothing = Felt(0.0, 0.0)
+    rows = []
+    for name in dict.fromkeys(name for run in runs for name in run):
+        each = [run.get(name, nothing) for run in runs]
+        times = math.fsum(one.times for one in each)
+        money = math.fsum(one.money_lost for one in each)
+        rows.append((name, times / len(runs), money / len(runs)))
+    return _ordered(rows)
 
 
 def pains_in(pains: Diagnosis | pd.DataFrame | Mapping[str, float]) -> dict[str, Felt]:
