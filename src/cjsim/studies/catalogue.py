@@ -195,6 +195,21 @@ def names_in(scenario: Scenario) -> dict[str, str]:
     }
     if days:
         found["delivered"] = max(days, key=lambda name: days[name])
+    for word, share in (("unpaid", "payment_failure_share"), ("refused", "refused_share")):
+        failing = {
+            name: float(channel.is_open) * float(channel.available_share) * float(value)
+            for name, channel in scenario.sales.items()
+            if (value := getattr(channel, share)) > 0.0
+        }
+        if failing:
+            found[word] = max(failing, key=lambda name: failing[name])
+    told = {
+        name: float(way.information) * (1.0 - float(way.per_day_share))
+        for name, way in scenario.explore.items()
+        if way.is_open > 0.0
+    }
+    if told:
+        found["explore"] = max(told, key=lambda name: told[name])
     for word, moment in (("media", "always"), ("search_media", "search")):
         spend = {
             name: float(channel.spend_per_month)

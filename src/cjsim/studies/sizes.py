@@ -27,6 +27,9 @@ _NAMES = {
     "media": "media channel that money is spent on",
     "search_media": "media channel for those who search that money is spent on",
     "contact": "channel of contacts with a price",
+    "unpaid": "sales channel in which payments fail",
+    "refused": "sales channel in which deliveries are refused",
+    "explore": "open way to see the product",
     "delivered": "sales channel that sends orders",
     "ranked": "channel that people search in (searches_per_week)",
 }
@@ -81,9 +84,9 @@ def make_action(idea: Idea, budget: float, pilot: Pilot, strength: float = 1.0) 
         **_filled(idea.intervention, names_in(scenario)),
         "start": start,
     }
-    for path in idea.needs:
+    for path in _filled({path: path for path in idea.needs}, names_in(scenario)).values():
         if _number(scenario, path) <= 0.0:
-            raise DoesNotFitError(f"{path} is 0")
+            raise DoesNotFitError(f"{path} is 0 here")
     table |= dict(_sizes(idea, table, budget, n_days, pilot, strength))
     return _read(table)
 
@@ -167,8 +170,8 @@ def _of_the_desk(
 def _number(scenario: Scenario, path: str) -> float:
     """Return a number an idea needs; 0 where the market does not have it."""
     try:
-        return float(get_number(scenario, path.format_map(names_in(scenario))))
-    except (KeyError, UserError):
+        return float(get_number(scenario, path))
+    except UserError:
         return 0.0
 
 
