@@ -18,7 +18,6 @@ from cjsim.journey.touching import (
     COLUMNS,
     EMOTION,
     FACTORS,
-    N_POINTS,
     TOUCH,
     Aspect,
     Point,
@@ -141,7 +140,7 @@ def test_pains_have_the_names_of_the_vocabulary() -> None:
     assert pain_of(Point.SUPPORT, Aspect.ATTITUDE) == "poor advice or treatment"
     assert pain_of(Point.SETUP, Aspect.USE_EFFORT) == "onboarding trouble"
     assert pain_of(Point.PEOPLE, Aspect.INTERACTION) == "bad word"
-    named = {pain_of(point, aspect) for point in range(N_POINTS) for aspect in Aspect}
+    named = {pain_of(point, aspect) for point in Point for aspect in Aspect}
     assert named < set(PAINS)
 
 
