@@ -849,7 +849,7 @@ INTERVENTIONS = [
         (
             '"walk" is of kind "virtual_tour"',
             'demo works on "demo" or "store_visit"',
-            "Name visit and sample",
+            "Name one of: visit, sample.",
         ),
         "try_it =",
     ),

@@ -74,7 +74,9 @@ def exploration_findings(
     entries = market.scenario.explore.items()
     fit = [name for name, each in entries if each.kind in action.kinds]
     kinds = " or ".join(f'"{each}"' for each in action.kinds)
-    remedy = f"Name {listed(fit)}." if fit else f"Add an entry of [explore] with kind = {kinds}."
+    remedy = (
+        f"Name one of: {listed(fit)}." if fit else f"Add an entry of [explore] with kind = {kinds}."
+    )
     yield Finding(
         (*place, "explore"),
         f'"{action.explore}" is of kind "{way.kind}": {kind} works on {kinds}. {remedy}',
