@@ -289,16 +289,21 @@ def _ends(
     A pain on which the whole budget can be spent goes before one that cannot take it; empty
     where fewer than two pains have ideas.
     """
-    by_pain = {
-        pain: shared([idea for idea in ideas if pain in idea.pains], pilot, budget)
-        for pain in felt
-        if any(pain in idea.pains for idea in ideas)
-    }
-    able = [pain for pain, parts in by_pain.items() if _cost(parts) >= _EQUAL * budget]
-    order = able if len(able) > 1 else [pain for pain, parts in by_pain.items() if parts]
-    if len(order) < 2:
-        return {}
-    return {pain: by_pain[pain] for pain in (order[0], order[-1])}
+    order = [pain for pain in felt if any(pain in idea.pains for idea in ideas)]
+    tried: dict[str, list[Fitted]] = {}
+    found: dict[str, list[Fitted]] = {}
+    for pains in (order, order[::-1]):  # trials take time: only as many as are needed
+        for pain in pains:
+            if pain not in tried:
+                answers = [idea for idea in ideas if pain in idea.pains]
+                tried[pain] = shared(answers, pilot, budget)
+            if pain not in found and _cost(tried[pain]) >= _EQUAL * budget:
+                found[pain] = tried[pain]
+                break
+    if len(found) == 2:
+        return found
+    some = [pain for pain in order if tried[pain]]
+    return {pain: tried[pain] for pain in (some[0], some[-1])} if len(some) > 1 else {}
 
 
 def _cost(parts: Sequence[Fitted]) -> float:
