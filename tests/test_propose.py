@@ -113,7 +113,7 @@ def test_the_weakest_and_the_strongest_are_compared_at_equal_cost(proposals):
     assert ends["plan"].tolist() == [WEAKEST, STRONGEST]
     assert ends["money_lost"][0] >= ends["money_lost"][1]
     assert ends["pain"][0] != ends["pain"][1]
-    assert ends["spent"].to_numpy() == pytest.approx(BUDGET, rel=0.1)
+    assert ends["spent"].to_numpy() == pytest.approx(BUDGET, rel=0.15)
     assert "fix the weakest" in proposals.verdict()
 
 
@@ -210,7 +210,7 @@ def test_what_does_not_fit_is_left_out_with_the_reason(pilot):
         make_action(ideas["new_product"], BUDGET, pilot)
     _, left_out = fitting(list(ideas.values()), pilot, BUDGET)
     assert left_out["search_advertising"].startswith("the market has no media channel")
-    assert "as good as it can be" in left_out["confirm_orders"]
+    assert "deliveries are refused" in left_out["confirm_orders"]
 
 
 def test_what_one_idea_cannot_spend_goes_to_the_others(pilot):
@@ -243,7 +243,7 @@ def test_presets_are_plans_of_one_cost():
 def test_a_catalogue_of_ones_own_is_weighed(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(
-        '[ideas.call_first]\nwords = "call before sending"\npain = "cumbersome_steps"\n'
+        '[ideas.call_first]\nwords = "call before sending"\npain = "order_given_up"\n'
         'step = "purchase"\nsolution = "process"\npays = "once"\n'
         'intervention = { type = "checkout", sales = "website" }\n'
         'moves = [{ key = "steps", path = "sales.website.checkout_steps", best = 2, how = "to" }]\n'
