@@ -844,6 +844,16 @@ INTERVENTIONS = [
         "a baseline that does", change(("keep = []", 'keep = ["sale"]')), ("baseline",), "keep ="
     ),
     Broken(
+        "a way to explore of another kind",
+        change(('explore = "sample", per_day', 'explore = "walk", per_day')),
+        (
+            '"walk" is of kind "virtual_tour"',
+            'demo works on "demo" or "store_visit"',
+            "Name one of: visit, sample.",
+        ),
+        "try_it =",
+    ),
+    Broken(
         "neutral plan that is not",
         change(('budget_neutral = ["swap"]', 'budget_neutral = ["swop"]')),
         ('"swop" is not in [plans]', '"swap"'),

@@ -10,10 +10,8 @@ from cjsim.journey.tally import BUYING
 from tests.case import FIXED, Case, Money, paid_per
 from tests.lab import DAYS_PER_MONTH, count, kpi, reasons
 
-LINE = {"explore.line": {"kind": "hotline", "per_day_share": 0.5, "information": 0.6,
-                         "cost_per_visit": 2.0, "cost_per_month": 50, "is_open": 0.0},
-        "explore.visit": {},
-        "journey.evaluation.uncertainty_cost": 4.0}  # fmt: skip
+LINE = {"per_day_share": 0.5, "information": 0.6, "cost_per_visit": 2.0, "cost_per_month": 50,
+        "is_open": 0.0}  # fmt: skip
 OPEN_ALREADY = {"explore": "visit", "per_day_share": None, "information": None,
                 "judgement": None, "skill": None, "attitude": None}  # fmt: skip
 
@@ -47,25 +45,31 @@ BAD_EXPLORATION = (
 )
 
 
-def exploration(table: dict[str, float]) -> Case:
-    """A type that opens the hotline, so that more is known of us where it is chosen."""
+def exploration(kind: str, table: dict[str, float]) -> Case:
+    """A type that opens a line of its kind, so that more is known of us where it is chosen."""
     return Case(
         table={"explore": "line", **table, **FIXED},
         nothing=OPEN_ALREADY,
         outcome=lambda model: kpi(model, "choice_share"),
         way=1,
         bad=BAD_EXPLORATION,
-        changes=LINE,
+        changes={
+            "explore.line": {"kind": kind, **LINE},
+            "explore.visit": {"kind": kind},
+            "journey.evaluation.uncertainty_cost": 4.0,
+        },
         money=PRESALE,
     )
 
 
 CASES: dict[str, Case] = {
-    "presale_line": exploration({"per_day_share": 1.0, "information": 1.0}),
-    "consultation": exploration({"per_day_share": 0.9, "information": 0.9, "attitude": 0.9}),
-    "demo": exploration({"per_day_share": 0.8}),
-    "livestream": exploration({"information": 0.9}),
-    "vr_demo": exploration({"information": 0.9, "judgement": 0.3, "skill": 0.9}),
+    "presale_line": exploration("hotline", {"per_day_share": 1.0, "information": 1.0}),
+    "consultation": exploration(
+        "consultation", {"per_day_share": 0.9, "information": 0.9, "attitude": 0.9}
+    ),
+    "demo": exploration("demo", {"per_day_share": 0.8}),
+    "livestream": exploration("livestream", {"information": 0.9}),
+    "vr_demo": exploration("virtual_tour", {"information": 0.9, "judgement": 0.3, "skill": 0.9}),
     "persuasion_training": Case(
         table={"add_persuasion": 1.5, **FIXED},
         nothing={"add_persuasion": 0.0},

@@ -140,3 +140,13 @@ def test_arguments_are_checked():
         cjsim.importance(market(), raised_share=0.0)
     with pytest.raises(UserError, match="no such plan"):
         cjsim.importance(market(), plan="nothing")
+
+
+def test_a_market_without_orders_has_no_shares_of_them():
+    """Where nobody can buy, each share is 0 and not the result of a division by nothing."""
+    shut = {f"sales.{name}.is_open": 0.0 for name in ("website", "store")}
+    found = cjsim.importance(market(changes=shut), replicates=3, seed=5, customers=60, days=3)
+    assert all(one.kpis["orders"] == 0.0 for one in found.futures)
+    for table in (found.table, found.demand):
+        assert np.isfinite(table.select_dtypes("number").to_numpy()).all()
+    assert (found.table["orders_share"] == 0.0).all()

@@ -9,9 +9,10 @@ import pytest
 
 import cjsim
 from cjsim import JourneyModel, Run, Stage
+from cjsim.agents.pains import Pains
 from cjsim.journey.leaving import leave
 from cjsim.journey.stages import Mark, Reason
-from cjsim.journey.tally import MARKS, MOVES, REVENUE
+from cjsim.journey.tally import MARKS, MOVES, REASONS, REVENUE
 from cjsim.journey.touching import (
     COLUMNS,
     EMOTION,
@@ -23,8 +24,9 @@ from cjsim.journey.touching import (
     touch,
 )
 from cjsim.journey.use import live_with_it
-from cjsim.results.diagnosis import PAINS, diagnose, pain_of
+from cjsim.results.diagnosis import diagnose
 from cjsim.results.experience import consistency, effort_score, quantiles
+from cjsim.results.pains import PAINS, losses_of, pain_of
 from cjsim.results.raising import BEST, raise_effects, raised
 from cjsim.results.rates import rates_of
 from cjsim.results.touchpoints import kind_of, point_names
@@ -103,13 +105,17 @@ def test_the_map_of_contacts_made_by_hand() -> None:
 def test_diagnosis_of_contacts_made_by_hand() -> None:
     run = run_of(SYNTHETIC)
     rates(run, orders=10.0, into_search=50.0, revenue=1_000.0)
+    pains = run.history.pains = Pains(100)
+    pains.suffer(np.concatenate([SYNTHETIC[0], contact(9, Point.OWN_CONTENT, Aspect.EASE, -2.0)]))
+    pains.tell("survey", np.array([9]))
     found = run.diagnose(futures=0)
     weight = run.scenario.weight
     assert list(found.pains["pain"]) == ["information hard to find", "waiting"]
     pages, waiting = (row for _, row in found.pains.iterrows())
     assert pages["lost_orders"] == pytest.approx(weight * 0.15)
     assert pages["money_lost"] == pytest.approx(weight * 15.0)
-    assert (pages["unseen_share"], waiting["unseen_share"]) == (1.0, 0.0)
+    # one of two who suffered on our pages answers a survey; the desk's own clock shows its waits
+    assert (pages["unseen_share"], waiting["unseen_share"]) == (0.5, 0.0)
     assert (pages["share"], waiting["share"]) == (0.2, 1.0)
     assert found.experience_index == pytest.approx((2.0 - 1.0 + 2.0) / 7)
     assert (found.emotion_low, found.emotion_low_stage) == (0.0, "support")
@@ -130,8 +136,27 @@ def test_pains_have_the_names_of_the_vocabulary() -> None:
     assert pain_of(Point.PRODUCT, Aspect.QUALITY) == "quality below expectation"
     assert pain_of(Point.OWN_CONTENT, Aspect.EASE) == "information hard to find"
     assert pain_of(Point.PAYMENT + 3, Aspect.EASE) == "payment obstacles"
-    assert pain_of(Point.SUPPORT, Aspect.ATTITUDE) == "attitude (support)"
-    assert len(set(PAINS)) == 5
+    assert pain_of(Point.SUPPORT, Aspect.ATTITUDE) == "poor advice or treatment"
+    assert pain_of(Point.SETUP, Aspect.USE_EFFORT) == "onboarding trouble"
+    assert pain_of(Point.PEOPLE, Aspect.INTERACTION) == "bad word"
+    named = {pain_of(point, aspect) for point in Point for aspect in Aspect}
+    assert named < set(PAINS)
+
+
+def test_losses_made_by_hand() -> None:
+    """20 checkouts half-way and 10 orders out of 40 entries, 3 of them refused; 100 each."""
+    run = run_of(SYNTHETIC)
+    rates(run, orders=10.0, into_search=50.0, revenue=1_000.0)
+    tallies, weight = run.history.tallies, run.scenario.weight
+    tallies[0, 0, MOVES + Stage.EVALUATION * N_STAGES + Stage.PURCHASE] = 40.0
+    tallies[0, 0, MARKS + Mark.ABANDONED] = 20.0
+    tallies[0, 0, REASONS + Reason.REFUSED_AT_DOOR] = 3.0
+    found = losses_of(run.scenario, run.history, rates_of(run.history)).set_index("pain")
+    assert list(found.index) == ["order given up", "refused at the door"]
+    assert found["times"].tolist() == [20.0 * weight, 3.0 * weight]
+    assert found["share"].tolist() == pytest.approx([20.0 / 30.0, 0.3])
+    assert found["lost_orders"].tolist() == pytest.approx([20.0 * weight / 4.0, 3.0 * weight])
+    assert found["money_lost"].tolist() == pytest.approx([500.0 * weight, 300.0 * weight])
 
 
 def test_consistency_and_effort_by_hand() -> None:
@@ -292,5 +317,6 @@ def test_a_market_without_touches_says_so() -> None:
     model.close()
     found = diagnose(scenario, model.history, pd.DataFrame())
     assert found.pains.empty
+    assert found.losses.empty
     assert np.isnan(found.experience_index)
     assert found.emotion_low_stage == ""

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cjsim.agents.pains import COLUMNS
 from cjsim.history import History
 from cjsim.journey.stages import Stage
 from cjsim.journey.tally import OWNER_COUNT
 from cjsim.journey.touching import (
     BAD,
-    BAD_VOICED,
     CONTACTS,
     FACTORS,
     SCORE,
@@ -26,18 +26,11 @@ from cjsim.journey.touching import (
 )
 from cjsim.results.experience import consistency, emotion_low, experience_index
 from cjsim.results.journey_map import lost_orders
+from cjsim.results.pains import losses_of, pain_of
 from cjsim.results.rates import Rates, rates_of
 from cjsim.results.touchpoints import FACTOR_OF, kind_of, point_names
 from cjsim.scenarios.schema import Scenario
 
-PAINS = (
-    "waiting",
-    "cumbersome steps",
-    "quality below expectation",
-    "information hard to find",
-    "payment obstacles",
-)
-"""The kinds of pain with a name of their own; others are called by their aspect."""
 _PAIN_COLUMNS = [
     "pain", "stage", "touchpoint", "aspect", "bad_contacts", "share", "lost_orders",
     "money_lost", "unseen_share",
@@ -49,10 +42,15 @@ class Diagnosis:
     """What a run says about the experience of customers.
 
     Attributes:
-        pains: One row per kind of pain, the costliest first: pain, bad_contacts (people's),
-            share (of the days at touchpoints where it was felt), lost_orders, money_lost,
-            unseen_share.
-        places: The same, by stage, touchpoint and aspect.
+        pains: One row per kind of pain felt in contacts (`cjsim.results.pains`), the costliest
+            first: pain; bad_contacts (people's); share (of the days at touchpoints where it
+            was felt); lost_orders; money_lost; unseen_share, of the people who suffered at
+            these touchpoints those who told the firm by no ticket, bad review or survey, then
+            or later (the wait at the desk is never unseen: its own clock shows it).
+        losses: The pains that show in how journeys end (see `losses_of`): pain, times, share,
+            lost_orders, money_lost, unseen_share. Those who left after a bad contact stand in
+            both tables, so they are not added up.
+        places: `pains` by stage, touchpoint and aspect.
         touchpoints: One row per stage, touchpoint and aspect: contacts, score, score_low and
             score_high (95 % interval of the mean), verdict ("strength", "weakness" or "as
             expected").
@@ -69,6 +67,7 @@ class Diagnosis:
     """
 
     pains: pd.DataFrame
+    losses: pd.DataFrame
     places: pd.DataFrame
     touchpoints: pd.DataFrame
     factors: pd.DataFrame
@@ -86,14 +85,13 @@ def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Dia
     Money lost is lost orders x margin x the people each customer stands for: bad contacts x
     the drop-off share they have beyond better contacts x orders lost with a drop-out of that
     stage (`lost_orders`) x what an order leaves (`Rates`), all as the run itself shows them.
-    The firm sees a bad contact when its customer opened a ticket or wrote a bad review that
-    day, or was with the desk already; the others are unseen.
     """
-    sums = history.touch_sums
-    places = _places(scenario, sums.sum(axis=0), rates_of(history))
+    sums, rates = history.touch_sums, rates_of(history)
+    places = _places(scenario, sums.sum(axis=0), rates, _unseen(history))
     low, stage = emotion_low(sums)
     return Diagnosis(
         pains=_pains(places),
+        losses=losses_of(scenario, history, rates),
         places=places[_PAIN_COLUMNS],
         touchpoints=_verdicts(scenario, sums.sum(axis=0)),
         factors=_factors(scenario, sums),
@@ -123,23 +121,16 @@ def _latent(scenario: Scenario, history: History) -> pd.DataFrame:
     return table.sort_values("unmet", ascending=False, ignore_index=True)
 
 
-def pain_of(point: int, aspect: Aspect) -> str:
-    """Return what kind of pain a bad contact is, by its touchpoint and aspect."""
-    kind = kind_of(point)
-    if aspect == Aspect.REPLY_TIME or kind == Point.DELIVERY:
-        return "waiting"
-    if kind == Point.PAYMENT:
-        return "payment obstacles"
-    if aspect in (Aspect.BUYING_EFFORT, Aspect.USE_EFFORT):
-        return "cumbersome steps"
-    if aspect in FACTORS["product_and_service"]:
-        return "quality below expectation"
-    if kind in (Point.OWN_CONTENT, Point.REVIEWS) or aspect == Aspect.INFORMATION:
-        return "information hard to find"
-    return f"{aspect.name.lower().replace('_', ' ')} ({kind.name.lower().replace('_', ' ')})"
+def _unseen(history: History) -> NDArray[np.float64]:
+    """Return, by touchpoint, the share of those who suffered there who told nobody."""
+    counts = history.pains.by_point()
+    felt, told = counts[:, COLUMNS.index("felt")], counts[:, COLUMNS.index("told")]
+    return 1.0 - told / np.maximum(felt, 1)
 
 
-def _places(scenario: Scenario, sums: NDArray[np.float64], rates: Rates) -> pd.DataFrame:
+def _places(
+    scenario: Scenario, sums: NDArray[np.float64], rates: Rates, unseen: NDArray[np.float64]
+) -> pd.DataFrame:
     """Return the pains by place, with the counts their sums need; `sums` has no segments."""
     names, weight = point_names(scenario), scenario.weight
     rows: list[dict[str, Any]] = []
@@ -147,6 +138,8 @@ def _places(scenario: Scenario, sums: NDArray[np.float64], rates: Rates) -> pd.D
         row, aspect = sums[stage, point, code], Aspect(code)
         total = sums[stage, point].sum(axis=0)
         lost = weight * lost_orders(row, total, stage, rates)
+        is_timed = kind_of(point) == Point.SUPPORT and aspect == Aspect.REPLY_TIME
+        unseen_share = 0.0 if is_timed else float(unseen[point])
         rows.append(
             {
                 "pain": pain_of(int(point), aspect),
@@ -157,9 +150,9 @@ def _places(scenario: Scenario, sums: NDArray[np.float64], rates: Rates) -> pd.D
                 "share": row[BAD] / total[VISITS],
                 "lost_orders": lost,
                 "money_lost": lost * rates.margin,
-                "unseen_share": 1.0 - row[BAD_VOICED] / row[BAD],
+                "unseen_share": unseen_share,
                 "contacts": weight * total[VISITS],
-                "unseen": weight * (row[BAD] - row[BAD_VOICED]),
+                "unseen": weight * row[BAD] * unseen_share,
             }
         )
     table = pd.DataFrame(rows, columns=[*_PAIN_COLUMNS, "contacts", "unseen"])

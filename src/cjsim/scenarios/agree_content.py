@@ -1,4 +1,4 @@
-"""What must agree about interventions on what we say: the mix of messages, who is heard where."""
+"""What must agree about interventions on what we say and show: messages, voices, ways to see."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from cjsim.scenarios.actions import BetterContent, Influencer, Listing, Seo
+from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import listed
 from cjsim.scenarios.wording import Finding, figure
@@ -60,3 +61,23 @@ def _mix(place: tuple[str, str], action: BetterContent) -> Iterator[Finding]:
             (*place, next(iter(written))),
             f"{listed(list(mix))} make {total}; they must make 1.",
         )
+
+
+def exploration_findings(
+    market: Checked, place: tuple[str, str], action: Exploration
+) -> Iterator[Finding]:
+    """Yield a finding when the way to explore it names is of another kind than it works on."""
+    way = market.scenario.explore.get(action.explore)
+    if way is None or way.kind in action.kinds:  # a name that is not there is said elsewhere
+        return
+    kind = str(getattr(action, "type", ""))
+    entries = market.scenario.explore.items()
+    fit = [name for name, each in entries if each.kind in action.kinds]
+    kinds = " or ".join(f'"{each}"' for each in action.kinds)
+    remedy = (
+        f"Name one of: {listed(fit)}." if fit else f"Add an entry of [explore] with kind = {kinds}."
+    )
+    yield Finding(
+        (*place, "explore"),
+        f'"{action.explore}" is of kind "{way.kind}": {kind} works on {kinds}. {remedy}',
+    )

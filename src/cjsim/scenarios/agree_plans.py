@@ -16,8 +16,9 @@ from cjsim.scenarios.actions import (
     SupportCapacity,
     Winback,
 )
+from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.agree_changes import audience_of_changes, change_findings, name_findings
-from cjsim.scenarios.agree_content import content_findings
+from cjsim.scenarios.agree_content import content_findings, exploration_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.costs import cost_findings
 from cjsim.scenarios.errors import did_you_mean, listed, shortened
@@ -54,6 +55,8 @@ def interventions(market: Checked) -> Iterator[Finding]:
             yield from _contacts(market, place, action)
         if isinstance(action, BetterContent | Seo | Influencer | Listing):
             yield from content_findings(market, place, action)
+        if isinstance(action, Exploration):
+            yield from exploration_findings(market, place, action)
         if isinstance(action, SupportCapacity):
             yield from _hours(market, place, action)
         yield from cost_findings(market, name, action)

@@ -10,36 +10,53 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cjsim.errors import UserError
+from cjsim.results.pains import PAINS
+from cjsim.scenarios.changes import How
 from cjsim.scenarios.errors import did_you_mean
 from cjsim.scenarios.quantity import Between, Quantity
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.pains import PAINS
 
-Pays = Literal["once", "media", "pay", "each", "contact", "margin"]
+Pays = Literal[
+    "once", "training", "media", "pay", "hours", "each", "reward", "contact", "people", "margin"
+]
 SOLUTIONS = ("process", "upgrade", "new_product", "message")
 _NEEDS: dict[str, tuple[str, ...]] = {
     "once": ("moves",),
+    "training": ("moves",),
+    "media": ("size",),
+    "pay": ("size",),
     "each": ("size", "mark", "unit", "unit_price_share"),
+    "reward": ("size",),
+    "contact": ("size",),
+    "people": ("size",),
+    "margin": ("size",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A number an idea moves towards `best`: `key` of the intervention says it."""
+    """A number an idea moves towards `best`: `key` of the intervention says it.
+
+    `how`: it says the new value (to), the change (by) or the factor (times).
+    """
 
     key: str
     path: str
     best: float
-    how: Literal["to", "by"]
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """An idea of the catalogue; the file says what each field means."""
+    """An idea of the catalogue; the file says what each field means.
+
+    `pain` is the one of `pains` it is proposed against, the first until they are weighed.
+    """
 
     name: str
     words: str
     pain: str
+    pains: tuple[str, ...]
     step: str
     solution: str
     pays: Pays
@@ -51,6 +68,7 @@ class Idea:
     unit_price_share: float = 0.0
     half_of_revenue_share: Quantity = field(default_factory=lambda: Quantity(0.02))
     moves: tuple[Moved, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,7 @@ def read_catalogue(path: str | Path | None = None) -> Catalogue:
 def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
     """Return an idea as it is written, or say what is wrong with it."""
     place = f"ideas.{name}"
-    known = set(Idea.__dataclass_fields__) - {"name"}
+    known = set(Idea.__dataclass_fields__) - {"name", "pains"}
     for key in table:
         if key not in known:
             raise UserError(place, key, f"unknown key.{did_you_mean(key, known)}")
@@ -111,14 +129,20 @@ def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
     for key in (*always, *_NEEDS.get(str(table.get("pays")), ())):
         if key not in table:
             raise UserError(place, key, "this key is needed.")
-    for key, choices in (("pain", PAINS), ("solution", SOLUTIONS), ("pays", get_args(Pays))):
-        if table[key] not in choices:
-            raise UserError(f"{place}.{key}", table[key], f"expected one of {', '.join(choices)}.")
+    named = [table["pain"]] if isinstance(table["pain"], str) else list(table["pain"])
+    pains = tuple(str(pain).replace("_", " ") for pain in named)
+    checks = [("pain", pain, tuple(PAINS)) for pain in pains]
+    checks.append(("solution", table["solution"], SOLUTIONS))
+    checks.append(("pays", table["pays"], get_args(Pays)))
+    for key, value, choices in checks:
+        if value not in choices:
+            raise UserError(f"{place}.{key}", value, f"expected one of {', '.join(choices)}.")
     share = _range(table.get("unit_price_share", 0.0), place)
     return Idea(
         name=name,
         words=str(table["words"]),
-        pain=table["pain"],
+        pain=pains[0],
+        pains=pains,
         step=str(table["step"]),
         solution=table["solution"],
         pays=table["pays"],
@@ -130,6 +154,7 @@ def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
         unit_price_share=float(share),
         half_of_revenue_share=_range(table.get("half_of_revenue_share", half), place),
         moves=tuple(Moved(**each) for each in table.get("moves", [])),
+        needs=tuple(map(str, table.get("needs", []))),
     )
 
 
@@ -152,7 +177,8 @@ def names_in(scenario: Scenario) -> dict[str, str]:
         for attribute, quality in ours.attributes.items()
     }
     lost = {
-        name: float(channel.available_share)
+        name: float(channel.is_open)
+        * float(channel.available_share)
         * float(channel.convenience)
         * (1.0 - (1.0 - float(channel.abandon_per_step_share)) ** float(channel.checkout_steps))
         for name, channel in scenario.sales.items()
@@ -162,6 +188,28 @@ def names_in(scenario: Scenario) -> dict[str, str]:
         "attribute": max(missed, key=lambda name: missed[name]),
         "sales": max(lost, key=lambda name: lost[name]),
     }
+    days = {
+        name: float(channel.delivery_days)
+        for name, channel in scenario.sales.items()
+        if channel.delivery_cost > 0.0 and channel.is_open > 0.0
+    }
+    if days:
+        found["delivered"] = max(days, key=lambda name: days[name])
+    for word, share in (("unpaid", "payment_failure_share"), ("refused", "refused_share")):
+        failing = {
+            name: float(channel.is_open) * float(channel.available_share) * float(value)
+            for name, channel in scenario.sales.items()
+            if (value := getattr(channel, share)) > 0.0
+        }
+        if failing:
+            found[word] = max(failing, key=lambda name: failing[name])
+    told = {
+        name: float(way.information) * (1.0 - float(way.per_day_share))
+        for name, way in scenario.explore.items()
+        if way.is_open > 0.0
+    }
+    if told:
+        found["explore"] = max(told, key=lambda name: told[name])
     for word, moment in (("media", "always"), ("search_media", "search")):
         spend = {
             name: float(channel.spend_per_month)
@@ -175,4 +223,6 @@ def names_in(scenario: Scenario) -> dict[str, str]:
     for name, channel in scenario.channels.items():
         if channel.moment == "contact" and channel.cost_per_contact > 0.0:
             found.setdefault("contact", name)
+        if channel.moment != "contact" and channel.searches_per_week > 0.0:
+            found.setdefault("ranked", name)
     return found

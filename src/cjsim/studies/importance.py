@@ -83,7 +83,8 @@ class Importance:
             row: dict[str, Any] = {"test": test, "touchpoint": point.name, "kind": point.kind}
             for name in kpis:
                 row |= self._change(test, point.name, name)
-            row["orders_share"] = row["orders"] / max(self._base("orders").mean(), 1e-300)
+            usual = float(self._base("orders").mean())
+            row["orders_share"] = row["orders"] / usual if usual else 0.0
             rows.append(row)
         table = pd.DataFrame(rows).sort_values(
             kpi, key=lambda change: -change.abs(), kind="stable", ignore_index=True
@@ -116,9 +117,9 @@ class Importance:
         Columns: channel, kind; people_reached; orders of those people; generated (of these,
         would not have come without the channel), captured (would have come anyway); kept_away
         (orders of the same people that come only without it); through_others (orders of people
-        it did not reach that came, or went, because of it); generated_share of the orders. All
-        are means over futures, with generated_low and _high and generated_share_low and _high
-        for nine of ten of them.
+        it did not reach that came, or went, because of it); generated_share of the orders (0
+        in a future without any). All are means over futures, with generated_low and _high and
+        generated_share_low and _high for nine of ten of them.
         """
         rows = []
         for point in self.points:
@@ -128,7 +129,7 @@ class Importance:
             row: dict[str, Any] = {"channel": point.name, "kind": point.kind}
             means = np.mean(each_one, axis=0)
             row |= dict(zip(Demand._fields, map(float, means), strict=True))
-            share = [one.generated / one.orders if one.orders else np.nan for one in each_one]
+            share = [one.generated / one.orders if one.orders else 0.0 for one in each_one]
             for name, values in (
                 ("generated", [one.generated for one in each_one]),
                 ("generated_share", share),

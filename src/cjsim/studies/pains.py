@@ -1,71 +1,81 @@
-"""Where a market hurts: pains by name, each with how often it happened to the people.
-
-This is all that the search for proposals asks of a diagnosis; any other source of pains can
-take the place of `pains_of`.
-"""
+"""Where a market hurts, as the search for proposals weighs it: always what a diagnosis says."""
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+import pandas as pd
+
+from cjsim.errors import UserError
 from cjsim.history import History
-from cjsim.journey.stages import Mark, Reason
-from cjsim.journey.tally import AWARE, MARKS, REASONS
+from cjsim.results.diagnosis import Diagnosis, diagnose
+from cjsim.results.pains import PAINS
+from cjsim.scenarios.errors import did_you_mean
 from cjsim.scenarios.schema import Scenario
 
-PAINS: dict[str, str] = {
-    "waiting": "waited longer for support than is taken as normal, or gave up waiting",
-    "staff_attitude": "were left alone with a problem, or still had it after an answer",
-    "cumbersome_steps": "left the checkout half-way",
-    "payment_obstacles": "failed to pay, or refused the delivery at the door",
-    "quality_below_expectation": "were disappointed, or had a product that failed",
-    "information_hard_to_find": "gave up a search in which they found nothing",
-    "onboarding_trouble": "had trouble setting the product up",
-    "unknown_brand": "chose without knowing us",
-    "undecided": "compared and bought nothing",
-    "bad_word": "wrote a bad review",
-    "leaving": "left us",
-}
-"""The pains there are, and what happened to those who felt them."""
+
+class Felt(NamedTuple):
+    """How often a pain was felt, times for all the people, and the money it cost."""
+
+    times: float
+    money_lost: float
 
 
-def pains_of(scenario: Scenario, history: History) -> dict[str, float]:
-    """Return how often each pain was felt in a run, times for all the people, by name.
+def pains_of(scenario: Scenario, history: History) -> dict[str, Felt]:
+    """Return each pain of a run, as its diagnosis has it."""
+    return pains_in(diagnose(scenario, history, pd.DataFrame()))
+
+
+def mean_of(runs: Sequence[Mapping[str, Felt]]) -> dict[str, Felt]:
+    """Return the means over runs, the costliest pain first; one that a run lacks is 0 there."""
+    nothing = Felt(0.0, 0.0)
+    rows = []
+    for name in dict.fromkeys(name for run in runs for name in run):
+        each = [run.get(name, nothing) for run in runs]
+        times = math.fsum(one.times for one in each)
+        money = math.fsum(one.money_lost for one in each)
+        rows.append((name, times / len(runs), money / len(runs)))
+    return _ordered(rows)
+
+
+def pains_in(pains: Diagnosis | pd.DataFrame | Mapping[str, float]) -> dict[str, Felt]:
+    """Return pains by name, the costliest first and of those that cost alike the commonest.
 
     Args:
-        scenario: The market that was run.
-        history: What its run recorded.
+        pains: A diagnosis; one of its tables, or a part of one; or a weight for each pain,
+            which then stands for times and money alike.
+
+    Raises:
+        UserError: A pain that there is not, or a table that has none.
     """
-    total = history.tallies.sum(axis=(0, 1))
-    weight = scenario.weight
-
-    def marks(*names: Mark) -> float:
-        return weight * float(sum(total[MARKS + mark] for mark in names))
-
-    def reasons(*names: Reason) -> float:
-        return weight * float(sum(total[REASONS + reason] for reason in names))
-
-    known = float(history.tallies[:, :, AWARE].sum(axis=1).mean())
-    known_share = known / scenario.n_customers()
-    choices = reasons(Reason.CHOSE_RIVAL, Reason.CHOSE_NOTHING)
-    return {
-        "waiting": _late_replies(scenario, history) + float(history.tickets_abandoned.sum()),
-        "staff_attitude": marks(Mark.LEFT_ALONE) + reasons(Reason.STILL_UNSOLVED),
-        "cumbersome_steps": marks(Mark.ABANDONED),
-        "payment_obstacles": reasons(Reason.PAYMENT_FAILED, Reason.REFUSED_AT_DOOR),
-        "quality_below_expectation": marks(Mark.DISAPPOINTED, Mark.FAILED),
-        "information_hard_to_find": reasons(Reason.GAVE_UP, Reason.FOUND_NOTHING),
-        "onboarding_trouble": marks(Mark.SETUP_TROUBLE),
-        "unknown_brand": choices * (1.0 - known_share),
-        "undecided": reasons(Reason.CHOSE_NOTHING) * known_share,
-        "bad_word": marks(Mark.REVIEWED_BADLY),
-        "leaving": marks(Mark.LEFT),
-    }
+    if isinstance(pains, Diagnosis):
+        return _ordered([*_rows(pains.pains), *_rows(pains.losses)])
+    if isinstance(pains, pd.DataFrame):
+        return _ordered(_rows(pains))
+    return _ordered((name, weight, weight) for name, weight in pains.items())
 
 
-def _late_replies(scenario: Scenario, history: History) -> float:
-    """Return the first replies that came later than customers take as normal."""
-    if scenario.support is None or not history.waits:
-        return 0.0
-    late = np.concatenate(history.waits) > float(scenario.support.reference_wait_hours)
-    return float(late.sum())
+def _rows(table: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """Return pain, times and money lost of each row."""
+    times = next((name for name in ("bad_contacts", "times") if name in table), None)
+    if times is None or "pain" not in table or "money_lost" not in table:
+        remedy = "hand over run.diagnose(), or its table pains or losses."
+        raise UserError("pains", ", ".join(map(str, table.columns)), remedy)
+    rows = table.groupby("pain", sort=False)[[times, "money_lost"]].sum()
+    return [(str(name), *row) for name, row in zip(rows.index, rows.to_numpy(), strict=True)]
+
+
+def _ordered(rows: Iterable[tuple[str, float, float]]) -> dict[str, Felt]:
+    found = {_known(name): Felt(float(times), float(money)) for name, times, money in rows}
+    return dict(sorted(found.items(), key=lambda one: (-one[1].money_lost, -one[1].times)))
+
+
+def _known(name: str) -> str:
+    """Return the name of a pain, which may be written with underscores."""
+    spaced = name.replace("_", " ")
+    if spaced not in PAINS:
+        remedy = f"there are: {', '.join(PAINS)}.{did_you_mean(spaced, PAINS)}"
+        raise UserError("pains", name, remedy)
+    return spaced

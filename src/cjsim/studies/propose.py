@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,24 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
 from cjsim.results.comparison import Comparison
+from cjsim.results.diagnosis import Diagnosis
 from cjsim.results.markets import as_scenario
 from cjsim.results.money import spoken, spoken_change
-from cjsim.scenarios.errors import did_you_mean
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.budgets import Fitted, Pilot, fitting, pilot_of, shared, with_actions
+from cjsim.studies.budgets import Fitted, fitting, pilot_of, shared, with_actions
 from cjsim.studies.catalogue import Idea, read_catalogue
 from cjsim.studies.compare import compare
-from cjsim.studies.pains import PAINS
+from cjsim.studies.pains import Felt, pains_in
+from cjsim.studies.sizes import Pilot
 
 _EQUAL = 0.95
 """Share of the budget that must be spent for two strategies to count as of equal cost."""
 WEAKEST, STRONGEST = "fix_the_weakest", "strengthen_the_strongest"
+_LEAST = 0.01
+"""Share of the budget below which what an idea returns for its money says nothing."""
+USUAL_REPLICATES = 10
+"""Paired futures where nobody says how many: dozens of plans live in each."""
 _SPENDING = ("media_spend", "support_cost", "plan_cost")
 
 
@@ -37,7 +43,8 @@ class Proposals:
         scenario: The market with each idea as an intervention and a plan, ready to `compare`.
         budget: Money each idea may cost over the run.
         comparison: All plans in the same futures; the first is the baseline.
-        pains: How often each pain was felt, times for all the people.
+        pains: How often each pain was felt, times for all the people, the costliest pain
+            first; `run.diagnose()` of the same futures says the same.
         left_out: Ideas that do not fit this market or budget, and why.
     """
 
@@ -45,38 +52,44 @@ class Proposals:
         self,
         comparison: Comparison,
         budget: float,
-        ideas: Mapping[str, Idea],
-        pains: Mapping[str, float],
+        ideas: Mapping[str, Fitted],
+        pains: Mapping[str, Felt],
         left_out: Mapping[str, str],
-        ends: Sequence[str],
+        ends: Mapping[str, Sequence[Fitted]],
     ) -> None:
-        """Keep the comparison; `ends` are the pains of the weakest and the strongest point."""
+        """Keep the comparison; `ends` is what is done about the weakest and the strongest point."""
         self.scenario = comparison.scenario
         self.comparison = comparison
         self.budget = budget
-        self.pains = dict(pains)
+        self.pains = {name: felt.times for name, felt in pains.items()}
         self.left_out = dict(left_out)
-        self._ideas = dict(ideas)
-        self._ends = tuple(ends)
+        self._felt = dict(pains)
+        self._ends = dict(ends)
+        self._rows = {name: self._row(name, fitted) for name, fitted in ideas.items()}
+        for name, row in list(self._rows.items()):
+            if row["spent"] < _LEAST * budget:
+                self.left_out[name] = "next to nothing can be spent on it here."
+                del self._rows[name]
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per idea, the best first.
 
         Columns: rank; plan, what; pain, felt (times it was felt in the run), step, solution;
-        budget and spent (money, mean over futures; less than the budget where the idea cannot
-        be larger); contribution (gained against the baseline, costs paid), contribution_low
-        and _high (nine of ten futures), _mean_low and _mean_high (95 % interval of the mean);
-        per_money (contribution gained for each unit of money spent) with per_money_low and
-        _high; p_better; orders and trust (gained).
+        budget and spent (money, mean over futures, price given away included; less than the
+        budget where the idea cannot be larger); contribution (gained against the baseline,
+        costs paid), contribution_low and _high (nine of ten futures), _mean_low and _mean_high
+        (95 % interval of the mean); per_money (contribution gained for each unit of money
+        spent) with per_money_low and _high; p_better; pays_back ("yes" or "no" where nine of
+        ten futures say so, else "not sure"); orders and trust (gained).
         """
-        rows = [self._row(name, idea) for name, idea in self._ideas.items()]
-        table = pd.DataFrame(rows, columns=["plan", *_COLUMNS])
+        table = pd.DataFrame(list(self._rows.values()), columns=["plan", *_COLUMNS])
         table = table.sort_values("per_money", ascending=False, kind="stable", ignore_index=True)
         table.insert(0, "rank", table.index + 1)
         return table
 
-    def _row(self, name: str, idea: Idea) -> dict[str, Any]:
+    def _row(self, name: str, fitted: Fitted) -> dict[str, Any]:
+        idea = fitted.idea
         told = {
             "plan": name,
             "what": idea.words,
@@ -85,27 +98,31 @@ class Proposals:
             "step": idea.step,
             "solution": idea.solution,
         }
-        return {**told, **self._figures(name, gives_margin=idea.pays == "margin")}
+        return {**told, **self._figures(name, [fitted])}
 
-    def _figures(self, plan: str, *, gives_margin: bool = False) -> dict[str, float]:
+    def _figures(self, plan: str, parts: Sequence[Fitted]) -> dict[str, Any]:
         """Return the money, the gain and how sure it is, of one plan."""
         gain = self.comparison.row(plan, "contribution")
         cost = sum(float(self.comparison.row(plan, kpi)["difference"]) for kpi in _SPENDING)
-        if gives_margin:
-            action = self.scenario.interventions[plan]
-            share = float(action.changes()[0].amount)
-            cost += share / (1.0 - share) * float(self.comparison.row(plan, "revenue")["mean"])
-        figures = {
+        for part in parts:
+            if part.idea.pays == "margin":
+                share = float(part.action.changes()[0].amount)
+                revenue = float(self.comparison.row(plan, "revenue")["mean"])
+                cost += share / (1.0 - share) * revenue
+            else:
+                cost += part.given_away
+        figures: dict[str, Any] = {
             "budget": self.budget,
             "spent": cost,
             "contribution": float(gain["difference"]),
             "p_better": float(gain["p_better"]),
-            "per_money": float(gain["difference"]) / cost,
         }
         for end in ("low", "high", "mean_low", "mean_high"):
             figures[f"contribution_{end}"] = float(gain[f"difference_{end}"])
-        for end in ("low", "high"):
-            figures[f"per_money_{end}"] = figures[f"contribution_{end}"] / cost
+        for end in ("", "_low", "_high"):
+            figures[f"per_money{end}"] = figures[f"contribution{end}"] / max(cost, 1e-300)
+        low, high = figures["contribution_low"], figures["contribution_high"]
+        figures["pays_back"] = "yes" if low > 0.0 else "no" if high < 0.0 else "not sure"
         for kpi in ("orders", "trust"):
             figures[kpi] = float(self.comparison.row(plan, kpi)["difference"])
         return figures
@@ -117,40 +134,64 @@ class Proposals:
 
     @cached_property
     def weakest_or_strongest(self) -> pd.DataFrame:
-        """The two strategies at equal cost: everything on the largest pain, or on the smallest.
+        """Two strategies: the budget spent on the costliest pain, or on the least costly.
 
-        Columns: plan, pain, felt, then those of `table` from budget on. Empty where the market
-        has fewer than two pains on which the whole budget can be spent.
+        Columns: plan, what (the ideas that share the budget), pain, felt, money_lost (with the
+        pain, see `run.diagnose()`), then those of `table` from budget on. Where a pain cannot
+        take the whole budget, `spent` says what it took. Empty where ideas fit to one pain only.
         """
         rows = [
-            {"plan": plan, "pain": pain, "felt": self.pains[pain], **self._figures(plan)}
-            for plan, pain in zip((WEAKEST, STRONGEST), self._ends, strict=False)
+            {
+                "plan": plan,
+                "what": "; ".join(part.idea.words for part in parts),
+                "pain": pain,
+                "felt": self._felt[pain].times,
+                "money_lost": self._felt[pain].money_lost,
+                **self._figures(plan, parts),
+            }
+            for plan, (pain, parts) in zip((WEAKEST, STRONGEST), self._ends.items(), strict=False)
         ]
         return pd.DataFrame(rows)
 
     def verdict(self) -> str:
         """Return the best idea, its return with a range, and the weakest against the strongest."""
         currency = self.scenario.scenario.currency
+        if self.table.empty:
+            return "Next to nothing can be spent on any idea."
         best = self.table.iloc[0]
         low, high = best["per_money_low"], best["per_money_high"]
         words = [
-            f"{best['plan']} ({best['what']}) returns {best['per_money']:+.2f} for each "
+            f"{best['plan']} ({best['what']}) brings {best['per_money']:+.2f} for each "
             f"{currency} spent (9 of 10 futures between {low:+.2f} and {high:+.2f}), "
             f"at {spoken(best['spent'], currency)}."
         ]
+        if best["contribution_high"] < 0.0:
+            words.append("No idea pays back what it costs within the run.")
+        elif best["contribution_low"] <= 0.0:
+            words.append("Whether it pays back is not sure.")
+        if best["spent"] < _EQUAL * self.budget:
+            words.append(
+                f"It cannot take more of the {spoken(self.budget, currency)}: what is left needs "
+                "another idea."
+            )
         for row in self.weakest_or_strongest.to_dict("records"):
             gain = spoken_change(row["contribution"], currency)
             low, high = (
                 spoken_change(row[f"contribution_{end}"], currency) for end in ("low", "high")
             )
-            words.append(f"{row['plan']} ({row['pain']}): contribution {gain} ({low} to {high}).")
+            name = str(row["plan"]).replace("_", " ")
+            words.append(
+                f"{name} ({row['pain']}): contribution {gain} ({low} to {high}), "
+                f"{spoken(row['spent'], currency)} spent."
+            )
         return "\n".join(words)
 
 
 _COLUMNS = (
     "what", "pain", "felt", "step", "solution", "budget", "spent", "contribution",
     "contribution_low", "contribution_high", "contribution_mean_low", "contribution_mean_high",
-    "per_money", "per_money_low", "per_money_high", "p_better", "orders", "trust",
+    "per_money", "per_money_low", "per_money_high", "p_better", "pays_back",
+    "orders", "trust",
 )  # fmt: skip
 
 
@@ -158,7 +199,7 @@ def propose(
     scenario: Scenario | str | Path,
     budget: float,
     *,
-    pains: Mapping[str, float] | None = None,
+    pains: Diagnosis | pd.DataFrame | Mapping[str, float] | None = None,
     plan: str = BASELINE,
     catalogue: str | Path | None = None,
     replicates: int | None = None,
@@ -173,16 +214,17 @@ def propose(
 
     Each idea of the catalogue that fits becomes an intervention that costs `budget` over the
     run, and a plan; all plans live the same futures. Two more plans spend the budget on the
-    largest pain and on the smallest.
+    costliest pain and on the least costly.
 
     Args:
         scenario: A market, the name of a ready-made one, or a path.
         budget: Money for each idea over the whole run, in the market's currency.
-        pains: How much each pain weighs, by the names of `cjsim.studies.pains.PAINS`; ideas
-            for others are left out. How often each is felt in a run when None.
+        pains: What hurts: a diagnosis (`run.diagnose()`), one of its tables or some of its
+            rows, or a weight for each pain by the names of `cjsim.results.pains.PAINS`; ideas
+            for others are left out. What a diagnosis of a few futures says when None.
         plan: The plan that goes on anyway, to which each idea is added.
         catalogue: A catalogue of one's own, a TOML file of the form of ours.
-        replicates: Paired futures; the file's number when None.
+        replicates: Paired futures; the file's number, at most 10, when None.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
         days: Days instead of the file's.
@@ -199,13 +241,11 @@ def propose(
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     ideas = read_catalogue(catalogue).ideas
     pilot = pilot_of(market, plan, luck)
-    felt = _checked_pains(pilot.pains if pains is None else pains)
-    wanted = [idea for idea in ideas.values() if felt.get(idea.pain, 0.0) > 0.0]
+    felt = dict(pilot.pains) if pains is None else pains_in(pains)
+    wanted = [against(idea, felt) for idea in ideas.values() if _is_felt(idea, felt)]
     fits, left_out = fitting(wanted, pilot, money)
     left_out |= {
-        idea.name: "its pain is not felt."
-        for idea in ideas.values()
-        if felt.get(idea.pain, 0.0) <= 0.0
+        idea.name: "its pain is not felt." for idea in ideas.values() if not _is_felt(idea, felt)
     }
     if not fits:
         raise UserError("budget", budget, "no idea of the catalogue fits this market.")
@@ -216,12 +256,22 @@ def propose(
         plans[name] = [f"{name}_{one.idea.name}" for one in parts]
         actions |= {f"{name}_{one.idea.name}": one.action for one in parts}
     extended = with_actions(market, plan, actions, plans)
+    n_replicates = min(int(market.scenario.replicates), USUAL_REPLICATES)
     comparison = compare(
-        extended, [plan, *plans], replicates=replicates, seed=luck, workers=workers,
-        executor=executor, split_futures=0, progress=progress,
+        extended, [plan, *plans], seed=luck,
+        replicates=n_replicates if replicates is None else replicates,
+        workers=workers, executor=executor, split_futures=0, progress=progress,
     )  # fmt: skip
-    single = {name: ideas[name] for name in actions if name in ideas}
-    return Proposals(comparison, money, single, felt, left_out, list(ends))
+    return Proposals(comparison, money, {one.idea.name: one for one in fits}, felt, left_out, ends)
+
+
+def _is_felt(idea: Idea, felt: Mapping[str, Felt]) -> bool:
+    return any(pain in felt and felt[pain].times > 0.0 for pain in idea.pains)
+
+
+def against(idea: Idea, felt: Mapping[str, Felt]) -> Idea:
+    """Return the idea as one against the costliest of its pains."""
+    return replace(idea, pain=next(pain for pain in felt if pain in idea.pains))
 
 
 def check_budget(budget: float) -> float:
@@ -231,28 +281,30 @@ def check_budget(budget: float) -> float:
     return float(budget)
 
 
-def _checked_pains(pains: Mapping[str, float]) -> dict[str, float]:
-    """Return pains by name, the largest first."""
-    for name in pains:
-        if name not in PAINS:
-            remedy = f"there are: {', '.join(PAINS)}.{did_you_mean(name, PAINS)}"
-            raise UserError("pains", name, remedy)
-    return dict(sorted(pains.items(), key=lambda pain: -pain[1]))
-
-
 def _ends(
-    ideas: Sequence[Idea], felt: Mapping[str, float], pilot: Pilot, budget: float
+    ideas: Sequence[Idea], felt: Mapping[str, Felt], pilot: Pilot, budget: float
 ) -> dict[str, list[Fitted]]:
-    """Return what the budget buys against the largest and the smallest pain, by their names.
+    """Return what the budget buys against the costliest and the least costly pain, by name.
 
-    Pains on which the budget cannot be spent are passed over; empty when fewer than two remain.
+    A pain on which the whole budget can be spent goes before one that cannot take it; empty
+    where fewer than two pains have ideas.
     """
-    order = [pain for pain in felt if any(idea.pain == pain for idea in ideas)]
+    order = [pain for pain in felt if any(pain in idea.pains for idea in ideas)]
+    tried: dict[str, list[Fitted]] = {}
     found: dict[str, list[Fitted]] = {}
-    for pains in (order, order[::-1]):
+    for pains in (order, order[::-1]):  # trials take time: only as many as are needed
         for pain in pains:
-            parts = shared([idea for idea in ideas if idea.pain == pain], pilot, budget)
-            if pain not in found and math.fsum(one.cost for one in parts) >= _EQUAL * budget:
-                found[pain] = parts
+            if pain not in tried:
+                answers = [idea for idea in ideas if pain in idea.pains]
+                tried[pain] = shared(answers, pilot, budget)
+            if pain not in found and _cost(tried[pain]) >= _EQUAL * budget:
+                found[pain] = tried[pain]
                 break
-    return found if len(found) == 2 else {}
+    if len(found) == 2:
+        return found
+    some = [pain for pain in order if tried[pain]]
+    return {pain: tried[pain] for pain in (some[0], some[-1])} if len(some) > 1 else {}
+
+
+def _cost(parts: Sequence[Fitted]) -> float:
+    return math.fsum(one.cost for one in parts)

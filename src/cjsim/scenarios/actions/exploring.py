@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from cjsim.scenarios.actions.base import Action
 from cjsim.scenarios.changes import Change, Names
 from cjsim.scenarios.quantity import Number, Positive, Share
+from cjsim.scenarios.schema_explore import ExploreKind
 
 
 class Exploration(Action):
     """What those have in common that work on an entry of `explore`; each opens it."""
 
+    kinds: ClassVar[tuple[ExploreKind, ...]] = ()
+    """Kinds of the entries it works on."""
     explore: Annotated[str, Names("explore")]
     """Which entry."""
     per_day_share: Share | None = None
@@ -48,30 +51,35 @@ class Exploration(Action):
 class PresaleLine(Exploration):
     """People on the phone (or in a chat) for those who are still choosing."""
 
+    kinds = ("hotline", "chat")
     type: Literal["presale_line"]
 
 
 class Consultation(Exploration):
     """Advice for one customer at a time, free of charge."""
 
+    kinds = ("consultation", "salesperson", "chat")
     type: Literal["consultation"]
 
 
 class Demo(Exploration):
     """Let people try the product before they buy."""
 
+    kinds = ("demo", "store_visit")
     type: Literal["demo"]
 
 
 class Livestream(Exploration):
     """Show the product live to whoever looks in."""
 
+    kinds = ("livestream",)
     type: Literal["livestream"]
 
 
 class VrDemo(Exploration):
     """Let people walk round the product from home."""
 
+    kinds = ("virtual_tour",)
     type: Literal["vr_demo"]
 
 
