@@ -25,6 +25,8 @@ NOT_A_CHANNEL = -1
 MOMENT_ALWAYS = 0
 EVERYONE_TIE = 1
 """Whom one happens to meet counts as a friend."""
+STRANGER_TIE = 2
+"""Whom one happens to meet beside one's ties counts as a colleague."""
 
 
 class Picture(NamedTuple):
@@ -124,7 +126,7 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
 @kernel
 def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
-    if picture.hears[me_id] != 0 or market.mixes:
+    if picture.hears[me_id] != 0 or market.meets_others:
         listen(me_id, market, luck, heard, hear_key, picture)
     if int(me.asking) > 0:
         ask_around(me_id, me, market, heard, ask_key, picture)
@@ -136,22 +138,35 @@ def listen(me_id, market, luck, heard, key, picture):
     if not market.is_word_of_mouth:
         return
     if market.mixes:
-        n_customers = picture.said.size
-        for meeting in range(int(market.peers_meetings_per_day)):
-            other = int(uniform(luck, Purpose.MEET + meeting) * n_customers)
-            if other != me_id and picture.said[other] != 0:
-                _hear(me_id, other, EVERYONE_TIE, market, heard, key, picture)
+        meet(me_id, market.peers_meetings_per_day, EVERYONE_TIE, market, luck, heard, key, picture)
         return
-    for place in range(picture.starts[me_id], picture.starts[me_id + 1]):
+    first, last = picture.starts[me_id], picture.starts[me_id + 1]
+    attention = 1.0
+    if market.peers_divided_attention > 0.0 and last > first:
+        busier = (last - first) / market.peers_ties_per_customer
+        attention = busier**-market.peers_divided_attention
+    for place in range(first, last):
         other = picture.others[place]
         if picture.said[other] != 0:
-            _hear(me_id, other, picture.tie_types[place], market, heard, key, picture)
+            tie = picture.tie_types[place]
+            _hear(me_id, other, tie, attention, market, heard, key, picture)
+    if market.peers_strangers_per_day > 0.0:
+        meet(me_id, market.peers_strangers_per_day, STRANGER_TIE, market, luck, heard, key, picture)
 
 
 @kernel
-def _hear(me_id, other, tie, market, heard, key, picture):
+def meet(me_id, n_meetings, tie, market, luck, heard, key, picture):
+    """Happen to meet so many people, and hear what they said yesterday."""
+    for meeting in range(int(n_meetings)):
+        other = int(uniform(luck, Purpose.MEET + meeting) * picture.said.size)
+        if other != me_id and picture.said[other] != 0:
+            _hear(me_id, other, tie, 1.0, market, heard, key, picture)
+
+
+@kernel
+def _hear(me_id, other, tie, attention, market, heard, key, picture):
     """Hear one message, if it gets through."""
-    if uniform_pair(key, me_id, other) >= market.tie_hear_share[tie]:
+    if uniform_pair(key, me_id, other) >= attention * market.tie_hear_share[tie]:
         return
     code = int(picture.said[other])
     size = abs(code)
