@@ -27,6 +27,8 @@ EVERYONE_TIE = 1
 """Whom one happens to meet counts as a friend."""
 STRANGER_TIE = 2
 """Whom one happens to meet beside one's ties counts as a colleague."""
+STRANGERS = 1 << 31
+"""Who is met is drawn under the number of a customer that no market has."""
 
 
 class Picture(NamedTuple):
@@ -138,7 +140,10 @@ def listen(me_id, market, luck, heard, key, picture):
     if not market.is_word_of_mouth:
         return
     if market.mixes:
-        meet(me_id, market.peers_meetings_per_day, EVERYONE_TIE, market, luck, heard, key, picture)
+        for meeting in range(int(market.peers_meetings_per_day)):
+            other = int(uniform(luck, Purpose.MEET + meeting) * picture.said.size)
+            if other != me_id and picture.said[other] != 0:
+                _hear(me_id, other, EVERYONE_TIE, 1.0, market, heard, key, picture)
         return
     first, last = picture.starts[me_id], picture.starts[me_id + 1]
     attention = 1.0
@@ -150,17 +155,10 @@ def listen(me_id, market, luck, heard, key, picture):
         if picture.said[other] != 0:
             tie = picture.tie_types[place]
             _hear(me_id, other, tie, attention, market, heard, key, picture)
-    if market.peers_strangers_per_day > 0.0:
-        meet(me_id, market.peers_strangers_per_day, STRANGER_TIE, market, luck, heard, key, picture)
-
-
-@kernel
-def meet(me_id, n_meetings, tie, market, luck, heard, key, picture):
-    """Happen to meet so many people, and hear what they said yesterday."""
-    for meeting in range(int(n_meetings)):
-        other = int(uniform(luck, Purpose.MEET + meeting) * picture.said.size)
+    for meeting in range(int(market.peers_strangers_per_day)):
+        other = int(uniform_pair(key, me_id, STRANGERS + meeting) * picture.said.size)
         if other != me_id and picture.said[other] != 0:
-            _hear(me_id, other, tie, 1.0, market, heard, key, picture)
+            _hear(me_id, other, STRANGER_TIE, 1.0, market, heard, key, picture)
 
 
 @kernel

@@ -60,7 +60,8 @@ def build_network(
     kind: one of `NETWORK_KINDS`. "everyone" and "none" hold no ties: where everyone mixes,
     whom a customer meets is computed, not stored.
     ties_per_customer: mean ties of a customer; a whole even number for ring, small_world and
-    scale_free, a whole one for regular and cliques; torus (4), pairs (1), everyone and none ignore it.
+    scale_free, a whole one for regular and cliques; torus (4), pairs (1), everyone
+    and none ignore it.
     rewired_share: share of the ring's ties sent elsewhere (small_world only).
     same_segment_share: share of ties within a segment (clustered only), as far as the sizes
     of the segments allow.

@@ -286,7 +286,7 @@ class Peers(Section):
     """People in a household (households)."""
     meetings_per_day: Annotated[Quantity, Between(0.0, 16.0, is_whole=True)] = assumed(1.0)
     """People met a day when everyone mixes."""
-    strangers_per_day: Annotated[Quantity, Between(0.0, 16.0, is_whole=True)] = assumed(0.0)
+    strangers_per_day: Annotated[Quantity, Between(0.0, 100.0, is_whole=True)] = assumed(0.0)
     """People met a day beside those one is tied to, others every day; they count as colleagues."""
     divided_attention: Share = assumed(0.0)
     """How far attention is divided: 0, each tie is heard as often; 1, who has twice the mean
