@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 WIDTH = 100
 PASS, FAIL = "pass", "fail"
-_COLUMNS = (("expected", 16), ("simulated", 16), ("tolerance", 21), ("verdict", 7))
+_COLUMNS = (("expected", 14), ("simulated", 18), ("tolerance", 20), ("verdict", 7))
 _WHAT = WIDTH - sum(width + 1 for _name, width in _COLUMNS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,7 +57,7 @@ def within_errors(
 
     `more` is tolerated on top of luck, for what `said` tells.
     """
-    told = f"{STANDARD_ERRORS:.0f} s.e.{f' + {said}' if said else ''}"
+    told = f"{STANDARD_ERRORS:.0f} s.e.{f'+{said}' if said else ''}"
     return near(what, expected, simulated, STANDARD_ERRORS * error + more, told)
 
 
@@ -69,7 +70,7 @@ def mean_within_errors(
     return within_errors(what, expected, float(each.mean()), error, more, said)
 
 
-def batch_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def batch_means(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return the means of 40 stretches of a series, which are nearly independent."""
     return np.array([batch.mean() for batch in np.array_split(values, N_BATCHES)])
 

@@ -92,14 +92,14 @@ def everyone_mixes(quick: bool) -> list[Finding]:
         speed = (P + Q * bass(t)) * (1.0 - bass(t))
         name = "F(T*), at the peak" if t == peak else f"F({t:g})"
         values = [at(t, shares) for shares in runs]
-        found.append(mean_within_errors(name, bass(t), values, TWO_DAYS * speed, "2 days"))
+        found.append(mean_within_errors(name, bass(t), values, TWO_DAYS * speed, "2 d"))
     steep = bass(peak + 0.5) - bass(peak - 0.5)
     values = [at(peak + 0.5, shares) - at(peak - 0.5, shares) for shares in runs]
     found.append(mean_within_errors("adopt in the unit around T*", steep, values))
     if quick:
         return found
     times = [time_of(0.9, shares) for shares in runs]
-    found.append(mean_within_errors("T90", bass_time(0.9), times, TWO_DAYS, "2 days"))
+    found.append(mean_within_errors("T90", bass_time(0.9), times, TWO_DAYS, "2 d"))
     return found + [_peak_of(name, *chances) for name, chances in PEAKS.items()]
 
 
@@ -109,7 +109,7 @@ def _peak_of(name: str, p: float, q: float) -> Finding:
     scenario = bass_market(p, q, 1.6 * expected, 5_000)
     runs = [adopted(scenario, seed) for seed in range(1, 9)]
     times = [time_of((1.0 - p / q) / 2.0, shares) for shares in runs]
-    return mean_within_errors(f"T*, {name}", expected, times, TWO_DAYS, "2 days")
+    return mean_within_errors(f"T*, {name}", expected, times, TWO_DAYS, "2 d")
 
 
 # --- networks --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cjsim.errors import UserError
 from cjsim.model import JourneyModel
 from cjsim.scenarios.schema import Scenario
-from cjsim.validation.check import Check, Finding, batch_means, mean_within_errors, near
+from cjsim.validation.check import Check, Finding, batch_means, mean_within_errors, near, none_off
 from cjsim.validation.markets import market
 
 TICKETS_PER_DAY = 1_000
@@ -34,14 +34,17 @@ class Theory(NamedTuple):
 
 
 class Tickets(NamedTuple):
-    """What a desk did after the warm-up, ticket by ticket as they were opened, and by night.
+    """What a desk did after the warm-up, ticket by ticket as they were opened.
 
-    Waits in units of the mean handling time; those who gave up waited as long as they did.
+    Waits are in units of the mean handling time; who gave up waited until then. `n_waiting` is
+    the line by the log of tickets, four times an hour; `midnights_off` counts the nights on
+    which the desk says something else.
     """
 
     wait: NDArray[np.float64]
     gave_up: NDArray[np.bool_]
-    waiting_at_midnight: NDArray[np.float64]
+    n_waiting: NDArray[np.float64]
+    midnights_off: int
 
 
 def erlang(load: float, staff: int, patience_rate: float = 0.0) -> Theory:
@@ -77,28 +80,40 @@ def desk_market(
 
 
 def watch(scenario: Scenario, seed: int = 1) -> Tickets:
-    """Return what becomes of the tickets of a market after 20 days, at most 1,000 a day."""
+    """Return what becomes of the tickets of a market after 21 days."""
     model = JourneyModel(scenario, seed=seed, panel=0, keep_moves=False)
     if model.desk is None or scenario.support is None:
         raise UserError("support", "none", "a market without a desk has no queue.")
-    ended, midnights = [], []
+    ended, at_midnight = [], []
     try:
         for day in range(scenario.n_days()):
             model.step()
             if day >= WARM_UP_DAYS:
                 ended.append(model.desk.ended.copy())
-                midnights.append(float(model.desk.n_waiting))
+                at_midnight.append(model.desk.n_waiting)
     finally:
         model.close()
     tickets = np.sort(np.concatenate(ended), order="opened_hour")
-    tickets = tickets[tickets["opened_hour"] >= 24.0 * WARM_UP_DAYS]
-    # the last days hold those opened late and answered early alone; leave them out
-    tickets = tickets[tickets["opened_hour"] < tickets["opened_hour"][-1] - 24.0]
-    hours = float(scenario.support.kinds.question.handle_minutes) / 60.0
+    opened = tickets["opened_hour"]
     gave_up = np.isnan(tickets["begin_hour"])
-    waited = tickets["begin_hour"] - tickets["opened_hour"]
-    wait = np.where(gave_up, tickets["patience_hours"], waited)
-    return Tickets(wait / hours, gave_up, np.array(midnights))
+    waited = np.where(gave_up, tickets["patience_hours"], tickets["begin_hour"] - opened)
+    # those opened on the last day and still waiting are not in the log: leave that day out
+    first, last = 24.0 * (WARM_UP_DAYS + 1), 24.0 * (scenario.n_days() - 1)
+    left = np.sort(opened + waited)
+
+    def line(hours: NDArray[np.float64]) -> NDArray[np.float64]:
+        still = np.searchsorted(opened, hours, "right") - np.searchsorted(left, hours, "right")
+        return np.asarray(still, float)
+
+    off = line(np.arange(first, last + 1.0, 24.0)) != at_midnight[: len(at_midnight) - 1]
+    counted = (opened >= first) & (opened < last)
+    mean_hours = float(scenario.support.kinds.question.handle_minutes) / 60.0
+    return Tickets(
+        waited[counted] / mean_hours,
+        gave_up[counted],
+        line(np.arange(first, last, 0.25)),
+        int(off.sum()),
+    )
 
 
 def queue_findings(
@@ -109,11 +124,7 @@ def queue_findings(
     found = [
         mean_within_errors(f"P(wait), {name}", theory.p_wait, batch_means(waits)),
         mean_within_errors(f"E[W] mu, {name}", theory.mean_wait, batch_means(seen.wait)),
-        mean_within_errors(
-            f"Lq = lambda E[W], {name}",
-            load * theory.mean_wait,
-            batch_means(seen.waiting_at_midnight),
-        ),
+        mean_within_errors(f"Lq, {name}", load * theory.mean_wait, batch_means(seen.n_waiting)),
     ]
     if patience_rate > 0.0:
         gave_up = batch_means(seen.gave_up)
@@ -121,7 +132,7 @@ def queue_findings(
     else:
         long = 1.0 / (staff - load)
         share = batch_means(seen.wait > long)
-        name = f"P(W > 1/(n mu - lambda)), {name}"
+        name = f"P(W > 1/(n mu-lambda)), {name}"
         found.append(mean_within_errors(name, theory.p_wait * math.exp(-1.0), share))
     return found
 
@@ -129,15 +140,18 @@ def queue_findings(
 def desk_is_a_queue(quick: bool) -> list[Finding]:
     """Check waits, those who give up, and the line at midnight."""
     days = 120 if quick else 0
-    found = []
+    found, off = [], 0
     for load, staff in QUICK_C if quick else ERLANG_C:
         seen = watch(desk_market(load, staff, days=days))
         name = f"a {load:g}, n {staff}"
+        off += seen.midnights_off
         found += queue_findings(name, seen, erlang(load, staff), load, staff, 0.0)
     for load, rate, staff in QUICK_A if quick else ERLANG_A:
         seen = watch(desk_market(load, staff, rate, days=days))
         name = f"a {load:g}, n {staff}, theta {rate:g}"
+        off += seen.midnights_off
         found += queue_findings(name, seen, erlang(load, staff, rate), load, staff, rate)
+    found.append(none_off("the line at midnight is the log's", off, "all nights"))
     found.append(_one_server(0.7, 1.5, days))
     if not quick:
         found += [_one_server(0.7, 0.5, days), _many_servers(9.0, 10, 0.5)]

@@ -32,6 +32,8 @@ def validate(
     """
     n_workers = check_workers(workers)
     tasks = [(name, quick) for name in _named(only)]
+    if n_workers == 1:
+        _prepare(tasks[0])
     began = time.perf_counter()
     done: dict[str, list[Row]] = {}
     for rows in each(run_check, tasks, n_workers, None, _prepare):
@@ -90,7 +92,7 @@ def _named(only: Sequence[str] | None) -> list[str]:
 
 
 def _prepare(_task: Task) -> None:
-    """Compile the engine here, before processes all do it for themselves."""
+    """Compile the engine, once: not in every process, and not in the time of the first check."""
     from cjsim.results.run import run
 
     run("electronics", customers=10, days=1)
