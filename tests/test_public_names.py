@@ -45,6 +45,7 @@ ROOMS = (
     ),
     ("results",),
     ("studies",),
+    ("validation",),
     ("plots",),
     ("dashboard", "cli"),
 )

@@ -95,4 +95,4 @@ def _prepare(_task: Task) -> None:
     """Compile the engine, once: not in every process, and not in the time of the first check."""
     from cjsim.results.run import run
 
-    run("electronics", customers=10, days=1)
+    run("electronics", customers=100, days=1)
