@@ -106,8 +106,8 @@ def everyone_mixes(quick: bool) -> list[Finding]:
 def _peak_of(name: str, p: float, q: float) -> Finding:
     """Check when a product peaks: T* is when (1 - p/q) / 2 have adopted."""
     expected = bass_peak(p, q)
-    scenario = bass_market(p, q, 1.6 * expected, 5_000)
-    runs = [adopted(scenario, seed) for seed in range(1, 9)]
+    scenario = bass_market(p, q, 1.3 * expected, 5_000)
+    runs = [adopted(scenario, seed) for seed in range(1, 7)]
     times = [time_of((1.0 - p / q) / 2.0, shares) for shares in runs]
     return mean_within_errors(f"T*, {name}", expected, times, TWO_DAYS, "2 d")
 
