@@ -21,7 +21,7 @@ from cjsim.validation.exact_adoption import (
 UNTIL = 12.0
 
 
-def draw(file: Path, customers: int = 10_000, n_seeds: int = 20) -> None:
+def draw(file: Path, customers: int = 5_000, n_seeds: int = 10) -> None:
     """Draw the share adopted, and how many adopt in a unit of time, into a PNG file."""
     scenario = bass_market(P, Q, UNTIL, customers)
     runs = np.array([adopted(scenario, seed) for seed in range(1, n_seeds + 1)])

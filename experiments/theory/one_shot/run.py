@@ -13,7 +13,7 @@ from cjsim.validation.exact_talk import MEAN_TIES, final_size, news, reach, regu
 STEPS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
-def draw(file: Path, customers: int = 50_000, n_seeds: int = 3) -> None:
+def draw(file: Path, customers: int = 20_000, n_seeds: int = 2) -> None:
     """Draw the share reached by how many each tells, on two networks, into a PNG file."""
     with sns.axes_style("whitegrid"):
         figure = Figure(figsize=(7.0, 4.2), layout="constrained")
@@ -23,10 +23,10 @@ def draw(file: Path, customers: int = 50_000, n_seeds: int = 3) -> None:
     axes.plot(r0, [100 * final_size(one) for one in r0], color=random, lw=1.4)
     told = r0 / (MEAN_TIES - 1)
     axes.plot(r0, [100 * regular_size(MEAN_TIES, one) for one in told], color=regular, lw=1.4)
-    simulated = [reach(news(one / MEAN_TIES, customers, 150), n_seeds) for one in STEPS]
+    simulated = [reach(news(one / MEAN_TIES, customers, 80), n_seeds) for one in STEPS]
     axes.plot(STEPS, 100 * np.array(simulated), "o", color=random, ms=5)
     simulated = [
-        reach(news(one / (MEAN_TIES - 1), customers, 150, "regular"), n_seeds) for one in STEPS
+        reach(news(one / (MEAN_TIES - 1), customers, 80, "regular"), n_seeds) for one in STEPS
     ]
     axes.plot(STEPS, 100 * np.array(simulated), "s", color=regular, ms=5)
     axes.plot([], [], "-o", color=random, ms=5, label="ties by chance, 8 on average")

@@ -121,7 +121,7 @@ def on_a_circle(t: float) -> float:
 
 
 def in_pairs(t: float) -> float:
-    """Return the share adopted among pairs (Fibich and Levin 2023)."""
+    """Return the share adopted among pairs (Fibich and Gibori 2010; Fibich and Levin 2023)."""
     return 1.0 - (Q * math.exp(-2.0 * P * t) - P * math.exp(-(P + Q) * t)) / (Q - P)
 
 

@@ -80,7 +80,7 @@ def choice_is_logit(quick: bool) -> list[Finding]:
 # --- retention -------------------------------------------------------------------------------
 
 A, B = 0.704, 1.182
-"""Of the beta distribution of chances to leave (Fader and Hardie 2007, "high end")."""
+"""Of the beta distribution of chances to leave (Fader and Hardie 2007)."""
 FIRST_RENEWAL = 6
 N_RENEWALS = 12
 

@@ -31,7 +31,7 @@ def regular_size(ties: int, told: float) -> float:
     """Return it where all have so many ties, each of which passes the news with chance `told`.
 
     u is the chance that a tie does not bring it: u = 1 - T + T u^(k-1); z = 1 - u^k (Newman
-    2002, equations 13 to 16 for one degree).
+    2002, for one degree).
     """
     if told * (ties - 1) <= 1.0:
         return 0.0
