@@ -132,9 +132,7 @@ def live(
         luck = luck_of(key, i, day)
         stood = place_of(me, market)
         media = expose(me, market, sieve, luck)
-        is_addressed = (
-            hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.meets_others
-        )
+        is_addressed = hears[i] != 0 or programmes[i] != 0 or int(me.asking) > 0 or market.meets
         heard = scratch[0]
         if media != 0 or is_addressed:
             heard = scratch[1]

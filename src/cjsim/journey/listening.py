@@ -128,7 +128,7 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
 @kernel
 def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
-    if picture.hears[me_id] != 0 or market.meets_others:
+    if picture.hears[me_id] != 0 or market.meets:
         listen(me_id, market, luck, heard, hear_key, picture)
     if int(me.asking) > 0:
         ask_around(me_id, me, market, heard, ask_key, picture)
