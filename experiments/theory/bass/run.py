@@ -47,9 +47,7 @@ def draw(file: Path, customers: int = 5_000, n_seeds: int = 10) -> None:
     peak = bass_peak(P, Q)
     speed.axvline(peak, color="0.4", lw=0.8, ls="--")
     speed.text(peak + 0.15, 0.4, f"T* = {peak:.2f}", color="0.3")
-    speed.set(
-        xlabel="time (units of 50 days)", ylabel="adopt in a unit of time (%)", ylim=(0, None)
-    )
+    speed.set(xlabel="time (units of 50 days)", ylabel="adopt in a unit of time (%)", ylim=(0, 14))
     speed.legend(frameon=False, loc="upper right")
     figure.suptitle("Where everyone mixes, adoption follows Bass's curve, peak included")
     figure.savefig(file, dpi=110)

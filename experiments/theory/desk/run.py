@@ -36,15 +36,15 @@ def draw(file: Path, days: int = 0) -> None:
         _point(wait, load, batch_means(seen.wait), patient)
         _point(leave, load, 100 * batch_means(seen.gave_up), patient)
     wait.plot([], [], "-o", color=forever, ms=4, label="nobody gives up (Erlang C)")
-    wait.plot([], [], "-o", color=patient, ms=4, label="patience of 2 handling\ntimes (Erlang A)")
+    wait.plot([], [], "-o", color=patient, ms=4, label="patience of 2 handling times (Erlang A)")
     wait.axvline(STAFF, color="0.4", lw=0.8, ls="--")
     wait.text(STAFF + 0.15, 1.55, "all staff busy", color="0.3")
     wait.set(ylim=(0, 1.8), ylabel="mean wait (handling times)")
     leave.axvline(STAFF, color="0.4", lw=0.8, ls="--")
-    leave.set(ylim=(0, None), ylabel="customers who give up (%)")
+    leave.set(ylim=(0, 30), ylabel="customers who give up (%)")
     for axes in (wait, leave):
         axes.set_xlabel(f"work that arrives, for {STAFF} staff (hours an hour)")
-    wait.legend(frameon=False, loc="upper left")
+    leave.legend(*wait.get_legend_handles_labels(), frameon=False, loc="upper left")
     figure.suptitle("The desk waits as queueing theory says; impatience keeps lines short")
     figure.savefig(file, dpi=110)
 
