@@ -30,8 +30,9 @@ def draw(file: Path, customers: int = 10_000) -> None:
         figure = Figure(figsize=(8.0, 4.4), layout="constrained")
         axes = figure.subplots()
     axes.plot(t, [100 * bass(one) for one in t], color="black", lw=1.0, ls=":")
-    colours = sns.color_palette("colorblind", len(NETWORKS))
-    for (name, (kind, ties, known)), colour in zip(NETWORKS.items(), colours, strict=True):
+    colours = sns.color_palette("tab10", len(NETWORKS))
+    fastest_first = sorted(NETWORKS.items(), key=lambda item: -item[1][2][1])
+    for (name, (kind, ties, known)), colour in zip(fastest_first, colours, strict=True):
         shares = adopted(network_market(kind, ties, UNTIL, customers), seed=1)
         axes.plot(t, 100 * shares, color=colour, lw=1.6, label=name)
         if name in FORMULAS:
@@ -45,7 +46,8 @@ def draw(file: Path, customers: int = 10_000) -> None:
         xlabel="time (units of 50 days)",
         ylabel="people who have adopted (%)",
         ylim=(0, 101),
-        xlim=(0, UNTIL),
+        xlim=(0, UNTIL + 0.4),
+        xticks=range(0, UNTIL + 1, 5),
         title="The fewer people one listens to, the slower a product spreads",
     )
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 WIDTH = 100
 PASS, FAIL = "pass", "fail"
 _COLUMNS = (("expected", 14), ("simulated", 18), ("tolerance", 20), ("verdict", 7))
+_LONG = 50
 _WHAT = WIDTH - sum(width + 1 for _name, width in _COLUMNS)
 
 
@@ -83,7 +84,9 @@ def check_lines(rows: list[Row]) -> list[str]:
     head = f"{first.check}  {first.title} ({first.source}), {first.seconds:.1f} s"
     out = [f"{head}  {verdict}", _in_columns("", *(name for name, _width in _COLUMNS))]
     for row in rows:
-        cells = (row.what, row.expected, row.simulated, row.tolerance, row.verdict)
+        is_long = len(row.simulated) > _LONG  # what kept a check from running, most likely
+        simulated = "(see below)" if is_long else row.simulated
+        cells = (row.what, row.expected, simulated, row.tolerance, row.verdict)
         widths = (_WHAT - 2, *(width for _name, width in _COLUMNS))
         wrapped = [
             textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)
@@ -91,6 +94,8 @@ def check_lines(rows: list[Row]) -> list[str]:
         for number in range(max(map(len, wrapped))):
             line = [lines[number] if number < len(lines) else "" for lines in wrapped]
             out.append(_in_columns(*line))
+        if is_long:
+            out += ["    " + line for line in textwrap.wrap(row.simulated, WIDTH - 4)]
     return [*out, ""]
 
 
