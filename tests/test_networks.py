@@ -458,7 +458,12 @@ def test_a_seed_makes_one_network_in_any_thread(kind):
     assert is_same(once, again[2])
     assert is_same(again[1], again[3])
     assert not is_same(once, again[1])
-    is_lattice = kind in {"ring", "torus", "pairs"}  # another seed changes their types only
+    is_lattice = kind in {
+        "ring",
+        "torus",
+        "pairs",
+        "cliques",
+    }  # another seed changes their types only
     assert np.array_equal(once.others, again[1].others) == is_lattice
 
 

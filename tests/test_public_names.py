@@ -48,6 +48,7 @@ ROOMS = (
     ("protocol",),
     ("results",),
     ("studies",),
+    ("validation",),
     ("plots",),
     ("dashboard", "cli"),
 )

@@ -13,6 +13,8 @@ from scipy import stats
 from cjsim.agents.queue import open_tickets
 from cjsim.agents.support_desk import Result, SupportDesk
 from cjsim.journey.luck import Purpose, uniforms
+from cjsim.validation.exact_desk import desk_market, erlang, queue_findings
+from cjsim.validation.exact_desk import watch as watch_market
 
 SEED = 20270222
 N_WARM_UP, N_BATCHES = 20_000, 40
@@ -37,22 +39,6 @@ ERLANG_A = [
 
 def new_desk():
     return SupportDesk(mesa.Model(rng=1))
-
-
-def states(load, staff, patience_rate, n_states=3000):
-    """Steady state of the birth-death queue: the share of time with 0, 1, 2 ... tickets."""
-    k = np.arange(1, n_states)
-    down = np.minimum(k, staff) + patience_rate * np.maximum(k - staff, 0)
-    log_weight = np.concatenate([[0.0], np.cumsum(np.log(load / down))])
-    weight = np.exp(log_weight - log_weight.max())
-    return weight / weight.sum()
-
-
-def theory(load, staff, patience_rate=0.0):
-    """P(wait > 0), mean wait, and P(abandon), of a load of `load` arrivals per handling."""
-    share = states(load, staff, patience_rate)
-    n_waiting = share @ np.maximum(np.arange(share.size) - staff, 0)
-    return share[staff:].sum(), n_waiting / load, patience_rate * n_waiting / load
 
 
 def watch(desk, *, load, staff, handle_hours=1.0, patience_hours=math.inf, cv=1.0, n_classes=1):
@@ -98,7 +84,7 @@ def erlang_c_misses(desk, load, staff, handle_hours):
     """Misses of the five figures Erlang C gives, in standard errors."""
     wait, is_gone, _, backlog = watch(desk, load=load, staff=staff, handle_hours=handle_hours)
     assert not is_gone.any()
-    p_wait, mean_wait, _ = theory(load, staff)
+    p_wait, mean_wait, _ = erlang(load, staff)
     long_wait = 1 / (staff - load)
     return {
         "P(wait > 0)": miss(wait > 0, p_wait),
@@ -113,32 +99,31 @@ def test_the_formulas_are_those_of_the_table():
     for load, staff, p_wait, mean_wait in ERLANG_C:
         blocking = stats.poisson.pmf(staff, load) / stats.poisson.cdf(staff, load)
         erlang_c = staff * blocking / (staff - load * (1 - blocking))
-        assert theory(load, staff)[:2] == pytest.approx([p_wait, mean_wait], abs=6e-5)
+        assert erlang(load, staff)[:2] == pytest.approx([p_wait, mean_wait], abs=6e-5)
         expected = erlang_c, erlang_c / (staff - load)
-        assert theory(load, staff)[:2] == pytest.approx(expected, rel=1e-9)
+        assert erlang(load, staff)[:2] == pytest.approx(expected, rel=1e-9)
     for load, rate, staff, p_wait, p_abandon, mean_wait in ERLANG_A:
         expected = p_wait, mean_wait, p_abandon
-        assert theory(load, staff, rate) == pytest.approx(expected, abs=6e-5)
+        assert erlang(load, staff, rate) == pytest.approx(expected, abs=6e-5)
 
 
 @pytest.mark.parametrize(("load", "staff"), [row[:2] for row in ERLANG_C])
 def test_waits_are_those_of_erlang_c(load, staff):
-    misses = erlang_c_misses(new_desk(), load, staff, handle_hours=0.1 if staff <= 10 else 1.0)
-    assert max(misses.values()) < 4, misses
+    seen = watch_market(desk_market(load, staff))
+    found = queue_findings("", seen, erlang(load, staff), load, staff, 0.0)
+    assert all(one.passed for one in found), found
+    assert not seen.gave_up.any()
+    assert seen.midnights_off == 0
+    assert seen.wait.size > 200_000
 
 
 @pytest.mark.parametrize(("load", "rate", "staff"), [row[:3] for row in ERLANG_A])
 def test_waits_with_patience_are_those_of_erlang_a(load, rate, staff):
-    wait, is_gone, _, backlog = watch(new_desk(), load=load, staff=staff, patience_hours=1 / rate)
-    p_wait, mean_wait, p_abandon = theory(load, staff, rate)
-    misses = {
-        "P(wait > 0)": miss(wait > 0, p_wait),
-        "E[W]": miss(wait, mean_wait),
-        "P(abandon)": miss(is_gone, p_abandon),
-        "P(abandon) = theta E[W]": miss(is_gone - rate * wait, 0.0),
-        "Little": miss(backlog, load * mean_wait),
-    }
-    assert max(misses.values()) < 4, misses
+    seen = watch_market(desk_market(load, staff, rate))
+    found = queue_findings("", seen, erlang(load, staff, rate), load, staff, rate)
+    assert all(one.passed for one in found), found
+    assert miss(seen.gave_up - rate * seen.wait, 0.0) < 4  # P(abandon) = theta E[W]
+    assert seen.midnights_off == 0
 
 
 @pytest.mark.parametrize("cv", [0.0, 0.5, 1.5])
@@ -152,7 +137,7 @@ def test_one_server_waits_as_pollaczek_and_khinchine_say(cv):
 def test_lognormal_service_scales_the_wait_of_many_servers():
     # (1 + cv^2) / 2 is an approximation for more than one server, hence the five per cent
     wait, *_ = watch(new_desk(), load=9, staff=10, handle_hours=0.1, cv=0.5)
-    expected = theory(9, 10)[1] * (1 + 0.5**2) / 2
+    expected = erlang(9, 10)[1] * (1 + 0.5**2) / 2
     error = wait.reshape(N_BATCHES, -1).mean(axis=1).std(ddof=1) / math.sqrt(N_BATCHES)
     assert abs(wait.mean() - expected) < 0.05 * expected + 4 * error
 
@@ -166,9 +151,9 @@ def test_priorities_wait_as_theory_says():
     )
     upto = load / staff * np.arange(n_classes + 1) / n_classes
     for k in range(n_classes):
-        expected = theory(load, staff)[0] / staff / ((1 - upto[k]) * (1 - upto[k + 1]))
+        expected = erlang(load, staff)[0] / staff / ((1 - upto[k]) * (1 - upto[k + 1]))
         assert miss(wait[priority == k], expected) < 4
-    assert miss(wait, theory(load, staff)[1]) < 4
+    assert miss(wait, erlang(load, staff)[1]) < 4
 
 
 class WholeDayDesk:

@@ -4,7 +4,6 @@ Each is a special case of a market file, not another model: all that is not the 
 switched off or set to nothing. Where a number would not be nothing by default it is written.
 """
 
-import math
 from typing import Any
 
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -61,41 +60,6 @@ def bare_brand(
         "customer_share": 0.0,
         "opinion": 0.0,
     }
-
-
-def bass_market(
-    network: str, customers: int, days: int, *, p_per_day: float, q_per_day: float
-) -> dict[str, Any]:
-    """Return a market in which becoming aware is adoption in Bass's sense (Bass 1969).
-
-    One channel everyone meets makes aware at the rate p. Whoever is aware speaks every day,
-    and each adopter someone is tied to (or, where everyone mixes, the one person met) makes
-    aware at the rate q over the number of ties.
-    """
-    market = bare_market(customers, days, with_only=("media", "word_of_mouth"))
-    degree = {"everyone": 1, "pairs": 1, "ring": 2}[network]
-    chance_met = 1.0 - math.exp(-1.0)  # one exposure a day, on average
-    market["channels"] = {
-        "outside": {
-            "reach_share": 1.0,
-            "exposures_per_week": 7.0,
-            "aware_chance": p_per_day / chance_met,
-        }
-    }
-    tie = {"hear_share": 1.0, "inform_share": q_per_day / degree, "weight": 1.0}
-    market["peers"] = {
-        "network": network,
-        "ties_per_customer": degree,
-        "meetings_per_day": 1,
-        "aware_talk_per_day_share": 1.0,
-        "arouse_chance": 0.0,
-        "ties": {
-            "family": {**tie, "share": 0.0},
-            "friend": {**tie, "share": 1.0},
-            "colleague": {**tie, "share": 0.0},
-        },
-    }
-    return market
 
 
 def choice_market(

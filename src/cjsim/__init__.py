@@ -32,6 +32,7 @@ from cjsim.studies.importance import Importance, importance
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
+from cjsim.validation.validate import validate
 
 __version__ = "0.1.0"
 
@@ -64,6 +65,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "OwnData",
     "calibrate",
     "Calibration",
+    # can it be trusted
+    "validate",
     # the model
     "JourneyModel",
     "PHASES",

@@ -1,4 +1,4 @@
-"""The command line: cjsim list | new | check | describe | diff | schema | run | compare."""
+"""The command line: `cjsim --help` names its commands."""
 
 from __future__ import annotations
 
@@ -201,6 +201,35 @@ def compare(
         result.save(out)
     if json_file != "-" and not quiet:
         typer.echo("\n".join(comparison_lines(result)))
+
+
+@app.command()
+def validate(
+    only: Annotated[str | None, typer.Option("--only", help="Checks, by commas: E1,M4.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Within two minutes.")] = False,
+    workers: Workers = None,
+    json_file: Json = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check the engine against theory and known facts; exit code 1 if anything fails."""
+    from cjsim.validation.card import Row, check_lines
+    from cjsim.validation.validate import validate as run_checks
+
+    names = None if only is None else [name for name in only.split(",") if name.strip()]
+    _prepare(quiet)
+    says = json_file != "-" and not quiet
+
+    def say(rows: list[Row]) -> None:
+        if says:
+            typer.echo("\n".join(check_lines(rows)))
+
+    card = run_checks(names, quick=quick, workers=workers, on_done=say)
+    if json_file is not None:
+        _write_json(json_file, card.to_json())
+    if says:
+        typer.echo(card.lines()[-1])
+    if not card.passed:
+        raise typer.Exit(1)
 
 
 def _prepare(quiet: bool) -> None:

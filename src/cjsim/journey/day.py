@@ -132,7 +132,7 @@ def live(
         luck = luck_of(key, i, day)
         stood = place_of(me, market)
         media = expose(me, market, sieve, luck)
-        is_addressed = hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.mixes
+        is_addressed = hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
         heard = scratch[0]
         if media != 0 or is_addressed:
             heard = scratch[1]

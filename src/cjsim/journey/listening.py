@@ -29,6 +29,10 @@ ASKED = np.uint64(
     1 << Mark.ASKED_IN_SEARCH | 1 << Mark.TALKED_IN_EVALUATION | 1 << Mark.ASKED_BEFORE_BUYING
 )
 """Marks of a question that is answered the next day."""
+STRANGER_TIE = 2
+"""Whom one happens to meet beside one's ties counts as a colleague."""
+STRANGERS = 1 << 31
+"""Who is met is drawn under the number of a customer that no market has."""
 
 
 class Picture(NamedTuple):
@@ -128,7 +132,7 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
 @kernel
 def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
-    if picture.hears[me_id] != 0 or market.mixes:
+    if picture.hears[me_id] != 0 or market.meets:
         listen(me_id, market, luck, heard, hear_key, picture)
     if has_asked(me):
         ask_around(me_id, me, market, heard, ask_key, picture)
@@ -140,22 +144,31 @@ def listen(me_id, market, luck, heard, key, picture):
     if not market.is_word_of_mouth:
         return
     if market.mixes:
-        n_customers = picture.said.size
         for meeting in range(int(market.peers_meetings_per_day)):
-            other = int(uniform(luck, Purpose.MEET + meeting) * n_customers)
+            other = int(uniform(luck, Purpose.MEET + meeting) * picture.said.size)
             if other != me_id and picture.said[other] != 0:
-                _hear(me_id, other, EVERYONE_TIE, market, heard, key, picture)
+                _hear(me_id, other, EVERYONE_TIE, 1.0, market, heard, key, picture)
         return
-    for place in range(picture.starts[me_id], picture.starts[me_id + 1]):
+    first, last = picture.starts[me_id], picture.starts[me_id + 1]
+    attention = 1.0
+    if market.peers_divided_attention > 0.0 and last > first:
+        busier = (last - first) / market.peers_ties_per_customer
+        attention = busier**-market.peers_divided_attention
+    for place in range(first, last):
         other = picture.others[place]
         if picture.said[other] != 0:
-            _hear(me_id, other, picture.tie_types[place], market, heard, key, picture)
+            tie = picture.tie_types[place]
+            _hear(me_id, other, tie, attention, market, heard, key, picture)
+    for meeting in range(int(market.peers_strangers_per_day)):
+        other = int(uniform_pair(key, me_id, STRANGERS + meeting) * picture.said.size)
+        if other != me_id and picture.said[other] != 0:
+            _hear(me_id, other, STRANGER_TIE, 1.0, market, heard, key, picture)
 
 
 @kernel
-def _hear(me_id, other, tie, market, heard, key, picture):
+def _hear(me_id, other, tie, attention, market, heard, key, picture):
     """Hear one message, if it gets through."""
-    if uniform_pair(key, me_id, other) >= market.tie_hear_share[tie]:
+    if uniform_pair(key, me_id, other) >= attention * market.tie_hear_share[tie]:
         return
     code = int(picture.said[other])
     size = abs(code)

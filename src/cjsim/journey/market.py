@@ -125,7 +125,7 @@ def _market_dtype() -> np.dtype[np.void]:
         fields += [(prefix + name, "f8") for name in number_fields(section)]
     fields += [("is_" + name, "f8") for name in Switches.model_fields if name != "source"]
     fields += [(name, "i8") for name in ("ours", "n_brands", "n_attributes", "n_media", "n_sales")]
-    fields += [(name, "i8") for name in ("is_subscription", "has_desk", "n_days", "mixes")]
+    fields += [(name, "i8") for name in ("is_subscription", "has_desk", "n_days", "mixes", "meets")]
     fields += [("weight", "f8"), ("unit_cost_share", "f8"), ("repeat_within_days", "f8")]
     fields += [("need_per_day", "f8"), ("forget_per_day", "f8")]
     fields += [("brand_price", "f8", (MAX_BRANDS,)), ("brand_support", "f8", (MAX_BRANDS,))]
@@ -218,6 +218,7 @@ def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
     record["has_desk"] = support is not None
     record["n_days"] = scenario.n_days()
     record["mixes"] = scenario.peers.network == "everyone"
+    record["meets"] = record["mixes"] or scenario.peers.strangers_per_day > 0.0
     record["repeat_within_days"] = float(scenario.kpis.repeat_within_days)
     record["need_per_day"] = float(scenario.product.need_per_year) / DAYS_PER_YEAR
     kept = 1.0 - float(journey.awareness.forget_per_year_share)

@@ -45,6 +45,7 @@ class Sweep:
         changed: (customers,) 1 where others will see another opinion tomorrow.
         programmes: (customers,) masks of the contacts each receives today.
         answers: (customers,) masks of what those who receive any do with them.
+        chunk: Customers counted together; another number changes sums by rounding alone.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Sweep:
         self.changed = np.zeros(n_customers, np.uint8)
         self.programmes = np.zeros(n_customers, np.uint16)
         self.answers = np.zeros(n_customers, np.int64)
+        self.chunk = CHUNK
         self._sweep = build_sweep(engine, rules)
         self._is_plain = engine == "python"
         self._code: Rule | None = None
@@ -84,10 +86,10 @@ class Sweep:
         """
 
         def live_chunk(first: int) -> Lived:
-            last = min(first + CHUNK, self.records.size)
+            last = min(first + self.chunk, self.records.size)
             return self._live_chunk(first, last, day, keys, market, picture, keep_moves)
 
-        firsts = range(0, self.records.size, CHUNK)
+        firsts = range(0, self.records.size, self.chunk)
         if self._code is None:  # compile once, before any thread needs it
             self._live_chunk(0, 0, day, keys, market, picture, keep_moves)
         if self._threads == 1 or len(firsts) == 1:

@@ -27,6 +27,9 @@ def say(me, segment, market, heard, luck, day):
         about = int(market.ours)
     if about == NOBODY:
         if int(me.stage) == Stage.AWARENESS and market.peers_aware_talk_per_day_share > 0.0:
+            # who knew us before the run began has it to tell from its first day on
+            if day - max(int(me.entered_day), 0) >= market.peers_aware_talk_days:
+                return 0
             chance = market.peers_aware_talk_per_day_share * segment.talk_times
             if uniform(luck, Purpose.TALK) < chance:
                 return _worded(me, market, int(market.ours), opinion_of(me, market.ours), luck)

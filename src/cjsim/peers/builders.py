@@ -36,6 +36,7 @@ NetworkKind = Literal[
     "scale_free",
     "torus",
     "pairs",
+    "cliques",
     "clustered",
     "households",
 ]
@@ -59,7 +60,8 @@ def build_network(
     kind: one of `NETWORK_KINDS`. "everyone" and "none" hold no ties: where everyone mixes,
     whom a customer meets is computed, not stored.
     ties_per_customer: mean ties of a customer; a whole even number for ring, small_world and
-    scale_free, a whole one for regular; torus (4), pairs (1), everyone and none ignore it.
+    scale_free, a whole one for regular and cliques; torus (4), pairs (1), everyone
+    and none ignore it.
     rewired_share: share of the ring's ties sent elsewhere (small_world only).
     same_segment_share: share of ties within a segment (clustered only), as far as the sizes
     of the segments allow.
@@ -92,6 +94,8 @@ def build_network(
             pairs = lattice_ties.torus(n)
         case "pairs":
             pairs = lattice_ties.pairs(n)
+        case "cliques":
+            pairs = lattice_ties.cliques(n, _whole(kind, n, ties))
         case "clustered":
             mean = _mean(kind, n, ties)
             pairs = chance_ties.clustered(n, mean, same_segment_share, segments, seed)

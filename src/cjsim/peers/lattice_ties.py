@@ -46,6 +46,16 @@ def pairs(n_customers: int) -> Pairs:
     return ids[::2].copy(), ids[1::2].copy()
 
 
+def cliques(n_customers: int, ties: int) -> Pairs:
+    """Tie customers in groups of `ties` + 1 who all know each other; the last may be smaller."""
+    ids = np.arange(n_customers, dtype=np.int32)
+    group_end = np.minimum((ids // (ties + 1) + 1) * (ties + 1), n_customers)
+    n_later = group_end - ids - 1
+    one = np.repeat(ids, n_later)
+    step = np.arange(one.size) - np.repeat(np.cumsum(n_later) - n_later, n_later)
+    return one, (one + 1 + step).astype(np.int32)
+
+
 def small_world(n_customers: int, ties: int, rewired_share: float, seed: int) -> Pairs:
     """Rewire a share of a ring's ties (Watts and Strogatz 1998, Nature 393, 440-442)."""
     one, other = ring(n_customers, ties)

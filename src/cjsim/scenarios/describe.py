@@ -249,6 +249,8 @@ def _peers(scenario: Scenario) -> Iterator[str]:
             yield f"Who knows whom: households of {size}, {ties}."
         case _:
             yield f"Who knows whom: {peers.network.replace('_', ' ')} network, {ties}."
+    if peers.strangers_per_day > 0.0:
+        yield f"Beside them, each meets others: {figure(peers.strangers_per_day)} a day."
 
 
 def _events(scenario: Scenario) -> Iterator[str]:

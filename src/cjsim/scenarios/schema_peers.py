@@ -88,6 +88,7 @@ class Peers(Section):
         "everyone",
         "none",
         "pairs",
+        "cliques",
         "ring",
         "torus",
         "small_world",
@@ -108,6 +109,11 @@ class Peers(Section):
     """People in a household (households)."""
     meetings_per_day: Annotated[Quantity, Between(0.0, 16.0, is_whole=True)] = assumed(1.0)
     """People met a day when everyone mixes."""
+    strangers_per_day: Annotated[Quantity, Between(0.0, 100.0, is_whole=True)] = assumed(0.0)
+    """People met a day beside those one is tied to, others every day; they count as colleagues."""
+    divided_attention: Share = assumed(0.0)
+    """How far attention is divided: 0, each tie is heard as often; 1, who has twice the mean
+    number of ties hears each half as often."""
     ties: Ties = Field(default_factory=Ties)
     reviews: Reviews = Field(default_factory=Reviews)
     moments: Moments = Field(default_factory=Moments)
@@ -117,6 +123,8 @@ class Peers(Section):
     """Chance added at the strongest emotion."""
     aware_talk_per_day_share: Share = assumed(0.0)
     """Chance a day that someone who merely knows us talks about us."""
+    aware_talk_days: Positive = assumed(36_500.0)
+    """Days for which it does so, while the news is new to it; 1: on the first day alone."""
     opinion_shift: Share = assumed(0.15)
     """How far a message heard moves the opinion."""
     information: Share = assumed(0.10)

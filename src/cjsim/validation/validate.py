@@ -1,0 +1,102 @@
+"""Run the checks of theory and facts on this machine, and make their card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from cjsim.errors import UserError
+from cjsim.studies.workers import check_workers, each
+from cjsim.validation.card import FAIL, PASS, Card, Row
+from cjsim.validation.check import Check, Finding
+
+Task = tuple[str, bool]
+CANNOT_RUN = (
+    UserError, ArithmeticError, AssertionError, AttributeError, ImportError, LookupError,
+    MemoryError, NameError, OSError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What may keep a check from running; it has failed then, and the others go on."""
+
+
+def validate(
+    only: Sequence[str] | None = None,
+    quick: bool = False,
+    workers: int | None = None,
+    on_done: Callable[[list[Row]], None] | None = None,
+) -> Card:
+    """Check the engine against theory (E1 to E9) and against known regularities (M1 to M10).
+
+    Args:
+        only: Checks to run, e.g. ["E1", "M4"]; all when None.
+        quick: Whether to be done within two minutes: fewer seeds, fewer cases.
+        workers: Processes that share the checks; 0 takes all cores; here when None.
+        on_done: Called with the rows of each check as it is done.
+
+    Raises:
+        UserError: For a check that is not known, or a number of workers that cannot be.
+    """
+    n_workers = check_workers(workers)
+    tasks = [(name, quick) for name in _named(only)]
+    if n_workers == 1:
+        _prepare(tasks[0])
+    began = time.perf_counter()
+    done: dict[str, list[Row]] = {}
+    for rows in each(run_check, tasks, n_workers, None, _prepare):
+        done[rows[0].check] = rows
+        if on_done is not None:
+            on_done(rows)
+    rows = [row for name, _quick in tasks for row in done[name]]
+    return Card(tuple(rows), time.perf_counter() - began)
+
+
+def known_checks() -> dict[str, Check]:
+    """Return all checks by their id."""
+    from cjsim.validation.emergent import EMERGENT
+    from cjsim.validation.exact import EXACT
+
+    return {check.id: check for check in (*EXACT, *EMERGENT)}
+
+
+def run_check(task: Task) -> list[Row]:
+    """Run one check, and return its rows; one that cannot run has failed, and says why."""
+    name, quick = task
+    check = known_checks()[name]
+    began = time.perf_counter()
+    try:
+        found = check.run(quick) or [_failed("found nothing")]
+    except CANNOT_RUN as error:
+        found = [_failed(f"{type(error).__name__}: {error}")]
+    seconds = time.perf_counter() - began
+    return [
+        Row(
+            check.id, check.title, one.what, check.source, one.expected, one.simulated,
+            one.tolerance, PASS if one.passed else FAIL, round(seconds, 2), version("cjsim"),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _failed(why: str) -> Finding:
+    return Finding("the check runs", "findings", why, "", False)
+
+
+def _named(only: Sequence[str] | None) -> list[str]:
+    """Return the checks asked for, in the order of the card."""
+    known = list(known_checks())
+    if only is None:
+        return known
+    asked = [name.strip().upper() for name in only]
+    for name in asked:
+        if name not in known:
+            raise UserError("only", name, f"the checks are: {', '.join(known)}.")
+    if not asked:
+        raise UserError("only", "nothing", f"name some of: {', '.join(known)}.")
+    return [name for name in known if name in asked]
+
+
+def _prepare(_task: Task) -> None:
+    """Compile the engine, once: not in every process, and not in the time of the first check."""
+    from cjsim.results.run import run
+
+    run("electronics", customers=100, days=1)
