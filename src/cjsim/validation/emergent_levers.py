@@ -23,6 +23,8 @@ from cjsim.validation.emergent_tools import (
 )
 
 STEP = 0.1
+QUICK_STEP = 0.5
+"""Few pairs cannot see a tenth more talk."""
 PAIRS = 100
 DAYS = 182
 SHORT_DAYS = 28
@@ -121,10 +123,10 @@ def price(pairs: Pairs, scenario: Scenario, name: str) -> Finding:
     return within(f"{name}: elasticity of orders to price", Mean.of(found), -5.0, -1.0)
 
 
-def word_of_mouth(pairs: Pairs, scenario: Scenario, name: str) -> Finding:
+def word_of_mouth(pairs: Pairs, scenario: Scenario, name: str, step: float = STEP) -> Finding:
     """Find the elasticity of our orders to how much people talk."""
-    found = pairs.elasticity(pairs.more(talking(scenario, 1.0 + STEP), STEP))
-    what = f"{name}: elasticity of orders to the volume of word of mouth"
+    found = pairs.elasticity(pairs.more(talking(scenario, 1.0 + step), step))
+    what = f"{name}: elasticity of orders to the volume of word of mouth (+{step:.0%})"
     return within(what, Mean.of(found), 0.05, 0.8)
 
 
@@ -140,4 +142,13 @@ def m4_elasticities(quick: bool) -> list[Finding]:
         findings += advertising(pairs, scenario, name)
         findings.append(diminishing(pairs, scenario, name, min(size.seeds, FULL_SEEDS)))
         findings.append(price(pairs, scenario, name))
+    findings.append(by_word_of_mouth("app", quick))
     return findings
+
+
+def by_word_of_mouth(name: str, quick: bool) -> Finding:
+    """Find the elasticity to talk in a market where much of what is known is told."""
+    scenario = load_scenario(name)
+    size = size_of(quick, 12_000, seeds=PAIRS)
+    pairs = Pairs(scenario, size.customers, size.seeds)
+    return word_of_mouth(pairs, scenario, name, QUICK_STEP if quick else STEP)
