@@ -247,9 +247,10 @@ class Run:
         return source_table(self.scenario, self.history)
 
     def last_touch(self) -> pd.DataFrame:
-        """Return how many orders each channel is credited with as the one met last: channel, orders.
+        """Return the orders each channel is credited with as the one met last: channel, orders.
 
-        Not causal. The market is run again watching who meets what, so it costs nothing by default.
+        Not causal. The market is run again, watching who meets what, so recording costs
+        nothing by default.
         """
         model = JourneyModel(
             self.scenario, plan=self.plan, seed=self.seed, rules=self._rules, panel=0,

@@ -37,7 +37,8 @@ def journeys_of(lived: Run) -> list[tuple[str, ...]]:
     rows = spans.merge(met, on="customer")
     rows = rows[(rows["met_day"] >= rows["day"]) & (rows["met_day"] <= rows["last"])]
     paths = rows.groupby("journey")["touchpoint"].agg(tuple)
-    return list(paths.reindex(spans["journey"]).map(lambda path: path if path == path else ()))
+    every = paths.reindex(spans["journey"])  # who met nothing has no path
+    return [path if isinstance(path, tuple) else () for path in every]
 
 
 def shape_of(scenario: Scenario, customers: int, seed: int) -> tuple[float, float, float]:
@@ -71,6 +72,4 @@ def heavy_tails(scenario: Scenario, name: str, quick: bool) -> list[Finding]:
 def m6_journeys(quick: bool) -> list[Finding]:
     """Few journeys are long, most paths are rare."""
     names = MARKETS[:2] if quick else MARKETS
-    return [
-        finding for name in names for finding in heavy_tails(load_scenario(name), name, quick)
-    ]
+    return [finding for name in names for finding in heavy_tails(load_scenario(name), name, quick)]

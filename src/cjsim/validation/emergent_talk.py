@@ -36,9 +36,7 @@ def tellers(scenario: Scenario, seed: int, customers: int) -> tuple[NDArray[np.i
     return teller, told_day
 
 
-def depths_of_trees(
-    teller: NDArray[np.int64], told_day: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def depths_of_trees(teller: NDArray[np.int64], told_day: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the depth of each tree of who told whom; those who told nobody have none."""
     depth = np.zeros(teller.size, np.int64)
     root = np.arange(teller.size)
