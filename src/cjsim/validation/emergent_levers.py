@@ -57,10 +57,10 @@ def talking(scenario: Scenario, times: float) -> dict[str, float]:
 
 
 def daily_orders(
-    scenario: Scenario, customers: int, numbers: Mapping[str, float], seed: int
+    scenario: Scenario, customers: int, days: int, numbers: Mapping[str, float], seed: int
 ) -> NDArray[np.float64]:
     """Return our orders by day under other numbers, shape (days,)."""
-    lived = run(changed(scenario, numbers), seed=seed, customers=customers, days=DAYS)
+    lived = run(changed(scenario, numbers), seed=seed, customers=customers, days=days)
     orders = lived.daily.groupby("day")["ordered_today"].sum()
     return np.asarray(orders.to_numpy(float))
 
@@ -68,13 +68,14 @@ def daily_orders(
 class Pairs:
     """A market lived with and without changes, in the same luck."""
 
-    def __init__(self, scenario: Scenario, customers: int, seeds: int) -> None:
+    def __init__(self, scenario: Scenario, customers: int, seeds: int, days: int = DAYS) -> None:
         """Live the market as it is."""
-        self._scenario, self._customers, self._seeds = scenario, customers, seeds
+        self._scenario, self._customers = scenario, customers
+        self._seeds, self._days = seeds, days
         self._as_is = self._orders({}, seeds)
 
     def _orders(self, numbers: Mapping[str, float], seeds: int) -> NDArray[np.float64]:
-        live = partial(daily_orders, self._scenario, self._customers, numbers)
+        live = partial(daily_orders, self._scenario, self._customers, self._days, numbers)
         return np.array(over_seeds(live, seeds))
 
     def more(
@@ -150,5 +151,5 @@ def by_word_of_mouth(name: str, quick: bool) -> Finding:
     """Find the elasticity to talk in a market where much of what is known is told."""
     scenario = load_scenario(name)
     size = size_of(quick, 12_000, seeds=PAIRS)
-    pairs = Pairs(scenario, size.customers, size.seeds)
+    pairs = Pairs(scenario, size.customers, size.seeds, scenario.n_days())
     return word_of_mouth(pairs, scenario, name, QUICK_STEP if quick else STEP)
