@@ -8,6 +8,7 @@ import numpy as np
 
 from cjsim.journey.assortment import better_by, list_times
 from cjsim.journey.evaluation import gumbel
+from cjsim.journey.feedback import review, review_chance
 from cjsim.journey.feeling import BEST_EMOTION, clip, feel, gain_trust, in_days, judge, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
@@ -44,12 +45,13 @@ def unpack(me, segment, market, heard, luck, day):
         _note_product(me, market, heard, quality, fit)
         lived = clip(quality + fit, 0.0, 1.0)  # what was paid is weighed apart
         is_sorry = regrets(me, segment, market, luck, day, lived)
-    gap = _judge_experience(me, market, day, clip(experience, 0.0, 1.0))
+    experience = clip(experience, 0.0, 1.0)
+    gap = _judge_experience(me, market, day, experience)
     if not is_ours:
         support = market.brand_support[brand]
         gain_trust(me, support, market.use_trust_update)
         return Reason.NONE
-    _write_review(me, market, luck)
+    _write_review(me, market, heard, luck, _felt_level(me, market, day, experience))
     if gap < -market.use_disappointment_threshold:
         mark(me, Mark.DISAPPOINTED)
         if market.is_leaving and _turns_away(me, market, luck):
@@ -220,15 +222,12 @@ def suffer(me, market, day, relief=0.0):
 
 
 @kernel
-def _write_review(me, market, luck):
-    """Write a review or not: who was stirred writes more (Hu, Pavlou and Zhang)."""
+def _write_review(me, market, heard, luck, level):
+    """Write a review or not: who has something to praise or to complain of does sooner."""
     if not market.is_reviews:
         return
-    stirred = abs(float(me.emotion)) / BEST_EMOTION
-    chance = market.reviews_write_share
-    chance += (market.reviews_extreme_write_share - chance) * stirred
-    if uniform_of_day(luck, int(me.need_day), Purpose.REVIEW) < chance:
-        mark(me, Mark.REVIEWED_WELL if float(me.emotion) >= 0.0 else Mark.REVIEWED_BADLY)
+    if uniform_of_day(luck, int(me.need_day), Purpose.REVIEW) < review_chance(market, level):
+        review(me, heard, level)
 
 
 @kernel

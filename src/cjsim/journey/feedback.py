@@ -1,14 +1,17 @@
-"""Feedback: how many stars, and what it is about, from what was felt today.
+"""Feedback: how many stars, and what it is about, from what was lived or felt today.
 
-Every review carries a rating, and who was helped (or not), gave something back or left may
-rate it without a review, for the firm alone. The firm reads how many rated what how.
+Every review carries a rating: how good the product was lived. Who was helped (or not), gave
+something back or left may rate it without a review, by the feeling and for the firm alone. The
+firm reads how many rated what how.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from cjsim.journey.feeling import emotion_now, has_mark, mark, opinion_of
+from cjsim.journey.feeling import emotion_now, has_mark, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -42,6 +45,34 @@ def stars(market, feeling):
 
 
 @kernel
+def stars_of_level(level):
+    """Return the rating, 1 to 5, of something lived at a level from 0 to 1, a fifth a star.
+
+    Whoever is satisfied (0.6 or more) gives 4 or 5, as answers to surveys are counted.
+    """
+    return min(1 + math.floor(RATINGS * level), RATINGS)
+
+
+@kernel
+def review(me, heard, level):
+    """Publish a review of something lived at a level from 0 to 1."""
+    heard.stars = stars_of_level(level)
+    mark(me, Mark.REVIEWED_WELL if heard.stars >= GOOD_RATING else Mark.REVIEWED_BADLY)
+
+
+@kernel
+def review_chance(market, level):
+    """Return the share who review something lived at a level from 0 to 1.
+
+    Those with something to praise or to complain of write, the moderate seldom do
+    (under-reporting bias: Hu, Pavlou and Zhang).
+    """
+    ordinary = market.reviews_write_share
+    extreme = (2.0 * level - 1.0) ** 2
+    return ordinary + (market.reviews_extreme_write_share - ordinary) * extreme
+
+
+@kernel
 def _what_it_is_about(me, heard, is_good):
     """Return the factor that was felt most today in the direction of the rating."""
     factor = PRODUCT
@@ -60,18 +91,17 @@ def _what_it_is_about(me, heard, is_good):
 
 
 @kernel
-def _reviews_now(me, market, luck, day):
+def _reviews_now(me, market, heard, luck):
     """Let someone who goes on using the product review it now and then."""
     chance = market.reviews_write_per_year / DAYS_PER_YEAR
     if chance <= 0.0 or not market.is_reviews or int(me.stage) != Stage.USE:
         return
     if uniform(luck, Purpose.FEEDBACK) < chance:
-        feeling = emotion_now(me, market, day) + opinion_of(me, market.ours)
-        mark(me, Mark.REVIEWED_WELL if feeling >= 0.0 else Mark.REVIEWED_BADLY)
+        review(me, heard, float(me.satisfaction))
 
 
 @kernel
-def _has_reviewed(me):
+def has_reviewed(me):
     """Return whether the customer has written a review today."""
     return has_mark(me, Mark.REVIEWED_WELL) or has_mark(me, Mark.REVIEWED_BADLY)
 
@@ -95,14 +125,13 @@ def give_feedback(me, market, heard, luck, day):
     """Return the place of the feedback given today among all there is, -1 for none."""
     if not market.is_feedback or int(me.relation) == Relation.STRANGER:
         return -1
-    if int(me.brand) == market.ours and not _has_reviewed(me):
-        _reviews_now(me, market, luck, day)
-    if not _has_reviewed(me) and not _is_asked(me, market, luck):
+    if int(me.brand) == market.ours and not has_reviewed(me):
+        _reviews_now(me, market, heard, luck)
+    if not has_reviewed(me) and not _is_asked(me, market, luck):
         return -1
     rating = stars(market, emotion_now(me, market, day))
-    if has_mark(me, Mark.REVIEWED_WELL):
-        rating = max(rating, GOOD_RATING)
-    elif has_mark(me, Mark.REVIEWED_BADLY):
-        rating = min(rating, GOOD_RATING - 1)
+    if has_reviewed(me) and heard.stars > 0:
+        rating = int(heard.stars)
+    heard.stars = 0
     factor = _what_it_is_about(me, heard, rating >= GOOD_RATING)
     return factor * RATINGS + rating - 1

@@ -60,6 +60,7 @@ HEARD = np.dtype(
         ("explore_asked", "i8"),
         ("explore_served", "i8"),
         ("fees", "f8"),
+        ("stars", "i8"),
     ],
     align=True,
 )
@@ -72,7 +73,8 @@ contacts (see `OPENED`); `called` is 1 when one was followed; `voice` is who was
 round, rules note in `others_in_trouble` how many of the people the customer stands for have a
 problem of each kind today, in `touch_...` which touchpoints the customer met and how they were
 (see `touch`), in `explore_asked` and `explore_served` (bit masks) where it wanted to see our
-product and where it did, and in `fees` what its order costs us beside the commission."""
+product and where it did, in `fees` what its order costs us beside the commission, and in
+`stars` the rating of a review published today, until it is counted."""
 
 OPENED, FOLLOWED, UNSUBSCRIBED = 0, 16, 32
 """Where in the mask `answers` the bits of the programmes begin that were opened, followed,

@@ -18,7 +18,7 @@ from cjsim.journey.assortment import (
     count_product_owner,
 )
 from cjsim.journey.evaluation import utility
-from cjsim.journey.feedback import N_FEEDBACK, give_feedback
+from cjsim.journey.feedback import N_FEEDBACK, RATINGS, give_feedback, has_reviewed
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.ladder import is_loyal
@@ -50,7 +50,8 @@ SOURCES = EXPOSURES + MAX_MEDIA
 ENTRIES = SOURCES + N_SOURCES
 ENTRY_ORDERS = ENTRIES + N_SOURCES
 FEEDBACK = ENTRY_ORDERS + N_SOURCES
-ORDERS_BY_BRAND = FEEDBACK + N_FEEDBACK
+REVIEW_STARS = FEEDBACK + N_FEEDBACK
+ORDERS_BY_BRAND = REVIEW_STARS + RATINGS
 MONEY = ORDERS_BY_BRAND + MAX_BRANDS
 MONEY_COLUMNS = ("ordered", "revenue", "discounts", "goods", "fees", "delivery", "refunds")
 ORDERED, REVENUE, DISCOUNTS, GOODS, FEES, DELIVERY, REFUNDS = range(
@@ -174,6 +175,8 @@ def count_feedback(me, market, heard, tally, segment, luck, day):
     place = give_feedback(me, market, heard, luck, day)
     if place >= 0:
         tally[segment, FEEDBACK + place] += 1.0
+        if has_reviewed(me):
+            tally[segment, REVIEW_STARS + place % RATINGS] += 1.0
 
 
 @kernel

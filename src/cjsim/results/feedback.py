@@ -1,4 +1,4 @@
-"""What customers said when they were asked: how many stars, about what."""
+"""What customers rated, about what; and the stars of the reviews they published."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from cjsim.history import History
 from cjsim.journey.feedback import FACTOR_NAMES, N_FEEDBACK, RATINGS
-from cjsim.journey.tally import FEEDBACK
+from cjsim.journey.tally import FEEDBACK, REVIEW_STARS
 from cjsim.scenarios.schema import Scenario
 
 
@@ -26,3 +26,12 @@ def feedback_table(scenario: Scenario, history: History) -> pd.DataFrame:
         names=["segment", "factor", "rating"],
     )
     return pd.DataFrame({"people": counts.ravel()}, index=index).reset_index()
+
+
+def review_table(scenario: Scenario, history: History) -> pd.DataFrame:
+    """Return one row per segment and rating (1 to 5), with the people who published a review."""
+    counts = history.tallies.sum(axis=0)[:, REVIEW_STARS : REVIEW_STARS + RATINGS]
+    index = pd.MultiIndex.from_product(
+        [list(scenario.segments), range(1, RATINGS + 1)], names=["segment", "rating"]
+    )
+    return pd.DataFrame({"people": scenario.weight * counts.ravel()}, index=index).reset_index()

@@ -20,9 +20,10 @@ from cjsim.results.days import daily_table, desk_table, ledger_table, move_table
 from cjsim.results.definitions import KPIS
 from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
-from cjsim.results.feedback import feedback_table
+from cjsim.results.feedback import feedback_table, review_table
 from cjsim.results.journey_map import journey_map
 from cjsim.results.kpis import kpi_values
+from cjsim.results.last_touch import last_touch_table
 from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
 from cjsim.results.products import product_table
@@ -133,6 +134,11 @@ class Run:
     def feedback(self) -> pd.DataFrame:
         """What customers rated: segment, factor of experience, rating (1 to 5), people."""
         return feedback_table(self.scenario, self.history)
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame:
+        """The reviews customers published in the run: segment, rating (1 to 5), people."""
+        return review_table(self.scenario, self.history)
 
     def explorations(self) -> pd.DataFrame:
         """Return each way to explore: explore, kind, asked, served, served_share, cost."""
@@ -269,6 +275,18 @@ class Run:
     def sources(self) -> pd.DataFrame:
         """Return revenue by what made us known, with spend and its return (not causal)."""
         return source_table(self.scenario, self.history)
+
+    def last_touch(self) -> pd.DataFrame:
+        """Return the orders each channel is credited with as the one met last: channel, orders.
+
+        Not causal. The market is run again, watching who meets what, so recording costs
+        nothing by default.
+        """
+        model = JourneyModel(
+            self.scenario, plan=self.plan, seed=self.seed, rules=self._rules, panel=0,
+            engine=self._engine, keep_moves=False,
+        )  # fmt: skip
+        return last_touch_table(model)
 
     def groups(self) -> pd.DataFrame:
         """Return each segment month by month: customers, who came and left, what they bring."""

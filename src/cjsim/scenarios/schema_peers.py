@@ -43,9 +43,10 @@ class Reviews(Section):
     """The public review pool."""
 
     write_share: Share = assumed(0.03)
-    """Share of buyers who write a review of an ordinary experience."""
+    """Share of buyers who write a review of a middling experience."""
     extreme_write_share: Share = assumed(0.15)
-    """Share who write one of an experience that stirred them fully."""
+    """Share who write one of the best or the worst there can be; the chance grows with the square
+    of the distance from the middling."""
     write_per_year: Positive = assumed(0.0)
     """Reviews a year of a customer who goes on using the product."""
     read_share: Share = assumed(0.8)

@@ -187,8 +187,9 @@ class Use(Section):
     """How far being so looked after moves trust to full."""
     experience_sd: Positive = assumed(0.15)
     """How much experiences of one product differ, on the 0 to 1 scale."""
-    liking_share: Share = assumed(0.5)
-    """How far the private liking by which a brand was chosen shows in its use (correlation)."""
+    liking_share: Share = assumed(0.6)
+    """How far the private liking by which a brand was chosen shows in its use (correlation): why
+    buyers are kinder judges than others would be (purchasing bias: Hu, Pavlou and Zhang)."""
     negative_weight: Positive = assumed(2.0, 1.0, 3.0)
     """Weight of falling short against exceeding by as much."""
     delight_threshold: Share = assumed(0.15)
