@@ -41,6 +41,7 @@ class ReviewPool:
         delay = float(reviews.answer_hours) / max(float(reviews.answer_half_life_hours), 1e-9)
         relief = float(reviews.answer_relief_share) * 0.5**delay
         bad_weight = n_bad * (1.0 - float(reviews.answered_share) * relief)
+        bad_weight *= float(reviews.negative_weight)
         self._sum[self._ours] += n_good - bad_weight
         self.weight[self._ours] += n_good + bad_weight
 

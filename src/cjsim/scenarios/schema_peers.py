@@ -47,6 +47,9 @@ class Reviews(Section):
     extreme_write_share: Share = assumed(0.15)
     """Share who write one of the best or the worst there can be; the chance grows with the square
     of the distance from the middling."""
+    negative_weight: Positive = assumed(1.3, 1.0, 2.0)
+    """Weight of a bad review (3 stars or fewer) against a good one, for readers: one star moves
+    sales more than five (Chevalier and Mayzlin 2006); by how much is an assumption."""
     write_per_year: Positive = assumed(0.0)
     """Reviews a year of a customer who goes on using the product."""
     read_share: Share = assumed(0.8)
