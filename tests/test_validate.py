@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -345,3 +346,17 @@ def test_a_theorys_market_is_an_ordinary_market_file(name: str) -> None:
 def test_an_unknown_market_of_theory_is_named() -> None:
     with pytest.raises(cjsim.UserError, match="the theory's markets are: bass, "):
         market("bas")
+
+
+def test_the_card_is_kept_as_a_page(cli: Any, three_checks: None, tmp_path: Path) -> None:
+    file = tmp_path / "card.md"
+    assert cli("--out", str(file), "--quiet")[0] == 1
+    text = file.read_text("utf-8")
+    assert "`cjsim validate` on " in text
+    assert f"cjsim {cjsim.__version__}" in text
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    assert any(line.endswith("| fail |") for line in rows)
+    assert any(line.endswith("| pass |") for line in rows)
+    code, _printed, told = cli("--out", str(tmp_path))
+    assert code == 2
+    assert "this is a folder" in told

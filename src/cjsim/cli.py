@@ -208,12 +208,21 @@ def validate(
     only: Annotated[str | None, typer.Option("--only", help="Checks, by commas: E1,M4.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Within two minutes.")] = False,
     workers: Workers = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File for the card (Markdown).")] = None,
     json_file: Json = None,
     quiet: Quiet = False,
 ) -> None:
     """Check the engine against theory and known facts; exit code 1 if anything fails."""
+    import datetime as dt
+
+    from cjsim.results.folder import check_file, write_text
     from cjsim.validation.card import Row, check_lines
+    from cjsim.validation.page import page
     from cjsim.validation.validate import validate as run_checks
+
+    if out is not None:
+        check_file(out, "out")
+    _check_places(None, json_file)
 
     names = None if only is None else [name for name in only.split(",") if name.strip()]
     _prepare(quiet)
@@ -226,6 +235,9 @@ def validate(
     card = run_checks(names, quick=quick, workers=workers, on_done=say)
     if json_file is not None:
         _write_json(json_file, card.to_json())
+    if out is not None:
+        how = "cjsim validate" + (" --quick" if quick else "") + (f" --only {only}" if only else "")
+        write_text(out, page(card, dt.datetime.now(dt.UTC).date(), how), "out")
     if says:
         typer.echo(card.lines()[-1])
     if not card.passed:
