@@ -255,7 +255,7 @@ class SalesChannel(Section):
     payment_failure_share: Share = assumed(0.02)
     """Share of payments that fail and end the order."""
     delivery_days: Positive = assumed(2.0)
-    """Mean days until the product arrives."""
+    """Mean days until the product arrives; 0: it is had at once, with no delivery."""
     on_time_share: Share = assumed(1.0)
     """Share of orders that arrive when promised."""
     late_days: Positive = assumed(2.0)
