@@ -135,7 +135,7 @@ class Crm(mesa.Agent):
         rows = self._records[ids]
         if n_found:
             codes = self._now[ids]
-            stages = codes & ((1 << STAGE_BITS) - 1)
+            stages = (codes & ((1 << STAGE_BITS) - 1)).astype(np.uint8)
             self._late.append(Changed(day, ids, codes, stages, rows["entered_day"]))
 
     def _ask_why(self, ids: NDArray[np.int64], day: int, numbers: CrmNumbers) -> None:
