@@ -45,7 +45,7 @@ def bare_market(customers: int, days: int, *, with_only: tuple[str, ...] = ()) -
         },
         "brands": {"ours": bare_brand(is_ours=True)},
         "sales": {"shop": {"abandon_per_step_share": 0.0, "payment_failure_share": 0.0,
-                           "delivery_days": 0.0}},
+                           "delivery_days": 1.0}},
         "peers": {"network": "none"},
     }  # fmt: skip
 

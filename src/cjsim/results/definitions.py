@@ -40,7 +40,11 @@ KPIS: tuple[Kpi, ...] = (
     _K("visitors", "people", "people who found our own content at least once in the run"),
     _K("leads", "people", "people identified in the run: a form filled in, or an order"),
     _K("unsubscribed", "people", "times someone forbade a channel of contacts", "lower"),
-    _K("search_to_evaluation", "share", "moves from search to evaluation / moves into search"),
+    _K(
+        "search_to_evaluation",
+        "share",
+        "moves from search to evaluation / people who reached search",
+    ),
     _K("evaluation_to_purchase", "share", "moves from evaluation to purchase / into evaluation"),
     _K("purchase_to_use", "share", "products received, any brand / moves into purchase"),
     _K("choice_share", "share", "choices of us / choices made in evaluation, buying nothing too"),

@@ -34,6 +34,7 @@ from cjsim.journey.tally import (
     PAID_ORDERS,
     REASONS,
     RUNGS,
+    STAGES,
 )
 from cjsim.journey.touching import CONTACTS, WAIT_HOURS, Aspect, Point
 from cjsim.results.definitions import KPI_NAMES
@@ -80,6 +81,13 @@ class _Counts:
 
     def into(self, stage: Stage) -> float:
         return sum(self.move(before, stage) for before in Stage)
+
+    def reached(self, stage: Stage) -> float:
+        """Moves into a stage, and those who were in it before day 0."""
+        size = N_STAGES * N_STAGES
+        first = self._tallies[0, MOVES : MOVES + size].reshape(N_STAGES, N_STAGES)
+        came = first[:, stage].sum() - first[stage].sum()
+        return self.into(stage) + float(self._tallies[0, STAGES + stage] - came)
 
     def last(self, column: int) -> float:
         return float(self._last[column])
@@ -135,10 +143,10 @@ def _journey(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "consideration": ratio(counts.money(CONSIDERING), counts.money(AWARE)),
         "visitors": counts.people(Mark.FIRST_VISIT),
         "search_to_evaluation": ratio(
-            counts.move(Stage.SEARCH, Stage.EVALUATION), counts.into(Stage.SEARCH)
+            counts.move(Stage.SEARCH, Stage.EVALUATION), counts.reached(Stage.SEARCH)
         ),
         "evaluation_to_purchase": ratio(
-            counts.move(Stage.EVALUATION, Stage.PURCHASE), counts.into(Stage.EVALUATION)
+            counts.move(Stage.EVALUATION, Stage.PURCHASE), counts.reached(Stage.EVALUATION)
         ),
         "purchase_to_use": ratio(received / scenario.weight, into_purchase),
         "choice_share": ratio(
