@@ -43,9 +43,13 @@ KPIS: tuple[Kpi, ...] = (
     _K(
         "search_to_evaluation",
         "share",
-        "moves from search to evaluation / people who reached search",
+        "moves from search to evaluation / into search, and there at first",
     ),
-    _K("evaluation_to_purchase", "share", "moves from evaluation to purchase / into evaluation"),
+    _K(
+        "evaluation_to_purchase",
+        "share",
+        "moves from evaluation to purchase / into it, and there at first",
+    ),
     _K("purchase_to_use", "share", "products received, any brand / moves into purchase"),
     _K("choice_share", "share", "choices of us / choices made in evaluation, buying nothing too"),
     _K("reconsider_rate", "share", "intentions sent back by others / intentions", "lower"),
