@@ -44,6 +44,9 @@ def markets(draw: st.DrawFn, customers: int = 150, days: int = 30) -> Scenario:
         set_number(market, path, round(value) if bounds.is_whole else value)
     for name in draw(st.sets(st.sampled_from(_SWITCHES))):
         setattr(market.scenario.switches, name, False)
+    if draw(st.booleans()):  # as many on their way at the start as needs bring
+        for segment in market.segments.values():
+            segment.searching_share = segment.evaluating_share = None
     if draw(st.booleans()):
         market.product.kind = "subscription"
         for name, value in SUBSCRIPTION.items():

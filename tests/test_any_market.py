@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 import cjsim
 from cjsim import JourneyModel, Scenario, Stage
 from cjsim.journey.market import MARKET, SEGMENT
-from cjsim.journey.stages import MOVES
-from cjsim.journey.tally import MONEY, OWNER_COUNT, STAGES
+from cjsim.journey.stages import LEAVING, MOVES, Mark
+from cjsim.journey.tally import JOINED, LEFT_FOR, MARKS, MONEY, OWNER_COUNT, STAGES
 from cjsim.results.kpis import kpi_values
 from tests.random_markets import SMALL, markets
 
@@ -44,11 +44,16 @@ def check_record(model: JourneyModel) -> None:
     assert ((records["paid"] >= 0.0) & (records["saved"] >= 0.0)).all()
 
 
+def ours_of(market: Scenario) -> int:
+    return list(market.brands).index(market.our_brand)
+
+
 @settings(max_examples=40)
 @given(markets(), plans, seeds)
 def test_nothing_breaks_and_nobody_is_lost(market: Scenario, plan: str, seed: int) -> None:
     model = JourneyModel(market, plan=plan, seed=seed, panel=0)
     stage = model.records["stage"].astype(int)
+    customers = (model.records["brand"] == ours_of(market)).sum()
     shares = np.array([float(segment.share) for segment in market.segments.values()])
     for day in range(market.n_days()):
         model.step()
@@ -59,6 +64,10 @@ def test_nothing_breaks_and_nobody_is_lost(market: Scenario, plan: str, seed: in
         counted = np.bincount(model.records["stage"], minlength=len(Stage))
         assert np.array_equal(in_stages.sum(axis=0), counted)
         assert in_stages.sum() == market.n_customers()
+        total = tallies.sum(axis=0)
+        customers += total[JOINED] + total[MARKS + Mark.CAME_BACK] - total[MARKS + Mark.LEFT]
+        assert customers == total[OWNER_COUNT]
+        assert total[LEFT_FOR : LEFT_FOR + len(LEAVING)].sum() == total[MARKS + Mark.LEFT]
         moved = model.history.moves[model.history.moves["day"] == day]
         assert np.array_equal(stage[moved["customer"]], moved["from_stage"])
         stage[moved["customer"]] = moved["to_stage"]

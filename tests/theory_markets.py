@@ -39,11 +39,12 @@ def bare_market(customers: int, days: int, *, with_only: tuple[str, ...] = ()) -
             "failure_per_year": 0.0,
         },
         "segments": {
-            "all": {"who": "everyone alike", "share": 1.0, "tastes": {"quality": 1.0}},
+            "all": {"who": "everyone alike", "share": 1.0, "tastes": {"quality": 1.0},
+                    "searching_share": 0.0, "evaluating_share": 0.0},
         },
         "brands": {"ours": bare_brand(is_ours=True)},
         "sales": {"shop": {"abandon_per_step_share": 0.0, "payment_failure_share": 0.0,
-                           "delivery_days": 0.0}},
+                           "delivery_days": 1.0}},
         "peers": {"network": "none"},
     }  # fmt: skip
 

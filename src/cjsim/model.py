@@ -106,7 +106,7 @@ class JourneyModel(mesa.Model):
         self.history = History(scenario.n_days(), len(scenario.segments), scenario.kpis.pain_score)
         self.keep_moves = keep_moves
         self.keep_receipts = keep_receipts
-        self.searching_share = 0.0
+        self.searching_share = float(np.mean(self.records["stage"] == Stage.SEARCH))
         self._good_words = 0.0
         self._hears = hears
         self.decided_by = decided_by

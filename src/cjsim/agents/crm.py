@@ -134,7 +134,9 @@ class Crm(mesa.Agent):
         ids = self._out[:n_found].copy()
         rows = self._records[ids]
         if n_found:
-            self._late.append(Changed(day, ids, self._now[ids], rows["stage"], rows["entered_day"]))
+            codes = self._now[ids]
+            stages = (codes & ((1 << STAGE_BITS) - 1)).astype(np.uint8)
+            self._late.append(Changed(day, ids, codes, stages, rows["entered_day"]))
 
     def _ask_why(self, ids: NDArray[np.int64], day: int, numbers: CrmNumbers) -> None:
         """Ask those who left for their reason; some do not say, some name another."""

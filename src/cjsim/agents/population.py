@@ -8,6 +8,7 @@ from scipy import stats
 
 from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.owned import draw_products
+from cjsim.agents.under_way import draw_journeys
 from cjsim.journey.feeling import BASIS_POINTS, KNOWLEDGE_STEPS, OPINION_STEPS
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
@@ -30,7 +31,7 @@ def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
     _draw_reach(people, ids, scenario, seed)
     _draw_knowledge(people, ids, scenario, seed)
     _draw_relations(people, ids, scenario, seed)
-    _draw_journeys(people, ids, scenario, seed)
+    draw_journeys(people, ids, scenario, seed)
     return people
 
 
@@ -148,23 +149,3 @@ def _draw_relations(
     knows_us = (people["known"] >> np.uint16(ours)) & 1 == 1
     people["source"] = np.where(knows_us, Source.START, Source.NONE)
     people["stage"] = np.where(owns, Stage.USE, np.where(knows_us, Stage.AWARENESS, Stage.UNAWARE))
-
-
-def _draw_journeys(
-    people: NDArray[np.void], ids: NDArray[np.int64], scenario: Scenario, seed: int
-) -> None:
-    """Let some people be searching or comparing already: a journey may start anywhere.
-
-    Our subscribers have none under way, and who knows no brand can only search.
-    """
-    u = uniforms(seed, ids, 0, Purpose.START_JOURNEY)
-    segments = scenario.segments.values()
-    searching = np.array([float(segment.searching_share) for segment in segments])
-    searching = searching[people["segment"]]
-    evaluating = np.array([float(segment.evaluating_share) for segment in segments])
-    under_way = u < searching + evaluating[people["segment"]]
-    if scenario.product.kind == "subscription":
-        under_way &= people["relation"] != Relation.CUSTOMER
-    compares = (u >= searching) & (people["known"] != 0)
-    people["stage"][under_way] = np.where(compares, Stage.EVALUATION, Stage.SEARCH)[under_way]
-    people["entry"][under_way] = Source.START

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from numba import njit
 
+from cjsim.journey.standing import stage_with_us
+
 NEVER = -32768
 """Stands for the day of a contact that has not been made."""
 
@@ -15,7 +17,7 @@ def write_eligible(customers, stages, segments, reasons, channel, ours, known_on
     n_found = 0
     for i in range(customers.size):
         me = customers[i]
-        if (stages >> int(me.stage)) & 1 == 0 or (segments >> int(me.segment)) & 1 == 0:
+        if (stages >> stage_with_us(me, ours)) & 1 == 0 or (segments >> int(me.segment)) & 1 == 0:
             continue
         if (int(me.channels) >> channel) & 1 == 0:
             continue

@@ -27,6 +27,7 @@ from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.media import hear_tone, meet_medium
 from cjsim.journey.reading import persuade
 from cjsim.journey.stages import Mark, Relation, Source, Stage
+from cjsim.journey.standing import stage_with_us
 from cjsim.journey.touching import MAX_TOUCHES, Aspect, Point, touch
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 from cjsim.scenarios.schema_market import MAX_BRANDS
@@ -209,8 +210,9 @@ def _take_in_contacts(me, market, heard, luck, day):
             judge(me, ours, market.contact_opinion[slot], openness)
         if market.contact_care[slot] > 0.0 and int(me.relation) >= Relation.TRIAL:
             care = openness * market.contact_care[slot]
-            trust = float(me.trust)
-            me.trust = trust + care * (1.0 - trust)
+            if int(me.brand) == ours:
+                trust = float(me.trust)
+                me.trust = trust + care * (1.0 - trust)
             judge(me, ours, 1.0, care * market.content_credibility)
         if market.contact_keeps[slot] == 0.0:
             _take_offer(me, market, slot, day)
@@ -221,7 +223,7 @@ def _take_in_contacts(me, market, heard, luck, day):
             mark(me, Mark.UNSUBSCRIBED)
             continue
         response = openness * quality * market.contact_response_share[slot]
-        if int(me.stage) == Stage.LAPSED:
+        if stage_with_us(me, ours) == Stage.LAPSED:
             response *= market.lapsed_winback_response_times
         if knows(me, ours) and uniform(luck, Purpose.CONTACT_RESPONSE) < response:
             heard.called = 1

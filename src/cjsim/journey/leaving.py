@@ -10,16 +10,15 @@ from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.requesting import unpaid_times
 from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Relation, Stage
+from cjsim.journey.switching import end_relation
 
 
 @kernel
 def leave(me, market, reason):
     """End the relation with us; the road back stays open."""
     if int(me.brand) == market.ours:
-        mark(me, Mark.LEFT)
+        end_relation(me, reason)
     me.brand = NOBODY
-    me.left_for = reason
-    me.relation = Relation.FORMER
     me.intention = Intention.NONE
     me.ticket = 0
     me.reason = reason

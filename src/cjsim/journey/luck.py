@@ -182,6 +182,7 @@ class Purpose(IntEnum):
     PRODUCT = 770
     START_PRODUCT = 778
     COME_EARLY = 780
+    FOUND_BEFORE = 785
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

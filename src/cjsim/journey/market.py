@@ -42,6 +42,7 @@ from cjsim.scenarios.schema_people import (
     Leaving,
     Purchase,
     Search,
+    Start,
     Use,
 )
 from cjsim.scenarios.schema_products import MAX_PRODUCTS
@@ -67,6 +68,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("use_", Use),
     ("lapsed_", Lapsed),
     ("leaving_", Leaving),
+    ("start_", Start),
     ("content_", Content),
     ("peers_", Peers),
     ("moments_", Moments),
@@ -195,6 +197,7 @@ def fill_market(record: np.void, scenario: Scenario, written: Scenario) -> None:
         journey.use,
         journey.lapsed,
         journey.leaving,
+        journey.start,
         scenario.content,
         scenario.peers,
         scenario.peers.moments,

@@ -28,7 +28,8 @@ from cjsim.journey.outlets import (
     switches_channel,
 )
 from cjsim.journey.requesting import NO_ANSWER, WENT_COLD, asks_for_trial, hear_about_trial
-from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Relation, Stage
+from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
+from cjsim.journey.switching import take_up
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
@@ -166,7 +167,7 @@ def _order(me, segment, market, heard, luck, day):
         me.sales = NOBODY
         me.intention = Intention.ORDERED
         me.next_day = day + int(market.purchase_rival_delivery_days)
-        return Stage.PURCHASE
+        return _receive(me, market, heard, luck, day)
     if hesitates(market, luck):
         if uniform(luck, Purpose.COOL_OFF) < market.purchase_cool_off_share:
             return _give_up_order(me, market, Reason.COOLED_OFF)
@@ -256,8 +257,10 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     _count_order(me, market, day)
     me.intention = Intention.ORDERED
     u = uniform_of_day(luck, need_day, Purpose.DELIVERY_DAYS)
-    me.next_day = day + waiting_days(u, market.sales_delivery_days[sales])
-    return Stage.PURCHASE
+    me.next_day = day
+    if market.sales_delivery_days[sales] > 0.0:
+        me.next_day = day + waiting_days(u, market.sales_delivery_days[sales])
+    return _receive(me, market, heard, luck, day)
 
 
 @kernel
@@ -300,8 +303,6 @@ def _count_order(me, market, day):
         window = market.repeat_within_days
         if before >= 0 and day - before <= window and before + window < market.n_days:
             mark(me, Mark.REPEATED_IN_WINDOW)
-    if int(me.relation) == Relation.FORMER:
-        mark(me, Mark.CAME_BACK)
     if int(me.n_orders) < 65535:
         me.n_orders = int(me.n_orders) + 1
     me.order_day = day
@@ -324,29 +325,38 @@ def _is_late(me, market, luck, day):
 
 
 @kernel
+def _refuses(me, market, heard, luck, day):
+    """Open the door to what is delivered; return whether it is refused."""
+    sales = int(me.sales)
+    if int(me.intention) == Intention.LATE:
+        mark(me, Mark.DELIVERED_LATE)
+    days = float(day - int(me.order_day))
+    haste = against(days, max(market.sales_delivery_days[sales], 1.0))
+    touch(heard, Point.DELIVERY + sales, Aspect.BUYING_EFFORT, haste, 24.0 * days, 0.0)
+    u = uniform_of_day(luck, int(me.need_day), Purpose.REFUSE)
+    if u >= market.sales_cod_share[sales] * market.sales_refused_share[sales]:
+        return False
+    mark(me, Mark.REFUSED)
+    return True
+
+
+@kernel
 def _receive(me, market, heard, luck, day):
-    """Take the delivery, or refuse it at the door."""
+    """Take the delivery, or refuse it at the door; what is had at once is not delivered."""
     if day < int(me.next_day):
         return Stage.PURCHASE
     is_ours = int(me.candidate) == market.ours
     if is_ours:
-        if _is_late(me, market, luck, day):
-            return Stage.PURCHASE
-        sales = int(me.sales)
-        if int(me.intention) == Intention.LATE:
-            mark(me, Mark.DELIVERED_LATE)
-        days = float(day - int(me.order_day))
-        haste = against(days, max(market.sales_delivery_days[sales], 1.0))
-        touch(heard, Point.DELIVERY + sales, Aspect.BUYING_EFFORT, haste, 24.0 * days, 0.0)
-        u = uniform_of_day(luck, int(me.need_day), Purpose.REFUSE)
-        if u < market.sales_cod_share[sales] * market.sales_refused_share[sales]:
-            mark(me, Mark.REFUSED)
-            return _give_up_order(me, market, Reason.REFUSED_AT_DOOR)
+        if day > int(me.order_day):
+            if _is_late(me, market, luck, day):
+                return Stage.PURCHASE
+            if _refuses(me, market, heard, luck, day):
+                return _give_up_order(me, market, Reason.REFUSED_AT_DOOR)
         mark(me, Mark.RECEIVED)
         if pays_by_instalments(me, market, luck):
             heard.fees += market.purchase_instalment_fee_share * np.float64(me.paid)
     me.intention = Intention.ORDERED
-    me.brand = int(me.candidate)
+    take_up(me, market, int(me.candidate))
     me.candidate = NOBODY
     me.bought_day = day
     me.reason = Reason.RECEIVED if is_ours else Reason.RECEIVED_RIVAL

@@ -35,8 +35,8 @@ def say(me, segment, market, heard, luck, day):
                 return _worded(me, market, int(market.ours), opinion_of(me, market.ours), luck)
         return 0
     calm_chance = market.peers_owner_talk_per_day_share
-    if int(me.relation) == Relation.FORMER:
-        calm_chance = 0.0
+    if int(me.relation) == Relation.FORMER and about == market.ours:
+        calm_chance = 0.0  # they no longer meet us every day
     stirred_chance = market.peers_emotion_talk_per_day_share / 2.0
     u = uniform(luck, Purpose.TALK)
     # the emotion can only have faded since: most are ruled out without working out by how much

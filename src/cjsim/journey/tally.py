@@ -26,6 +26,7 @@ from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
 from cjsim.journey.place import N_PLACES, place_of
 from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
+    LEAVING,
     N_MARKS,
     N_REASONS,
     N_SOURCES,
@@ -102,7 +103,12 @@ AGE_DAYS = 30
 N_AGES = 37
 """Cash of a customer won in the run: of its first order, then by age in periods of 30 days."""
 PRODUCTS = CASH_BY_AGE + N_AGES
-N_TALLIES = PRODUCTS + N_PRODUCTS
+JOINED = PRODUCTS + N_PRODUCTS
+PAID_ORDERS = JOINED + 1
+"""Orders that are not trials."""
+LEFT_FOR = PAID_ORDERS + 1
+"""Who left us, by reason from `Reason.LEFT_TOO_HARD` up."""
+N_TALLIES = LEFT_FOR + len(LEAVING)
 SUMS = (
     *range(MONEY, MONEY + len(MONEY_COLUMNS)),
     *range(OWNERS, OWNERS + len(OWNER_COLUMNS)),
@@ -219,19 +225,31 @@ def count_day(me, traits, market, heard, tally, segment, before, day):
     count_buying(me, heard, tally, segment, BUYING)
     if np.uint64(me.marks) >> np.uint64(FIRST_RARE_MARK) == np.uint64(0):
         return
+    _count_relation(me, market, tally, segment)
     if has_mark(me, Mark.ORDERED):
         tally[segment, ENTRY_ORDERS + int(me.entry)] += 1.0
     profit = _profit(tally, segment)
     if has_mark(me, Mark.ORDERED) or has_mark(me, Mark.ORDERED_RIVAL):
         brand = int(me.candidate)
-        if brand != NOBODY:
-            tally[segment, ORDERS_BY_BRAND + brand] += 1.0
+        if brand == NOBODY:  # it was had at once
+            brand = int(me.brand)
+        tally[segment, ORDERS_BY_BRAND + brand] += 1.0
     tally[segment, FEES] += heard.fees
     _count_money(me, market, tally, segment)
     cash = _profit(tally, segment) - profit
     count_product(me, tally, segment, PRODUCTS, cash)
     if cash != 0.0 and int(me.first_day) >= 0:
         tally[segment, CASH_BY_AGE + _age(me, day)] += cash
+
+
+@kernel
+def _count_relation(me, market, tally, segment):
+    """Count who became our customer for the first time, and who left for what."""
+    is_ours = has_mark(me, Mark.RECEIVED) and int(me.brand) == market.ours
+    if is_ours and int(me.relation) == Relation.STRANGER:  # the relation is entered in use
+        tally[segment, JOINED] += 1.0
+    if has_mark(me, Mark.LEFT):
+        tally[segment, LEFT_FOR + int(me.left_for) - Reason.LEFT_TOO_HARD] += 1.0
 
 
 @kernel
@@ -256,6 +274,8 @@ def _count_money(me, market, tally, segment):
     saved = np.float64(me.saved)
     if has_mark(me, Mark.ORDERED):
         tally[segment, ORDERED] += paid
+        if paid + saved > 0.0:
+            tally[segment, PAID_ORDERS] += 1.0
         if (
             has_mark(me, Mark.REPEAT_ORDER)
             and float(me.satisfaction) >= market.use_satisfied_threshold

@@ -13,8 +13,8 @@ from cjsim.protocol.text import first_line, said
 SUBMODELS: dict[str, tuple[str, ...]] = {
     "Luck": ("journey.luck",),
     "People and ties at the start": (
-        "agents.population", "agents.owned", "peers.builders", "peers.lattice_ties",
-        "peers.chance_ties",
+        "agents.population", "agents.owned", "agents.under_way", "peers.builders",
+        "peers.lattice_ties", "peers.chance_ties",
         "peers.counted_ties", "peers.network",
     ),
     "Calendar: events and plans move the numbers of the day": (
@@ -45,7 +45,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "journey.purchase", "journey.worries", "journey.requesting", "journey.outlets",
     ),
     "Customers live: use": (
-        "journey.use", "journey.experience", "journey.using", "journey.regret",
+        "journey.switching", "journey.use", "journey.experience", "journey.using", "journey.regret",
         "journey.leaving", "journey.trouble",
     ),
     "Customers live: support": ("journey.support",),

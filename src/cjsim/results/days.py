@@ -11,6 +11,7 @@ from cjsim.history import History
 from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.tally import (
     AWARE,
+    JOINED,
     MARKS,
     MONEY,
     MONEY_COLUMNS,
@@ -53,6 +54,7 @@ def daily_table(scenario: Scenario, history: History) -> pd.DataFrame:
         columns[name] = weight * flat[:, MONEY + place]
     owners = flat[:, OWNER_COUNT]
     columns["customers"] = weight * owners
+    columns["joined_today"] = weight * flat[:, JOINED]
     for name, column in (("satisfaction", OWNER_SATISFACTION), ("trust", OWNER_TRUST)):
         columns[name] = np.divide(
             flat[:, column], owners, out=np.full_like(owners, np.nan), where=owners > 0

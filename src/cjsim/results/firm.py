@@ -12,7 +12,7 @@ from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.history import History
 from cjsim.interventions.contacts import COUNTS
 from cjsim.journey.stages import LEAVING, Reason
-from cjsim.journey.tally import REASONS
+from cjsim.journey.tally import LEFT_FOR
 from cjsim.results.names import Names
 from cjsim.results.touchpoints import point_names
 from cjsim.scenarios.actions import ContactAction
@@ -133,7 +133,7 @@ def _dated(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
 def leave_reason_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return why customers left, in truth and as told to the firm (the last time of each)."""
-    counts = history.tallies.sum(axis=(0, 1))
+    left = history.tallies.sum(axis=(0, 1))[LEFT_FOR:]
     told = np.zeros(len(Reason), np.int64)
     if history.book is not None:
         told = np.bincount(history.book.told_reason, minlength=len(Reason))
@@ -141,7 +141,7 @@ def leave_reason_table(scenario: Scenario, history: History) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "reason": list(LEAVING.values()),
-            "left": [weight * float(counts[REASONS + reason]) for reason in LEAVING],
+            "left": [weight * float(left[reason - Reason.LEFT_TOO_HARD]) for reason in LEAVING],
             "told": [weight * float(told[reason]) for reason in LEAVING],
         }
     )

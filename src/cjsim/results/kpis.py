@@ -17,6 +17,8 @@ from cjsim.journey.tally import (
     BUYING,
     CONSIDERING,
     EXPOSURES,
+    JOINED,
+    LEFT_FOR,
     MARKS,
     MOVES,
     ORDERED,
@@ -29,14 +31,17 @@ from cjsim.journey.tally import (
     OWNER_SATISFACTION,
     OWNER_SATISFIED,
     OWNER_TRUST,
+    PAID_ORDERS,
     REASONS,
     RUNGS,
+    STAGES,
 )
 from cjsim.journey.touching import CONTACTS, WAIT_HOURS, Aspect, Point
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.experience import consistency, effort_score, emotion_low, experience_index
 from cjsim.results.feedback import feedback_counts
 from cjsim.results.lifetime import lifetime_kpis, payback_months
+from cjsim.results.rates import customers_at_start
 from cjsim.results.trials import trial_kpis
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
@@ -77,14 +82,22 @@ class _Counts:
     def into(self, stage: Stage) -> float:
         return sum(self.move(before, stage) for before in Stage)
 
+    def reached(self, stage: Stage) -> float:
+        """Moves into a stage, and those who were in it before day 0."""
+        size = N_STAGES * N_STAGES
+        first = self._tallies[0, MOVES : MOVES + size].reshape(N_STAGES, N_STAGES)
+        came = first[:, stage].sum() - first[stage].sum()
+        return self.into(stage) + float(self._tallies[0, STAGES + stage] - came)
+
     def last(self, column: int) -> float:
         return float(self._last[column])
 
     def last_block(self, first: int, size: int) -> NDArray[np.float64]:
         return self._last[first : first + size]
 
-    def first(self, column: int) -> float:
-        return float(self._tallies[0, column])
+    @property
+    def customers_at_start(self) -> float:
+        return customers_at_start(self._tallies)
 
     def orders_by_brand(self, n_brands: int) -> NDArray[np.float64]:
         return self._total[ORDERS_BY_BRAND : ORDERS_BY_BRAND + n_brands]
@@ -130,10 +143,10 @@ def _journey(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "consideration": ratio(counts.money(CONSIDERING), counts.money(AWARE)),
         "visitors": counts.people(Mark.FIRST_VISIT),
         "search_to_evaluation": ratio(
-            counts.move(Stage.SEARCH, Stage.EVALUATION), counts.into(Stage.SEARCH)
+            counts.move(Stage.SEARCH, Stage.EVALUATION), counts.reached(Stage.SEARCH)
         ),
         "evaluation_to_purchase": ratio(
-            counts.move(Stage.EVALUATION, Stage.PURCHASE), counts.into(Stage.EVALUATION)
+            counts.move(Stage.EVALUATION, Stage.PURCHASE), counts.reached(Stage.EVALUATION)
         ),
         "purchase_to_use": ratio(received / scenario.weight, into_purchase),
         "choice_share": ratio(
@@ -161,14 +174,14 @@ def _orders(scenario: Scenario, counts: _Counts) -> dict[str, float]:
         "orders": orders,
         "repeat_orders": counts.people(Mark.REPEAT_ORDER),
         "repeat_rate": ratio(counts.people(Mark.REPEATED_IN_WINDOW), early),
-        "new_customers": counts.people(Mark.FIRST_ORDER),
+        "new_customers": counts.money(JOINED),
         "came_back": counts.people(Mark.CAME_BACK),
         "market_share": ratio(float(by_brand[ours]), float(by_brand.sum())),
         "competitive_advantage": ratio(counts.money(ADVANTAGE), counts.money(ADVANTAGE_COUNT)),
         "trial_to_paid": ratio(counts.people(Mark.TRIAL_PAID), counts.people(Mark.TRIAL_STARTED)),
         "renewals": counts.people(Mark.RENEWED),
         "order_value": counts.money(ORDERED),
-        "average_order_value": ratio(counts.money(ORDERED), orders),
+        "average_order_value": ratio(counts.money(ORDERED), counts.money(PAID_ORDERS)),
     }
 
 
@@ -192,7 +205,7 @@ def _buying(counts: _Counts) -> dict[str, float]:
 def _money(scenario: Scenario, history: History, counts: _Counts) -> dict[str, float]:
     ledger = history.ledger
     acquisition = -ledger.total("media", "presale", "contacts", "referrals")
-    cac = ratio(acquisition, counts.people(Mark.FIRST_ORDER))
+    cac = ratio(acquisition, counts.money(JOINED))
     gross = ledger.total(*_GROSS)
     return {
         "revenue": ledger.total("revenue"),
@@ -209,8 +222,8 @@ def _money(scenario: Scenario, history: History, counts: _Counts) -> dict[str, f
 
 def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     owners = counts.last(OWNER_COUNT)
-    joined = counts.people(Mark.FIRST_ORDER) + counts.people(Mark.CAME_BACK)
-    at_start = scenario.weight * counts.first(OWNER_COUNT)
+    joined = counts.money(JOINED) + counts.people(Mark.CAME_BACK)
+    at_start = scenario.weight * counts.customers_at_start
     promoters, detractors = counts.last(OWNER_PROMOTERS), counts.last(OWNER_DETRACTORS)
     values = {
         "customers": scenario.weight * owners,
@@ -228,7 +241,7 @@ def _customers(scenario: Scenario, counts: _Counts) -> dict[str, float]:
     values["relation_days"] = ratio(counts.last(OWNER_RELATION_DAYS), owners)
     values["system_failures"] = counts.people(Mark.SYSTEM_FAILED)
     for reason, name in LEAVING.items():
-        values[f"left_{name}"] = counts.reason(reason)
+        values[f"left_{name}"] = counts.money(LEFT_FOR + reason - Reason.LEFT_TOO_HARD)
     return values
 
 

@@ -13,6 +13,7 @@ from cjsim.journey.stages import Mark, Reason
 from cjsim.journey.tally import (
     AGE_DAYS,
     CASH_BY_AGE,
+    JOINED,
     MARKS,
     MONTHLY,
     MONTHLY_FROM_START,
@@ -24,6 +25,7 @@ from cjsim.journey.tally import (
     REASONS,
     REPEATS_OF_SATISFIED,
 )
+from cjsim.results.rates import customers_at_start
 from cjsim.scenarios.schema import Scenario
 
 
@@ -42,7 +44,7 @@ def lifetime_kpis(scenario: Scenario, history: History) -> dict[str, float]:
 
     firms = float(total[REASONS + Reason.LEFT_PAYMENT_FAILED])
     firms += float(total[REASONS + Reason.LEFT_CLOSED_DOWN])
-    at_risk = float(first[OWNER_COUNT]) + times(Mark.FIRST_ORDER) + times(Mark.CAME_BACK)
+    at_risk = customers_at_start(by_day) + float(total[JOINED]) + times(Mark.CAME_BACK)
     lost = fees(total, MONTHLY_LOST)
     satisfied, owners = float(total[OWNER_SATISFIED]), float(total[OWNER_COUNT])
     repeats, of_satisfied = times(Mark.REPEAT_ORDER), float(total[REPEATS_OF_SATISFIED])

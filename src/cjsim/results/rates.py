@@ -13,6 +13,7 @@ from cjsim.journey.tally import (
     DELIVERY,
     FEES,
     GOODS,
+    JOINED,
     MARKS,
     MOVES,
     OWNER_COUNT,
@@ -37,6 +38,13 @@ class Rates(NamedTuple):
     margin: float
 
 
+def customers_at_start(by_day: NDArray[np.float64]) -> float:
+    """Return the simulated customers of ours before day 0, from tallies (days, N_TALLIES)."""
+    first = by_day[0]
+    came = first[JOINED] + first[MARKS + Mark.CAME_BACK]
+    return float(first[OWNER_COUNT] - came + first[MARKS + Mark.LEFT])
+
+
 def rates_of(history: History) -> Rates:
     """Return the rates of a run, 0 where nothing was seen that could show one."""
     by_day = history.tallies.sum(axis=1)
@@ -49,7 +57,7 @@ def rates_of(history: History) -> Rates:
     orders = times(Mark.ORDERED)
     paid = orders + times(Mark.RENEWED) + times(Mark.TRIAL_PAID)
     profit = total[REVENUE] - sum(total[column] for column in (REFUNDS, GOODS, FEES, DELIVERY))
-    customers = float(by_day[0, OWNER_COUNT]) + times(Mark.FIRST_ORDER)
+    customers = customers_at_start(by_day) + float(total[JOINED])
     per_loss = np.zeros(N_STAGES)
     for stage in _BUYING:
         into = float(moves[:, stage].sum())

@@ -183,7 +183,8 @@ class _Teller:
         """Return all that the templates of a day may name."""
         voice = self._voice(int(now["voice"]))
         has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
-        is_us = now["candidate"] == self._ours
+        # what is had at once is in use by the evening
+        wanted = now["brand"] if now["candidate"] == NOBODY else now["candidate"]
         return {
             "stage": str(self._names.stages[now["stage"]]),
             "source": self._source(int(now["source"])),
@@ -192,7 +193,7 @@ class _Teller:
             "voices": wording.PEOPLE_IT_KNOWS if has_both else voice,
             "rivals": ", ".join(self._new_rivals(now, before)),
             "brand": self._brand(now["brand"]),
-            "candidate": wording.US if is_us else self._brand(now["candidate"]),
+            "candidate": wording.US if wanted == self._ours else self._brand(wanted),
             "compared": wording.compared_words(int(now["known"]).bit_count()),
             "asked": wording.people_words(int(self._market_today.purchase_asked_peers)),
             "worry": self._worry(max(int(now["worry"]) - 1, 0)),

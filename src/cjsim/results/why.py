@@ -12,6 +12,7 @@ from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.stages import STAGE_NAMES, Mark
 from cjsim.journey.tally import (
+    JOINED,
     MARKS,
     OWNER_COUNT,
     OWNER_LOYAL,
@@ -133,7 +134,7 @@ def group_table(scenario: Scenario, history: History) -> pd.DataFrame:
                     "label": segment.label,
                     "people": people * float(segment.share),
                     "customers": scenario.weight * owners,
-                    "new_customers": mark.people(Mark.FIRST_ORDER),
+                    "new_customers": scenario.weight * float(flow[place, JOINED]),
                     "came_back": mark.people(Mark.CAME_BACK),
                     "left": mark.people(Mark.LEFT),
                     "loyal_share": _per(last[place, OWNER_LOYAL], owners),

@@ -269,7 +269,8 @@ def content_mix(market: Checked) -> Iterator[Finding]:
 def journeys_at_start(market: Checked) -> Iterator[Finding]:
     """Nobody is searching and comparing at once when the run begins."""
     for name, segment in market.scenario.segments.items():
-        under_way = float(segment.searching_share) + float(segment.evaluating_share)
+        shares = (segment.searching_share, segment.evaluating_share)
+        under_way = sum(float(share) for share in shares if share is not None)
         if under_way > 1.0 + TOLERANCE:
             yield Finding(
                 ("segments", name, "evaluating_share"),

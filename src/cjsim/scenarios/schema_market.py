@@ -112,10 +112,10 @@ class Segment(Section):
     """Share who consult the people around them before buying."""
     talk_times: Positive = assumed(1.0)
     """How much they talk about products relative to the average person."""
-    searching_share: Share = assumed(0.0)
-    """Share who are searching already when the run begins."""
-    evaluating_share: Share = assumed(0.0)
-    """Share who are comparing already when the run begins."""
+    searching_share: Share | None = None
+    """Share who are searching already when the run begins; left out, as many as needs bring."""
+    evaluating_share: Share | None = None
+    """Share who are comparing already then; left out, the same, and those about to order."""
     distance_km: Positive = assumed(0.0)
     """Mean distance to a store of ours; people's own distances are exponential."""
 
@@ -255,7 +255,7 @@ class SalesChannel(Section):
     payment_failure_share: Share = assumed(0.02)
     """Share of payments that fail and end the order."""
     delivery_days: Positive = assumed(2.0)
-    """Mean days until the product arrives."""
+    """Mean days until the product arrives; 0: it is had at once, with no delivery."""
     on_time_share: Share = assumed(1.0)
     """Share of orders that arrive when promised."""
     late_days: Positive = assumed(2.0)

@@ -97,7 +97,7 @@ class Purchase(Section):
     max_rounds: Count = assumed(3.0)
     """Evaluations after which someone still put off gives up."""
     rival_delivery_days: Count = assumed(2.0)
-    """Days until a rival delivers."""
+    """Days until a rival delivers; 0: at once."""
     usual_answer_hours: Positive = assumed(24.0)
     """Answer to a request for a trial that people take as normal."""
     convenience_weight: Positive = assumed(4.0)
