@@ -22,6 +22,7 @@ from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table
 from cjsim.results.journey_map import journey_map
+from cjsim.results.kpi_table import KpiTable
 from cjsim.results.kpis import kpi_values
 from cjsim.results.loyalty import loyalty_table
 from cjsim.results.markets import as_scenario
@@ -255,7 +256,10 @@ class Run:
         return conversion(self.scenario, self.history, before, after, within_days)
 
     def revenue(self) -> pd.DataFrame:
-        """Return orders and revenue by segment and sales channel."""
+        """Return orders and revenue by segment and sales channel.
+
+        `before_the_start` stands for the channel of those who were subscribers already then.
+        """
         return revenue_table(self.scenario, self.history)
 
     def products(self, by_month: bool = False) -> pd.DataFrame:
@@ -278,7 +282,7 @@ class Run:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
         currency = self.scenario.scenario.currency
-        return pd.DataFrame(
+        return KpiTable(
             {
                 "kpi": [kpi.name for kpi in KPIS],
                 "unit": [currency if kpi.unit == "money" else kpi.unit for kpi in KPIS],
