@@ -372,6 +372,35 @@ def test_as_many_regret_as_were_won_by_promising_too_much(lie):
         assert kpi(model, "decision_accuracy") == 1.0
 
 
+@pytest.mark.parametrize("end", [{}, {"end": "2027-01-04"}])
+def test_a_discount_is_credited_once_to_what_was_bought(end):
+    """As above with a discount s at a price sensitivity of 2: V is higher by 2 s, and stays so.
+
+    It runs on all the time, or ends after the order and before the first use.
+    """
+    quality, lie, discount = 0.5, 0.2, 0.25
+    brand = bare_brand(is_ours=True, quality=quality, known=1.0) | {
+        "claims": {"quality": quality + lie}
+    }
+    raw = choice_market(20_000, {"ours": brand}, opinion_weight=0)
+    raw["scenario"] |= {"days": 8}
+    raw["scenario"]["switches"]["regret"] = True
+    raw["segments"]["all"] |= {"price_sensitivity": 2.0, "price_sensitivity_cv": 0.0}
+    raw["journey"]["search"] |= {"findability": 1.0}
+    raw["content"] = {"clarity": 1.0, "detail": 1.0}
+    raw["journey"]["use"] = {"experience_sd": 0.0}
+    raw["journey"]["evaluation"]["trust_weight"] = 0.0
+    raw["interventions"] = {"sale": {"type": "discount", "share": discount, **end}}
+    raw["plans"] = {"keep": [], "cheaper": ["sale"]}
+    model = JourneyModel(load_scenario(raw), plan="cheaper", panel=0, keep_moves=False)
+    finish(model)
+    worth = 3.0 * (quality + lie) - 0.5 + 2.0 * discount
+    believed, true = (1.0 / (1.0 + np.exp(-v)) for v in (worth, worth - 3.0 * lie))
+    sorry, well = count(model, Mark.REGRETTED), count(model, Mark.DECIDED_WELL)
+    assert well > 1000
+    assert near(sorry, sorry + well, (believed - true) / believed)
+
+
 def test_who_regrets_turns_away_as_often_as_the_file_says():
     changes = {
         "journey.purchase.regret_turn_away_share": 0.5,

@@ -171,7 +171,7 @@ def test_compare_repeats_itself_with_any_number_of_workers(cli):
         (("run",), "market"),
         (("fly",), "fly"),
         (("check", "absent.toml"), "absent.toml"),
-        (("new", "mine.toml", "--from", "crn"), "crn"),
+        (("new", "mine.toml", "--from", "crn"), 'Did you mean "crm"?'),
     ],
 )
 def test_a_mistake_ends_with_code_2_and_no_traceback(cli, monkeypatch, tmp_path, arguments, named):
@@ -321,3 +321,9 @@ def test_one_plan_alone_is_no_baseline(cli):
     assert "baseline" not in said
     assert "Chance" not in said
     assert repr(comparison).startswith("<Comparison of keep in ")
+
+
+def test_it_runs_as_a_module_too():
+    command = [sys.executable, "-m", "cjsim", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "mail_shop" in done.stdout

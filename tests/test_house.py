@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import cjsim
-from cjsim import JourneyModel, Mark, Reason
+from cjsim import JourneyModel, Mark, Reason, Stage
 from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.touching import BAD, BAD_DROPPED, Aspect, Point
 from tests.lab import by_day, count, kpi, live, marked_today, market, raw_market, reasons
 from tests.test_twin import assert_twins
 
@@ -84,6 +85,15 @@ def test_those_who_come_first_are_served():
 
     model = live(scenario, watch=look)
     assert count(model, Mark.FOUND_EMPTY) > 20
+
+
+def test_a_full_house_is_logged_as_a_bad_contact_at_the_order():
+    full, free = house(half_of_demand(), wait_share=0.5), house(None)
+    touches = full.history.touch_sums[:, :, Point.ORDER : Point.PAYMENT, Aspect.EASE]
+    assert touches[..., BAD].sum() == count(full, Mark.FOUND_EMPTY) > 0
+    assert touches[:, Stage.PURCHASE, :, BAD].sum() == touches[..., BAD].sum()
+    assert 0 < touches[..., BAD_DROPPED].sum() < touches[..., BAD].sum()
+    assert free.history.touch_sums[:, :, Point.ORDER : Point.PAYMENT, Aspect.EASE, BAD].sum() == 0
 
 
 def test_who_finds_no_room_takes_another_brand_or_waits_or_gives_up():

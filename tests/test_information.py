@@ -29,7 +29,7 @@ from cjsim.journey.market import DAYS_PER_YEAR, new_market
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import N_SOURCES, Source
 from cjsim.journey.tally import ENTRIES, ENTRY_ORDERS, EXPOSURES, FEEDBACK
-from cjsim.journey.touching import Point
+from cjsim.journey.touching import CONTACTS, Aspect, Point
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_counts, feedback_table
 from cjsim.results.run import Run
@@ -162,6 +162,21 @@ def test_promising_more_than_is_true_raises_expectations_and_disappoints():
     assert count(honest, Mark.DISAPPOINTED) == 0
     assert count(boasting, Mark.DISAPPOINTED) >= CUSTOMERS
     assert kpi(boasting, "satisfaction") < kpi(honest, "satisfaction")
+
+
+def test_only_who_looks_for_our_pages_finds_them_or_suffers_from_not_finding_them():
+    def met(look_share: float, findability: float) -> tuple[float, float]:
+        changes = {"journey.search.look_share": look_share,
+                   "journey.search.findability": findability}  # fmt: skip
+        model = live(market(changes=changes))
+        own = model.history.touch_sums[:, Stage.SEARCH, Point.OWN_CONTENT, Aspect.EASE]
+        return count(model, Mark.VISITED), float(own[:, CONTACTS].sum())
+
+    found, missed = met(0.5, 0.4)
+    assert found / (found + missed) == pytest.approx(0.4, abs=4 * (0.24 / (found + missed)) ** 0.5)
+    assert met(0.5, 1.0)[1] == 0.0
+    assert met(0.2, 1.0)[0] == met(1.0, 0.2)[0] > 0.0
+    assert met(1.0, 0.2)[1] > met(0.5, 0.4)[1] > 0.0
 
 
 def test_guidance_informs_those_who_compare():

@@ -107,3 +107,5 @@ def test_sizes_out_of_range_are_refused() -> None:
         cjsim.JourneyModel(MARKET, customers=600_001)
     with pytest.raises(cjsim.UserError, match="days"):
         cjsim.JourneyModel(MARKET, days=0)
+    with pytest.raises(cjsim.UserError, match="load_scenario"):
+        cjsim.JourneyModel("electronics")  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import cjsim
@@ -18,6 +19,7 @@ from cjsim.journey.tally import (
 )
 from cjsim.results.lifetime import lifetime_value, payback_months
 from cjsim.results.run import finish
+from cjsim.results.why import BEFORE_THE_START
 from cjsim.scenarios.sizing import resized
 from tests import lab
 from tests.theory_markets import bare_brand, choice_market, retention_market
@@ -200,6 +202,22 @@ def test_every_move_has_its_causes(name: str) -> None:
     assert mine["people"].sum() == pytest.approx(len(some) * run.scenario.weight)
 
 
+def test_kpis_are_printed_with_their_units_and_stay_numbers() -> None:
+    run, _ = lived("club")
+    table, values = run.kpis(), run.kpi_values()
+    assert dict(zip(table["kpi"], table["value"], strict=True)) == pytest.approx(
+        values, nan_ok=True
+    )
+    lines = repr(table).splitlines()
+    assert len(lines) == len(table)
+    shown = dict(zip(table["kpi"], lines, strict=True))
+    assert f" {100 * values['awareness']:.1f} %   " in shown["awareness"]
+    assert f" {values['orders']:,.0f} orders   " in shown["orders"]
+    assert "e+0" not in repr(table)
+    assert "<td>undefined</td>" in table._repr_html_()
+    assert type(table.head()) is pd.DataFrame  # a part is an ordinary table
+
+
 @pytest.mark.parametrize("name", ["club", "crm"])
 def test_revenue_is_told_once_however_it_is_told(name: str) -> None:
     run, _ = lived(name)
@@ -207,6 +225,9 @@ def test_revenue_is_told_once_however_it_is_told(name: str) -> None:
     by_sales = run.revenue()
     assert by_sales["revenue"].sum() == pytest.approx(values["revenue"])
     assert by_sales["orders"].sum() == pytest.approx(values["orders"])
+    before = by_sales[~by_sales["sales"].isin(list(run.scenario.sales))]
+    assert set(before["sales"]) == ({BEFORE_THE_START} if name == "crm" else set())
+    assert before["orders"].sum() == 0.0
     groups = run.groups()
     for column in ("orders", "revenue", "new_customers", "came_back"):
         assert groups[column].sum() == pytest.approx(values[column])

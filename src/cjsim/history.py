@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from typing import NamedTuple
 
 import numpy as np
@@ -223,3 +224,15 @@ class History:
     def moves(self) -> NDArray[np.void]:
         """All moves logged, as MOVE records in order of day and customer."""
         return np.concatenate(self._moves) if self._moves else np.zeros(0, MOVE)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the numbers of the run: equal digests mean equal results."""
+        digest = hashlib.sha256()
+        digest.update(np.ascontiguousarray(self.tallies).tobytes())
+        for (account, item), amounts in self.ledger.rows.items():
+            digest.update(f"{account}/{item}".encode())
+            digest.update(amounts.tobytes())
+        for waits in self.waits:
+            digest.update(waits.tobytes())
+        digest.update(np.ascontiguousarray(self.backlog).tobytes())
+        return digest.hexdigest()

@@ -10,6 +10,7 @@ from cjsim.journey.feeling import mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import NOBODY, Mark
+from cjsim.journey.touching import Aspect, Point, touch
 
 TRY_TOMORROW = 254
 ANOTHER_BRAND = 253
@@ -72,12 +73,12 @@ def _is_full(market, luck):
 
 
 @kernel
-def choose_sales_channel(me, segment, market, luck):
+def choose_sales_channel(me, segment, market, heard, luck):
     """Return the sales channel taken, NOBODY where none is left, TRY_TOMORROW or ANOTHER_BRAND.
 
     Logit of convenience and effort among those open and in reach. Who finds the one preferred
     empty waits a day, takes another, or gives up; who finds our house full, and does not wait,
-    finds it so through any channel.
+    finds it so through any channel, and it is as bad as an order can go.
     """
     sales = _best_channel(me, segment, market, luck, False)
     is_full = sales != NOBODY and _is_full(market, luck)
@@ -86,6 +87,8 @@ def choose_sales_channel(me, segment, market, luck):
     if market.sales_in_stock[sales] > 0.5 and not is_full:
         return sales
     mark(me, Mark.FOUND_EMPTY)
+    if is_full:
+        touch(heard, Point.ORDER + sales, Aspect.EASE, -2.0, 0.0, 0.0)
     if uniform(luck, Purpose.WAIT_FOR_STOCK) < market.sales_wait_share[sales]:
         return TRY_TOMORROW
     u = uniform_of_day(luck, int(me.need_day), Purpose.SUBSTITUTE)

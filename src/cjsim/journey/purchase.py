@@ -191,7 +191,7 @@ def _wait_for_trial(me, segment, market, heard, luck, day):
 @kernel
 def _go_to_order(me, segment, market, heard, luck, day):
     """Choose a sales channel and order there; where that cannot be today, come again."""
-    sales = choose_sales_channel(me, segment, market, luck)
+    sales = choose_sales_channel(me, segment, market, heard, luck)
     if sales == NOBODY:
         return _give_up_order(me, market, Reason.NOT_AVAILABLE)
     if sales == TRY_TOMORROW:

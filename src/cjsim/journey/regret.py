@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from cjsim.journey.assortment import believed_better_by, list_price
+from cjsim.journey.assortment import asked_times, believed_better_by, list_price
 from cjsim.journey.deciding import was_hurried
-from cjsim.journey.evaluation import believed_score, gumbel, risk_felt, utility
+from cjsim.journey.evaluation import (
+    believed_score,
+    gumbel,
+    price_to_me,
+    risk_felt,
+    utility,
+)
 from cjsim.journey.feeling import knows, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
@@ -36,7 +42,9 @@ def realised_utility(me, segment, market, luck, day, experience):
     paid, full = np.float64(me.paid), np.float64(me.paid) + np.float64(me.saved)
     usual = list_price(market, product)
     price = usual * paid / full if full > 0.0 else 0.0
-    dearness = (price - usual) / market.reference_price
+    # what it would cost today, offers included, is in the utility already
+    today = price_to_me(me, market, ours, day) * asked_times(market, product)
+    dearness = (price - today) / market.reference_price
     worth -= segment.price_sensitivity * float(me.price_times) * dearness
     if was_hurried(market, luck, int(me.order_day)):
         worth -= market.purchase_cta_regret

@@ -88,7 +88,10 @@ def _visit_us(me, market, heard, luck):
     """Visit our own content, if we are known and it can be found."""
     if not knows(me, market.ours):
         return False
-    if uniform(luck, Purpose.FIND) >= market.search_findability:
+    u = uniform(luck, Purpose.FIND)
+    if u >= market.search_look_share:
+        return False
+    if u >= market.search_look_share * market.search_findability:
         touch(heard, Point.OWN_CONTENT, Aspect.EASE, market.search_not_found_score, 0.0, 0.0)
         return False
     read_own_content(me, market, heard, luck)
@@ -110,7 +113,7 @@ def _learn_of_rivals(me, market, luck):
             continue
         u = uniform(luck, Purpose.RIVAL_CONTENT + brand)
         if knows(me, brand):
-            if u < market.search_findability:
+            if u < market.search_look_share * market.search_findability:
                 learn(me, brand, market.brand_information[brand])
                 found = True
         elif (

@@ -10,6 +10,7 @@ from typing import Any
 from cjsim.errors import UserError
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.scenarios import reader
+from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.schema import Scenario
 
 
@@ -38,5 +39,6 @@ def text_of(name: str) -> str:
     """
     names = [known for known, _description in reader.list_scenarios()]
     if name not in names:
-        raise UserError("from", name, f"the ready-made markets are: {', '.join(names)}.")
+        guess = did_you_mean(name, names).lstrip()
+        raise UserError("from", name, f"{guess} Ready-made markets: {listed(names)}.".lstrip())
     return resources.files("cjsim.scenarios").joinpath(f"{name}.toml").read_text("utf-8")

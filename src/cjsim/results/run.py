@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
@@ -22,6 +20,7 @@ from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table, review_table
 from cjsim.results.journey_map import journey_map
+from cjsim.results.kpi_table import KpiTable
 from cjsim.results.kpis import kpi_values
 from cjsim.results.last_touch import last_touch_table
 from cjsim.results.loyalty import loyalty_table
@@ -261,7 +260,10 @@ class Run:
         return conversion(self.scenario, self.history, before, after, within_days)
 
     def revenue(self) -> pd.DataFrame:
-        """Return orders and revenue by segment and sales channel."""
+        """Return orders and revenue by segment and sales channel.
+
+        `before_the_start` stands for the channel of those who were subscribers already then.
+        """
         return revenue_table(self.scenario, self.history)
 
     def products(self, by_month: bool = False) -> pd.DataFrame:
@@ -296,7 +298,7 @@ class Run:
         """Return every KPI: kpi, unit, value, definition. Shares are 0 to 1, NaN is undefined."""
         values = self.kpi_values()
         currency = self.scenario.scenario.currency
-        return pd.DataFrame(
+        return KpiTable(
             {
                 "kpi": [kpi.name for kpi in KPIS],
                 "unit": [currency if kpi.unit == "money" else kpi.unit for kpi in KPIS],
@@ -327,15 +329,7 @@ class Run:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the numbers of the run: equal digests mean equal results."""
-        digest = hashlib.sha256()
-        digest.update(np.ascontiguousarray(self.history.tallies).tobytes())
-        for (account, item), amounts in self.history.ledger.rows.items():
-            digest.update(f"{account}/{item}".encode())
-            digest.update(amounts.tobytes())
-        for waits in self.history.waits:
-            digest.update(waits.tobytes())
-        digest.update(np.ascontiguousarray(self.history.backlog).tobytes())
-        return digest.hexdigest()
+        return self.history.digest()
 
     def save(self, folder: str | Path) -> Path:
         """Write the result folder: Parquet tables and `manifest.json`; return its path.

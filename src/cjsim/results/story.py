@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import asdict, dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from cjsim.scenarios.wording import percent
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """What happened on a day, or on several quiet days together.
+    """What happened on a day, or on several days of nothing but contacts together.
 
     `stage`, `emotion` (-2 to 2, as felt that day), `trust` and `satisfaction` (0 to 1) are
     those at the end of `last_day`; `reason` is why the customer moved, "" when it did not.
@@ -82,17 +83,25 @@ def tell(model: JourneyModel, customer: int) -> Story:
     before = make_population(model.market_file, model.luck_seed)[customer]
     heading = teller.heading(before)
     lines: list[StoryLine] = []
-    quiet: list[tuple[int, np.void]] = []
+    quiet: list[_Page] = []
     for day, now in model.diary.of(customer):
         line = teller.event(day, now, before)
         if line is None:
-            quiet.append((day, now))
+            quiet.append(_Page(day, now, before))
         else:
             lines += [*teller.quiet(quiet), line]
             quiet = []
         before = now
     lines += teller.quiet(quiet)
     return Story(customer, heading, tuple(lines))
+
+
+class _Page(NamedTuple):
+    """A day of the diary, beside the page before."""
+
+    day: int
+    now: np.void
+    before: np.void
 
 
 class _Teller:
@@ -131,18 +140,29 @@ class _Teller:
         marks = _marks(now)
         reason = Reason(int(now["reason"])) if now["entered_day"] == day else None
         seen = self._seen(now, before, reason)
-        if reason is None and not seen and marks <= wording.BACKGROUND:
+        is_offered = Mark.CONTACTED in marks and self._offer(now, before) != ""
+        if reason is None and not seen and not is_offered and marks <= wording.CONTACTS:
             return None
         text = wording.sentence(marks, reason, seen, self._facts(day, now, before))
         return self._line(day, day, now, text, "" if reason is None else reason.name.lower())
 
-    def quiet(self, pages: list[tuple[int, np.void]]) -> list[StoryLine]:
+    def quiet(self, pages: list[_Page]) -> list[StoryLine]:
         """Return the line of quiet days on end; none when there are none."""
         if not pages:
             return []
-        days = Counter(mark for _, now in pages for mark in wording.told_marks(_marks(now), None))
-        last_day, now = pages[-1]
-        return [self._line(pages[0][0], last_day, now, wording.quiet_words(days), "")]
+        day, now, before = pages[-1]
+        if len(pages) == 1 and not _marks(now) <= wording.BACKGROUND:
+            text = wording.sentence(_marks(now), None, [], self._facts(day, now, before))
+        else:
+            told = [wording.told_marks(_marks(page.now), None) for page in pages]
+            days = Counter(mark for marks in told for mark in marks)
+            heard: dict[Mark, list[str]] = {}
+            for page, marks in zip(pages, told, strict=True):
+                for mark in marks:
+                    heard.setdefault(mark, []).append(self._voices(page.now))
+            voices = {mark: wording.voices_words(names) for mark, names in heard.items()}
+            text = wording.quiet_words(days, voices)
+        return [self._line(pages[0].day, day, now, text, "")]
 
     def _line(self, day: int, last_day: int, now: np.void, text: str, reason: str) -> StoryLine:
         return StoryLine(
@@ -181,16 +201,13 @@ class _Teller:
 
     def _facts(self, day: int, now: np.void, before: np.void) -> dict[str, str]:
         """Return all that the templates of a day may name."""
-        voice = self._voice(int(now["voice"]))
-        has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
         # what is had at once is in use by the evening
         wanted = now["brand"] if now["candidate"] == NOBODY else now["candidate"]
         return {
             "stage": str(self._names.stages[now["stage"]]),
             "source": self._source(int(now["source"])),
-            "voice": voice,
-            # only the last of several voices is on record
-            "voices": wording.PEOPLE_IT_KNOWS if has_both else voice,
+            "voice": self._voice(int(now["voice"])),
+            "voices": self._voices(now),
             "rivals": ", ".join(self._new_rivals(now, before)),
             "brand": self._brand(now["brand"]),
             "candidate": wording.US if wanted == self._ours else self._brand(wanted),
@@ -232,6 +249,11 @@ class _Teller:
             return wording.STRANGER.format(number=number)
         tie = wording.TIE_WORDS[self._ties[number]]
         return wording.ACQUAINTANCE.format(tie=tie, number=number)
+
+    def _voices(self, now: np.void) -> str:
+        """Return who was heard that day; only the last of several voices is on record."""
+        has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
+        return wording.PEOPLE_IT_KNOWS if has_both else self._voice(int(now["voice"]))
 
     def _bill(self, now: np.void) -> str:
         """Return what was paid, and for which product where there are several."""

@@ -26,6 +26,9 @@ from cjsim.journey.tally import (
 from cjsim.results.names import Names
 from cjsim.scenarios.schema import Scenario
 
+BEFORE_THE_START = "before_the_start"
+"""In place of a sales channel: what is paid by those who were customers when the run began."""
+
 
 class Conversion(NamedTuple):
     """How many of those who reached a stage reached another one within some days.
@@ -68,8 +71,8 @@ def reason_table(scenario: Scenario, history: History) -> pd.DataFrame:
 def revenue_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return segment, sales channel, orders, revenue: each sum of money once.
 
-    What was paid without a sales channel (renewals of those who were with us at the start) is
-    in the row of the channel "".
+    Renewals of those who were with us at the start came through no sales channel of this run:
+    they are in the row `BEFORE_THE_START`, without orders.
     """
     total = history.tallies.sum(axis=0)
     rows = []
@@ -80,7 +83,7 @@ def revenue_table(scenario: Scenario, history: History) -> pd.DataFrame:
             rows.append((segment, sales, orders, by_sales[slot]))
         rest = total[place, REVENUE] - by_sales.sum()
         if abs(rest) > 1e-9 * max(float(total[place, REVENUE]), 1.0):
-            rows.append((segment, "", 0.0, rest))
+            rows.append((segment, BEFORE_THE_START, 0.0, rest))
     table = pd.DataFrame(rows, columns=["segment", "sales", "orders", "revenue"])
     table[["orders", "revenue"]] *= scenario.weight
     return table

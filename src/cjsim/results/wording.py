@@ -7,7 +7,7 @@ are facts of the day, which `story` fills in.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cjsim.journey.stages import LEAVING, Mark, Reason, Source
 
@@ -151,6 +151,15 @@ BACKGROUND = frozenset({
 })  # fmt: skip
 """What is told only of quiet days, and of several of them together."""
 
+CONTACTS = frozenset({
+    *BACKGROUND, Mark.CONTACTED, Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE, Mark.VISITED,
+    Mark.READ_REVIEWS, Mark.ASKED_IN_SEARCH, Mark.ASKED_EXPERIENCED,
+    Mark.TALKED_IN_EVALUATION,
+})  # fmt: skip
+"""What comes again and again and moves nobody by itself: several such days make one line."""
+MAX_VOICES = 3
+"""People named of those who spoke on several days."""
+
 LAST_WORDS = frozenset({Mark.SAID_POSITIVE, Mark.SAID_NEGATIVE, Mark.INVITED})
 """What is done at the end of the day, after the move."""
 
@@ -249,13 +258,25 @@ def _is_said(mark: Mark, marks: set[Mark], reason: Reason | None) -> bool:
     return reason is not None and reason in SAID_BY_REASONS.get(mark, frozenset())
 
 
-def quiet_words(days: Mapping[Mark, int]) -> str:
-    """Return quiet days in words, from on how many of them each thing happened."""
+def quiet_words(days: Mapping[Mark, int], voices: Mapping[Mark, str]) -> str:
+    """Return quiet days in words, from on how many of them each thing happened.
+
+    `voices` are those heard on them, for the marks that name somebody.
+    """
     return ", ".join(
-        MARK_WORDS[mark] + (f" on {days[mark]} days" if days[mark] > 1 else "")
+        MARK_WORDS[mark].format(voices=voices.get(mark, ""), offer="")
+        + (f" on {days[mark]} days" if days[mark] > 1 else "")
         for mark in MARK_WORDS
         if days.get(mark)
     )
+
+
+def voices_words(voices: Collection[str]) -> str:
+    """Return several voices in words; too many to name are the people one knows."""
+    names = list(dict.fromkeys(voices))
+    if len(names) > MAX_VOICES or PEOPLE_IT_KNOWS in names:
+        return PEOPLE_IT_KNOWS
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def date_words(first: dt.date, last: dt.date, with_year: bool) -> str:

@@ -39,6 +39,8 @@ class Search(Section):
     """Mean length of a search."""
     findability: Share = assumed(0.7)
     """Chance a day that a searcher finds what it looks for in our own content."""
+    look_share: Share = assumed(1.0)
+    """Part of the searchers who look for a firm's own content at all: for milk, few do."""
     review_information: Share = assumed(0.15)
     """Share of what is still unknown that the review pool tells a day."""
     review_judgement: Share = assumed(0.20)

@@ -10,9 +10,12 @@ from cjsim.scenarios.schema import MAX_DAYS, Scenario
 def resized(scenario: Scenario, customers: int | None, days: int | None) -> Scenario:
     """Return the scenario with other numbers of simulated customers or days; None keeps one.
 
-    Raises `UserError` for a number out of range: 1 to `scenario.people` customers, 1 to
-    `MAX_DAYS` days.
+    Raises `UserError` for a number out of range (1 to `scenario.people` customers, 1 to
+    `MAX_DAYS` days), and for what is no market, such as the name of one.
     """
+    if not isinstance(scenario, Scenario):
+        how = "expected a market that is loaded: cjsim.load_scenario(NAME or FILE)."
+        raise UserError("scenario", scenario, how)
     if customers is None and days is None:
         return scenario
     changed = scenario.model_copy(deep=True)
