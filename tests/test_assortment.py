@@ -13,7 +13,7 @@ import cjsim
 from cjsim import Intention, JourneyModel, Mark, MarketFileError, Run, Scenario
 from cjsim.agents.population import OWNER_KNOWLEDGE, START_KNOWLEDGE
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, PRODUCTS
-from cjsim.results.run import finish
+from cjsim.model import finish
 from cjsim.scenarios.describe import describe
 from cjsim.scenarios.schema_products import MAX_PRODUCTS
 from cjsim.scenarios.sizing import resized

@@ -14,7 +14,8 @@ from cjsim.journey.luck import uniforms
 from cjsim.journey.shopping import ARRIVED, EXPLORE_ASKED, EXPLORE_SERVED, ORDERS
 from cjsim.journey.stages import Intention
 from cjsim.journey.tally import BUYING, FEES, GOODS, MARKS, REVENUE
-from cjsim.results.run import Run, finish
+from cjsim.model import finish
+from cjsim.results.run import Run
 from tests.lab import booked, by_day, count, kpi, live, marked_today, market, raw_market, reasons
 from tests.test_twin import assert_twins
 from tests.theory_markets import bare_brand, choice_market

@@ -15,8 +15,8 @@ from cjsim.journey.market import DAYS_PER_MONTH
 from cjsim.journey.stages import MOVES, N_REASONS, N_STAGES
 from cjsim.journey.tally import EXPOSURES, MARKS, MONEY, OWNER_COUNT, REASONS, STAGES
 from cjsim.journey.tally import MOVES as MOVE_COLUMNS
+from cjsim.model import finish
 from cjsim.results.kpis import kpi_values
-from cjsim.results.run import finish
 from cjsim.scenarios.paths import set_number
 from cjsim.scenarios.sizing import resized
 

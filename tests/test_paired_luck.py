@@ -5,7 +5,7 @@ import pytest
 
 import cjsim
 from cjsim import JourneyModel
-from cjsim.results.run import finish
+from cjsim.model import finish
 from cjsim.results.statistics import variance_ratio
 from cjsim.scenarios.sizing import resized
 

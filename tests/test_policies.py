@@ -8,8 +8,9 @@ import pytest
 import cjsim
 from cjsim import Mark, MarketFileError
 from cjsim.history import BY_DAY, History
+from cjsim.model import finish
 from cjsim.results.kpis import kpi_values
-from cjsim.results.run import Run, finish
+from cjsim.results.run import Run
 from cjsim.reviewing import kpi_so_far
 from cjsim.scenarios.watching import Monitor
 from tests.lab import (

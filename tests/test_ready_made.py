@@ -13,8 +13,8 @@ from scipy import stats
 import cjsim
 from cjsim.journey.stages import Mark, Reason, Stage
 from cjsim.journey.tally import MARKS, ORDERS_BY_BRAND
-from cjsim.model import JourneyModel
-from cjsim.results.run import Run, finish
+from cjsim.model import JourneyModel, finish
+from cjsim.results.run import Run
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.events import Event, Worry
 from cjsim.scenarios.kinds import bare, type_names

@@ -34,7 +34,7 @@ from cjsim.journey.luck import (
 from cjsim.journey.market import MAX_MEDIA, MAX_WORRIES
 from cjsim.journey.tally import SUMS
 from cjsim.journey.trouble import N_KINDS
-from cjsim.results.run import finish
+from cjsim.model import finish
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
 from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_CHANNELS, MAX_SALES
 from cjsim.scenarios.sizing import resized

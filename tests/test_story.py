@@ -14,9 +14,8 @@ import cjsim
 from cjsim.agents.panel import Diary
 from cjsim.errors import UserError
 from cjsim.journey.stages import NOBODY, STAGE_NAMES, Intention, Mark, Reason, Source, Stage
-from cjsim.model import JourneyModel
+from cjsim.model import JourneyModel, finish
 from cjsim.results import wording
-from cjsim.results.run import finish
 from cjsim.results.story import Story, StoryLine, tell
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.reader import load_scenario

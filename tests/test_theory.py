@@ -12,7 +12,7 @@ import cjsim
 from cjsim import JourneyModel, Reason
 from cjsim.journey.evaluation import utility
 from cjsim.journey.stages import NOBODY
-from cjsim.results.run import finish
+from cjsim.model import finish
 from tests.theory_markets import bare_brand, choice_market
 
 STANDARD_ERRORS = 4.0

@@ -9,7 +9,7 @@ import cjsim
 from cjsim import Comparison, JourneyModel, UserError
 from cjsim.history import RECEIPT
 from cjsim.journey.luck import replicate_seed
-from cjsim.results.run import finish
+from cjsim.model import finish
 from cjsim.results.value import CHANGED_RECEIPT, changed_receipts, split
 from cjsim.scenarios.paths import draw_unknowns
 from tests import lab

@@ -17,8 +17,8 @@ from cjsim.journey.tally import (
     OWNER_SATISFIED,
     REPEATS_OF_SATISFIED,
 )
+from cjsim.model import finish
 from cjsim.results.lifetime import lifetime_value, payback_months
-from cjsim.results.run import finish
 from cjsim.results.why import BEFORE_THE_START
 from cjsim.scenarios.sizing import resized
 from tests import lab

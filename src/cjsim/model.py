@@ -364,3 +364,12 @@ PHASES = (
 )
 """The day. The order is the model: parties act on today's market, customers hear what was
 said yesterday, the desk's outcomes reach them tomorrow."""
+
+
+def finish(model: JourneyModel) -> None:
+    """Step a model to the end of its run and release its threads."""
+    try:
+        while model.day < model.market_file.n_days():
+            model.step()
+    finally:
+        model.close()

@@ -11,7 +11,7 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.plain import Rule
-from cjsim.model import JourneyModel
+from cjsim.model import JourneyModel, finish
 from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
 from cjsim.results.days import daily_table, desk_table, ledger_table, move_table
@@ -359,15 +359,6 @@ class Run:
             tables |= {"leads": self.leads, "pipeline": self.pipeline}
         about = {"kind": "run", "plan": self.plan, "seed": self.seed, "digest": self.digest}
         return save_tables(Path(folder), tables, self.scenario, about)
-
-
-def finish(model: JourneyModel) -> None:
-    """Step a model to the end of its run and release its threads."""
-    try:
-        while model.day < model.market_file.n_days():
-            model.step()
-    finally:
-        model.close()
 
 
 def run(

@@ -13,9 +13,8 @@ from cjsim.history import History
 from cjsim.journey.luck import replicate_seed
 from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DISCOUNTS, MARKS
-from cjsim.model import JourneyModel
+from cjsim.model import JourneyModel, finish
 from cjsim.results.definitions import KPI_NAMES
-from cjsim.results.run import finish
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.paths import draw_unknowns

@@ -13,9 +13,8 @@ from cjsim.journey.listening import make_sieve
 from cjsim.journey.luck import replicate_seed
 from cjsim.journey.reach import note_met
 from cjsim.journey.stages import Mark
-from cjsim.model import PHASES, JourneyModel
+from cjsim.model import PHASES, JourneyModel, finish
 from cjsim.results.kpis import kpi_values
-from cjsim.results.run import finish
 from cjsim.scenarios.paths import draw_unknowns
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import world_of

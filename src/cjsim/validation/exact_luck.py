@@ -9,9 +9,8 @@ import tomllib
 import numpy as np
 
 from cjsim.journey.tally import SUMS
-from cjsim.model import JourneyModel
+from cjsim.model import JourneyModel, finish
 from cjsim.results.markets import load_scenario, text_of
-from cjsim.results.run import finish
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.studies.compare import compare
