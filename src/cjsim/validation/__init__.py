@@ -1,0 +1,1 @@
+"""The engine against theory and facts, on the user's own machine."""
