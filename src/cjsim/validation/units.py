@@ -22,6 +22,7 @@ class Unit(Enum):
     RATE = "so much per time: half as much per step"
     CHANCE = "a chance or share per time: 1 - (1 - p)^(1/2)"
     STAYS = "a share that stays until the next day: p^(1/2)"
+    VISIT = "what one visit to a brand's content tells: a day's visits tell as much"
     GROWTH = "growth per time: (1 + r)^(1/2) - 1"
     TIMELESS = "nothing of time: as it is"
     BUILT_IN = "the engine's own clock of a step: as it is, and what follows from it shifts"
@@ -43,6 +44,7 @@ _NAMES: dict[str, Unit] = {
         Unit.CHANCE,
     ),
     **dict.fromkeys(("carry_over_share", "wait_share", "hesitate_per_day_share"), Unit.STAYS),
+    **dict.fromkeys(("detail", "content_information"), Unit.VISIT),
     "discount_rate_per_year": Unit.GROWTH,
     **dict.fromkeys(("to", "by", "times"), Unit.OF_PATH),
     "findability_times": Unit.OF_PATH,
@@ -82,13 +84,13 @@ _SPEAKS_OF_TIME = (
 _TIMELESS = frozenset(
     """accuracy share convenience add_attitude add_first_contact_resolution add_persuasion add_quality add_skill
     add_staff add_utility asked_peers attitude attractiveness brand_fit buy_nothing_utility care
-    checkout_steps clarity consistency contact_steps credibility cta_regret cta_strength
-    customers decision detail evaluation fatigue has_stock information is_open is_present
+    checkout_steps clarity consistency credibility cta_regret cta_strength
+    customers decision evaluation fatigue has_stock information is_open is_present
     judgement known_share max_contacts max_rounds opinion opinion_shift people persuasion
     pain_per_step price price_sensitivity queue_place reach_people referral_reward replicates
     reward sample_people search search_rank seats seed skill skill_gap staff steps stock_units
     strength support target_rank template_quality tone trust_gate usability use weight
-    aftercare_trust content_information distance_km catchment_km effort_weight explore_information
+    aftercare_trust distance_km catchment_km effort_weight explore_information
     experienced_information exposure_information failure_emotion late_emotion left_alone_emotion
     loyal_trust not_served_emotion one_off_cost quality_saturation reference_price
     satisfaction_update setup_help_trust setup_minutes system_failure_emotion taste_strength
@@ -118,9 +120,7 @@ def unit_of(scenario: Scenario, path: str) -> Unit:
         if name.endswith(suffix):
             return unit
     is_known = (
-        name in _TIMELESS
-        or name.endswith(_TIMELESS_SUFFIXES)
-        or name.startswith(_TIMELESS_STARTS)
+        name in _TIMELESS or name.endswith(_TIMELESS_SUFFIXES) or name.startswith(_TIMELESS_STARTS)
     )
     if not is_known:
         raise UserError("path", path, "nobody said how this number holds time: say it in units.py.")
