@@ -83,9 +83,9 @@ def _anew(scenario: Scenario, path: str, value: float) -> float:
     unit = unit_of(scenario, path)
     table, _, name = path.rpartition(".")
     if unit is Unit.OF_PATH:
-        moved = _OF_PATH.get(name) or str(_table(scenario, table).path)
+        moved = _OF_PATH.get(name) or _table(scenario, table).__dict__.get("path")
         how = "times" if name in _OF_PATH else name
-        return _move_anew(scenario, moved, how, value)
+        return _move_anew(scenario, str(moved), how, value) if moved else value
     if unit is Unit.OF_KPI:
         return value / real(str(_table(scenario, table).kpi), 1.0)
     if unit is Unit.VISIT:

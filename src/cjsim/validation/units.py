@@ -7,6 +7,7 @@ that a new number is not forgotten.
 
 from __future__ import annotations
 
+import math
 import re
 from enum import Enum
 
@@ -81,22 +82,26 @@ _SPEAKS_OF_TIME = (
 )  # fmt: skip
 """Timeless numbers whose description speaks of time."""
 
-_TIMELESS = frozenset(
-    """accuracy share convenience add_attitude add_first_contact_resolution add_persuasion add_quality add_skill
-    add_staff add_utility asked_peers attitude attractiveness brand_fit buy_nothing_utility care
-    checkout_steps clarity consistency credibility cta_regret cta_strength
-    customers decision evaluation fatigue has_stock information is_open is_present
-    judgement known_share max_contacts max_rounds opinion opinion_shift people persuasion
-    pain_per_step price price_sensitivity queue_place reach_people referral_reward replicates
-    reward sample_people search search_rank seats seed skill skill_gap staff steps stock_units
-    strength support target_rank template_quality tone trust_gate usability use weight
-    aftercare_trust distance_km catchment_km effort_weight explore_information
-    experienced_information exposure_information failure_emotion late_emotion left_alone_emotion
-    loyal_trust not_served_emotion one_off_cost quality_saturation reference_price
-    satisfaction_update setup_help_trust setup_minutes system_failure_emotion taste_strength
-    ties_per_customer trust_update uncertainty_cost household_size delivery_cost
-    start_reviews_per_brand earned_per_message bot_attitude support_score""".split()
-)
+_TIMELESS = (
+    "accuracy", "share", "convenience", "add_attitude", "add_first_contact_resolution",
+    "add_persuasion", "add_quality", "add_skill", "add_staff", "add_utility", "asked_peers",
+    "attitude", "attractiveness", "brand_fit", "buy_nothing_utility", "care", "checkout_steps",
+    "clarity", "consistency", "credibility", "cta_regret", "cta_strength", "customers",
+    "decision", "evaluation", "fatigue", "has_stock", "information", "is_open", "is_present",
+    "judgement", "known_share", "max_contacts", "max_rounds", "opinion", "opinion_shift",
+    "people", "persuasion", "pain_per_step", "price", "price_sensitivity", "queue_place",
+    "reach_people", "referral_reward", "replicates", "reward", "sample_people", "search",
+    "search_rank", "seats", "seed", "skill", "skill_gap", "staff", "steps", "stock_units",
+    "strength", "support", "target_rank", "template_quality", "tone", "trust_gate",
+    "usability", "use", "weight", "aftercare_trust", "distance_km", "catchment_km",
+    "effort_weight", "explore_information", "experienced_information", "exposure_information",
+    "failure_emotion", "late_emotion", "left_alone_emotion", "loyal_trust",
+    "not_served_emotion", "one_off_cost", "quality_saturation", "reference_price",
+    "satisfaction_update", "setup_help_trust", "setup_minutes", "system_failure_emotion",
+    "taste_strength", "ties_per_customer", "trust_update", "uncertainty_cost",
+    "household_size", "delivery_cost", "start_reviews_per_brand", "earned_per_message",
+    "bot_attitude", "support_score",
+)  # fmt: skip
 _TIMELESS_SUFFIXES = ("_share", "_times", "_cv", "_sd", "_weight", "_chance", "_threshold")
 _TIMELESS_STARTS = ("cost_per_",)
 _TIMELESS_TABLES = ("attributes", "claims", "tastes", "visibility", "wanted", "add_utility")
@@ -137,9 +142,9 @@ def halve(unit: Unit, value: float) -> float:
     if unit is Unit.RATE:
         return value / 2.0
     if unit is Unit.CHANCE:
-        return 1.0 - (1.0 - min(value, 1.0)) ** 0.5
+        return 1.0 - math.sqrt(1.0 - min(value, 1.0))
     if unit is Unit.STAYS:
-        return max(value, 0.0) ** 0.5
+        return math.sqrt(max(value, 0.0))
     if unit is Unit.GROWTH:
-        return (1.0 + value) ** 0.5 - 1.0
+        return math.sqrt(1.0 + value) - 1.0
     return value
