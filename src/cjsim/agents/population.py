@@ -18,8 +18,6 @@ START_TRUST = 0.5
 START_KNOWLEDGE = 0.4
 OWNER_KNOWLEDGE = 0.7
 """Where customers of every brand and those who know it stand at the start (assumptions)."""
-DAYS_BACK = 365
-"""Past purchases are spread over the year before the start."""
 
 
 def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
@@ -137,7 +135,8 @@ def _draw_relations(
     people["satisfaction"] = START_SATISFACTION
     people["trust"] = START_TRUST
     u = uniforms(seed, ids, 0, Purpose.START_DAY)
-    back = min(DAYS_BACK, max(int(scenario.product.lapse_after_days), 1))
+    product = scenario.product
+    back = min(int(product.last_order_days), max(int(product.lapse_after_days), 1))
     days_ago = 1 + np.floor(u * back).astype("i2")
     people["bought_day"] = -days_ago
     people["order_day"] = np.where(is_ours, -days_ago, -32768)

@@ -60,6 +60,9 @@ class Product(Section):
     """How easy product and app are to use, 0 to 1; 0.7 is taken as normal."""
     lapse_after_days: Positive = assumed(365.0)
     """Days without an order after which a buyer counts as lapsed (kind `purchase`)."""
+    last_order_days: Annotated[Quantity, Between(1.0, 10_000.0)] = assumed(365.0)
+    """Days within which those who are customers at the start had their last order, at most; nor
+    longer ago than they take to lapse."""
     capacity_per_day: Positive | None = None
     """Orders there is room for in a day (rooms, seats, hours), all our sales channels together;
     what is not sold is lost. As many as are wanted when left out."""

@@ -30,7 +30,7 @@ from cjsim.validation.units import Unit, halve, unit_of
 
 BUILT_IN = (
     "as they are: hours of the day (two short nights for one), paydays, weekends and birthdays, "
-    "14 steps to settle in, 2 until a rival delivers, 365 since the last order at the start, "
+    "14 steps to settle in, 2 until a rival delivers, "
     "what is answered, felt or tried again tomorrow"
 )
 """What no number of a market file says, so that it takes half as long in half days."""
@@ -186,7 +186,7 @@ MARKETS = {
     "mail_shop": ("mail", 8_000, 14),
 }
 """Main plan, simulated customers, and days; 0 for the file's."""
-QUICK = {"electronics": ("swap", 600, 90), "mail_shop": ("mail", 4_000, 14)}
+QUICK = {"mail_shop": ("mail", 8_000, 14)}
 
 
 def headline(scenario: Scenario, plan: str, seed: int) -> NDArray[np.float64]:
@@ -233,7 +233,7 @@ def of_the_range(what: str, days: NDArray[np.float64], halves: NDArray[np.float6
 def in_half_days(quick: bool) -> list[Finding]:
     """Check the headline KPIs of three markets, and what the main plan does to them."""
     found = []
-    seeds = range(1, 5) if quick else range(1, 21)
+    seeds = range(1, 21)
     for name, (plan, customers, n_days) in (QUICK if quick else MARKETS).items():
         days, halves = futures(name, plan, customers, n_days, seeds)
         for place, kpi in enumerate(load_scenario(name).kpis.headline):
