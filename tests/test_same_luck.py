@@ -16,10 +16,8 @@ import pytest
 import cjsim
 from cjsim import JourneyModel, Scenario
 from cjsim.agents.panel import CustomerAgent
-from cjsim.agents.research import QUESTIONS
 from cjsim.interventions.plan import days_of
 from cjsim.journey import sweep
-from cjsim.journey.listening import LANES
 from cjsim.journey.luck import (
     Purpose,
     luck_of,
@@ -31,13 +29,10 @@ from cjsim.journey.luck import (
     uniform_of_day,
     uniforms,
 )
-from cjsim.journey.market import MAX_MEDIA, MAX_WORRIES
 from cjsim.journey.tally import SUMS
-from cjsim.journey.trouble import N_KINDS
 from cjsim.model import finish
-from cjsim.scenarios.schema_explore import MAX_EXPLORE
-from cjsim.scenarios.schema_market import MAX_BRANDS, MAX_CHANNELS, MAX_SALES
 from cjsim.scenarios.sizing import resized
+from cjsim.validation.luck import BLOCKS, KNOWN_BITS, PARTS_OF_A_BLOCK
 
 SMALL = Path(__file__).parent / "markets" / "small.toml"
 MARKETS = {
@@ -252,20 +247,6 @@ def test_a_future_is_a_pure_function_of_its_task() -> None:
         assert (one.direct_orders[plan] == other.direct_orders[plan]).all()
 
 
-# (counter, key, 64 bits), computed with randomgen's Squares, an independent implementation
-# (randomgen 2.5.1; the keys of rows 4 to 7 are ours, the last one is its own).
-KNOWN_BITS = (
-    (0x0, 0xC58EFD154CE32F6D, 0x8352D81514C3F20F),
-    (0x1, 0xC58EFD154CE32F6D, 0x4D645C710DEA443C),
-    (0xFFFFFFFFFFFFFFFE, 0xC58EFD154CE32F6D, 0x63090EE9F24CA2AB),
-    (0x3039, 0x548C9DECBCE65297, 0xE7F73F3D3C9E7B05),
-    (0x700030014, 0x548C9DECBCE65297, 0xE517E485458637AF),
-    (0xEE6B280002210400, 0x1BE4A96F2D7C8E35, 0x89B6FA0627CF9D85),
-    (0x8000000000000000, 0x1BE4A96F2D7C8E35, 0xA845EC4EAF53E8FE),
-    (0x20000000000001, 0x39429D620513AB2F, 0x42E8B710327F6FD0),
-)
-
-
 @pytest.mark.parametrize(("counter", "key", "bits"), KNOWN_BITS)
 def test_squares_gives_anothers_bits(counter: int, key: int, bits: int) -> None:
     assert squares64_plain(counter, key) == bits
@@ -296,34 +277,6 @@ def test_keys_are_irregular(seed: int) -> None:
     assert int(digits, 16) % 2 == 1
 
 
-N_WORRIES, N_MEETINGS = MAX_WORRIES, 16
-BLOCKS = {
-    Purpose.SHOCK_FINANCE: N_WORRIES,
-    Purpose.HOUSEHOLD_WORRY: N_WORRIES,
-    Purpose.EXPOSURE: MAX_MEDIA // LANES,
-    Purpose.EXPOSURE_FINE: MAX_MEDIA,
-    Purpose.REACHED: MAX_CHANNELS,
-    Purpose.CHOICE: MAX_BRANDS + 1,  # and buying nothing
-    Purpose.KNOWN_AT_START: MAX_BRANDS,
-    Purpose.OPINION_AT_START: MAX_BRANDS,
-    Purpose.SALES_CHOICE: MAX_SALES,
-    Purpose.SALES_REACHED: MAX_SALES,
-    Purpose.MEET: N_MEETINGS,
-    Purpose.RIVAL_CONTENT: MAX_BRANDS,
-    Purpose.MEET_BY_MEDIA: MAX_BRANDS,
-    Purpose.MEET_BY_TALK: MAX_BRANDS,
-    Purpose.OTHERS_IN_TROUBLE: N_KINDS + 1,  # kinds are numbered from 1
-    Purpose.BASKET: 2,
-    Purpose.EXPERIENCE: 2,
-    Purpose.SURVEY_NOISE: 2 * len(QUESTIONS),
-    Purpose.EXPLORE_OWN: MAX_EXPLORE,
-    Purpose.EXPLORE_SERVED: MAX_EXPLORE,
-    Purpose.EXPLORE_ATTITUDE: MAX_EXPLORE,
-    Purpose.SALES_UP: MAX_SALES,
-}
-PARTS_OF_A_BLOCK = {Purpose.SHOCK_PSYCHOLOGY, Purpose.SHOCK_TIME}
-
-
 def test_two_purposes_never_share_a_number() -> None:
     owner: dict[int, Purpose] = {}
     for purpose in Purpose:
@@ -337,7 +290,7 @@ def test_two_purposes_never_share_a_number() -> None:
 
 def test_no_market_takes_more_numbers_than_a_block_has() -> None:
     raw = tomllib.loads(SMALL.read_text("utf-8"))
-    raw["peers"]["meetings_per_day"] = N_MEETINGS + 1
+    raw["peers"]["meetings_per_day"] = BLOCKS[Purpose.MEET] + 1
     with pytest.raises(cjsim.MarketFileError, match="meetings_per_day"):
         cjsim.load_scenario(raw)
 

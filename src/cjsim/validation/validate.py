@@ -25,7 +25,7 @@ def validate(
     workers: int | None = None,
     on_done: Callable[[list[Row]], None] | None = None,
 ) -> Card:
-    """Check the engine against theory (E1 to E9) and against known regularities (M1 to M10).
+    """Check the engine: theory (E1-E9), luck (L1), the step (S1), regularities (M1-M10).
 
     Args:
         only: Checks to run, e.g. ["E1", "M4"]; all when None.
@@ -54,8 +54,10 @@ def known_checks() -> dict[str, Check]:
     """Return all checks by their id."""
     from cjsim.validation.emergent import EMERGENT
     from cjsim.validation.exact import EXACT
+    from cjsim.validation.halved import STEP
+    from cjsim.validation.luck import LUCK
 
-    return {check.id: check for check in (*EXACT, *EMERGENT)}
+    return {check.id: check for check in (*EXACT, *LUCK, *STEP, *EMERGENT)}
 
 
 def run_check(task: Task) -> list[Row]:
