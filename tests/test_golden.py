@@ -18,6 +18,10 @@ RUNS = {
     "electronics": ("swap", 1_500, 120),
     "crm": ("both", 1_000, 240),
     "mail_shop": ("mail", 3_000, 14),
+    "hotel": ("sea_views", 1_500, 200),
+    "real_estate": ("downtown", 1_500, 200),
+    "app": ("keep", 1_000, 120),
+    "fmcg": ("promote", 1_000, 120),
 }
 KPIS = (
     "orders", "repeat_orders", "visitors", "contribution", "revenue", "trust", "awareness",
