@@ -37,7 +37,7 @@ from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segm
 from cjsim.journey.plain import Rule
 from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
-from cjsim.journey.tally import MARKS, STAGES
+from cjsim.journey.tally import MARKS, STAGES, reviews_by_brand
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
 from cjsim.reviewing import Reviewer
@@ -230,11 +230,7 @@ class JourneyModel(mesa.Model):
             outlet.note(counts, self.market_file.weight)
         book_day(self, counts)
         weight = self.market_file.weight
-        self.reviews.add(
-            weight * counts[MARKS + Mark.REVIEWED_WELL],
-            weight * counts[MARKS + Mark.REVIEWED_BADLY],
-            self.levers.today,
-        )
+        self.reviews.add(weight * reviews_by_brand(counts, self._ours), self.levers.today)
         self.searching_share = float(counts[STAGES + Stage.SEARCH]) / self.records.size
         self._good_words = weight * counts[MARKS + Mark.SAID_POSITIVE]
         n_brands = len(self.market_file.brands)

@@ -47,11 +47,11 @@ def unpack(me, segment, market, heard, luck, day):
         is_sorry = regrets(me, segment, market, luck, day, lived)
     experience = clip(experience, 0.0, 1.0)
     gap = _judge_experience(me, market, day, experience)
+    _write_review(me, market, heard, luck, _felt_level(me, market, day, experience))
     if not is_ours:
         support = market.brand_support[brand]
         gain_trust(me, support, market.use_trust_update)
         return Reason.NONE
-    _write_review(me, market, heard, luck, _felt_level(me, market, day, experience))
     if gap < -market.use_disappointment_threshold:
         mark(me, Mark.DISAPPOINTED)
         if market.is_leaving and _turns_away(me, market, luck):
@@ -227,7 +227,7 @@ def _write_review(me, market, heard, luck, level):
     if not market.is_reviews:
         return
     if uniform_of_day(luck, int(me.need_day), Purpose.REVIEW) < review_chance(market, level):
-        review(me, heard, level)
+        review(me, market, heard, level)
 
 
 @kernel

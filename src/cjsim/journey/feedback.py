@@ -15,7 +15,7 @@ from cjsim.journey.feeling import emotion_now, has_mark, mark
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
-from cjsim.journey.stages import Mark, Relation, Stage
+from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 from cjsim.journey.touching import FACTORS, Aspect
 
 RATINGS = 5
@@ -54,10 +54,11 @@ def stars_of_level(level):
 
 
 @kernel
-def review(me, heard, level):
-    """Publish a review of something lived at a level from 0 to 1."""
+def review(me, market, heard, level):
+    """Publish a review of the brand in use, lived at a level from 0 to 1."""
     heard.stars = stars_of_level(level)
-    mark(me, Mark.REVIEWED_WELL if heard.stars >= GOOD_RATING else Mark.REVIEWED_BADLY)
+    if int(me.brand) == market.ours:
+        mark(me, Mark.REVIEWED_WELL if heard.stars >= GOOD_RATING else Mark.REVIEWED_BADLY)
 
 
 @kernel
@@ -97,7 +98,7 @@ def _reviews_now(me, market, heard, luck):
     if chance <= 0.0 or not market.is_reviews or int(me.stage) != Stage.USE:
         return
     if uniform(luck, Purpose.FEEDBACK) < chance:
-        review(me, heard, float(me.satisfaction))
+        review(me, market, heard, float(me.satisfaction))
 
 
 @kernel
@@ -123,15 +124,14 @@ def _is_asked(me, market, luck):
 @kernel
 def give_feedback(me, market, heard, luck, day):
     """Return the place of the feedback given today among all there is, -1 for none."""
+    if market.is_feedback and int(me.brand) != NOBODY and heard.stars == 0:
+        _reviews_now(me, market, heard, luck)
     if not market.is_feedback or int(me.relation) == Relation.STRANGER:
         return -1
-    if int(me.brand) == market.ours and not has_reviewed(me):
-        _reviews_now(me, market, heard, luck)
     if not has_reviewed(me) and not _is_asked(me, market, luck):
         return -1
     rating = stars(market, emotion_now(me, market, day))
     if has_reviewed(me) and heard.stars > 0:
         rating = int(heard.stars)
-    heard.stars = 0
     factor = _what_it_is_about(me, heard, rating >= GOOD_RATING)
     return factor * RATINGS + rating - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cjsim.journey.assortment import (
     N_COUNTED,
@@ -18,7 +19,13 @@ from cjsim.journey.assortment import (
     count_product_owner,
 )
 from cjsim.journey.evaluation import utility
-from cjsim.journey.feedback import N_FEEDBACK, RATINGS, give_feedback, has_reviewed
+from cjsim.journey.feedback import (
+    GOOD_RATING,
+    N_FEEDBACK,
+    RATINGS,
+    give_feedback,
+    has_reviewed,
+)
 from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import kernel
 from cjsim.journey.ladder import is_loyal
@@ -108,7 +115,9 @@ PAID_ORDERS = JOINED + 1
 """Orders that are not trials."""
 LEFT_FOR = PAID_ORDERS + 1
 """Who left us, by reason from `Reason.LEFT_TOO_HARD` up."""
-N_TALLIES = LEFT_FOR + len(LEAVING)
+RIVAL_REVIEWS = LEFT_FOR + len(LEAVING)
+"""Reviews of rivals, good and bad of each brand."""
+N_TALLIES = RIVAL_REVIEWS + 2 * MAX_BRANDS
 SUMS = (
     *range(MONEY, MONEY + len(MONEY_COLUMNS)),
     *range(OWNERS, OWNERS + len(OWNER_COLUMNS)),
@@ -177,8 +186,12 @@ def _count_owner(me, market, tally, segment, day):
 
 @kernel
 def count_feedback(me, market, heard, tally, segment, luck, day):
-    """Let the customer give feedback, if it does today, and count it."""
+    """Let the customer give feedback, if it does today, and count it; reviews of rivals too."""
     place = give_feedback(me, market, heard, luck, day)
+    if heard.stars > 0 and not has_reviewed(me):
+        is_bad = 0 if heard.stars >= GOOD_RATING else 1
+        tally[segment, RIVAL_REVIEWS + 2 * int(me.brand) + is_bad] += 1.0
+    heard.stars = 0
     if place >= 0:
         tally[segment, FEEDBACK + place] += 1.0
         if has_reviewed(me):
@@ -313,3 +326,13 @@ def _age(me, day):
     if int(me.n_orders) == 1 and (is_order or has_mark(me, Mark.RETURNED)):
         return 0
     return min(1 + (day - int(me.first_day)) // AGE_DAYS, N_AGES - 1)
+
+
+def reviews_by_brand(counts: NDArray[np.float64], ours: int) -> NDArray[np.float64]:
+    """Return a day's good and bad reviews of each brand, shape (MAX_BRANDS, 2).
+
+    `counts` (N_TALLIES,) are the day's of all segments, `ours` the number of our brand.
+    """
+    written = counts[RIVAL_REVIEWS : RIVAL_REVIEWS + 2 * MAX_BRANDS].reshape(MAX_BRANDS, 2).copy()
+    written[ours] = counts[[MARKS + Mark.REVIEWED_WELL, MARKS + Mark.REVIEWED_BADLY]]
+    return written

@@ -32,18 +32,19 @@ class ReviewPool:
         """Mean tone of the reviews of our brand."""
         return float(self.mean[self._ours])
 
-    def add(self, n_good: float, n_bad: float, scenario: Scenario) -> None:
-        """Add a day's reviews of us; a bad one that is answered weighs less, the sooner the more.
+    def add(self, written: NDArray[np.float64], scenario: Scenario) -> None:
+        """Add a day's reviews; a bad one of us that is answered weighs less, the sooner the more.
 
         The relief of an answer halves with each `answer_half_life_hours` of delay (assumption).
+        `written` has the good and the bad ones of each brand, shape (brands or more, 2).
         """
         reviews = scenario.peers.reviews
         delay = float(reviews.answer_hours) / max(float(reviews.answer_half_life_hours), 1e-9)
         relief = float(reviews.answer_relief_share) * 0.5**delay
-        bad_weight = n_bad * (1.0 - float(reviews.answered_share) * relief)
-        bad_weight *= float(reviews.negative_weight)
-        self._sum[self._ours] += n_good - bad_weight
-        self.weight[self._ours] += n_good + bad_weight
+        good, bad = (written[: self.weight.size] * (1.0, float(reviews.negative_weight))).T
+        bad[self._ours] *= 1.0 - float(reviews.answered_share) * relief
+        self._sum += good - bad
+        self.weight += good + bad
 
     def show(self, record: np.void) -> None:
         """Write what can be read today into a market record."""
