@@ -232,7 +232,9 @@ def validate(
         if says:
             typer.echo("\n".join(check_lines(rows)))
 
-    card = run_checks(names, quick=quick, workers=workers, on_done=say)
+    all_cores = 0
+    shared = all_cores if workers is None else workers
+    card = run_checks(names, quick=quick, workers=shared, on_done=say)
     if json_file is not None:
         _write_json(json_file, card.to_json())
     if out is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import numpy as np
@@ -10,9 +11,18 @@ from scipy.optimize import curve_fit
 
 from cjsim.results.markets import load_scenario
 from cjsim.results.run import run
-from cjsim.scenarios import Scenario
+from cjsim.scenarios import Quantity, Scenario
+from cjsim.scenarios.events.market import EconomicShock
 from cjsim.validation.check import Finding
-from cjsim.validation.emergent_tools import Mean, above_zero, changed, over_seeds, size_of, within
+from cjsim.validation.emergent_tools import (
+    Mean,
+    Size,
+    above_zero,
+    changed,
+    over_seeds,
+    size_of,
+    within,
+)
 
 CHURN_MARKETS = ("crm", "app")
 WILLING = ("left_too_hard", "left_price", "left_competitor", "left_dissatisfied")
@@ -25,6 +35,8 @@ EARLY, LATE = slice(1, 6), slice(12, 30)
 LAUNCH_MARKETS = ("crm", "app")
 LAUNCH_DAYS = 1_095
 SHOCK_DAYS = (400, 580)
+SHOCK_TIMES = 0.1
+"""When an economic shock strikes, and what it leaves of needs."""
 
 
 def hazards(scenario: Scenario, customers: int, seed: int) -> NDArray[np.float64]:
@@ -77,6 +89,20 @@ def launch_of(scenario: Scenario) -> Scenario:
     return changed(scenario, nobody)
 
 
+def shocked(scenario: Scenario) -> Scenario:
+    """Return a market of hard times for half a year: needs wait, money worries are frequent."""
+    market = scenario.model_copy(deep=True)
+    first, last = SHOCK_DAYS
+    market.events["hard_times"] = EconomicShock(
+        type="economic_shock",
+        finance_risk_times=Quantity(3.0),
+        need_times=Quantity(SHOCK_TIMES),
+        start=market.scenario.start + dt.timedelta(days=first),
+        lasts_days=Quantity(last - first),
+    )
+    return market
+
+
 def new_customers(scenario: Scenario, customers: int, seed: int) -> NDArray[np.float64]:
     """Return people who became ours by day, shape (days,)."""
     lived = run(scenario, seed=seed, customers=customers, days=LAUNCH_DAYS)
@@ -107,10 +133,19 @@ def launches(scenario: Scenario, name: str, quick: bool) -> list[Finding]:
     fits = [logistic_fit(np.cumsum(each)) for each in found]
     third = LAUNCH_DAYS // 3
     growth = found[:, third : 2 * third].sum(axis=1) / found[:, :third].sum(axis=1) - 1.0
-    return [
+    findings = [
         within(f"{name}: R2 of the logistic curve of a launch", Mean.of(fits), 0.96, 1.0),
         above_zero(f"{name}: growth of new customers, year 2 on year 1", growth, expected="> 0"),
     ]
+    return findings if quick else [*findings, bent(scenario, name, size, fits)]
+
+
+def bent(scenario: Scenario, name: str, size: Size, fits: list[float]) -> Finding:
+    """Find that an economic shock bends the curve: the logistic fits it less well."""
+    live = partial(new_customers, shocked(launch_of(scenario)), size.customers)
+    found = np.array([logistic_fit(np.cumsum(each)) for each in over_seeds(live, size.seeds)])
+    what = f"{name}: R2 of a launch less R2 of one through hard times {Mean.of(found)}"
+    return above_zero(what, np.array(fits) - found, expected="> 0")
 
 
 def m5_launches(quick: bool) -> list[Finding]:
