@@ -26,6 +26,7 @@ CHANGED = tuple(
     and not path.endswith(".customer_share")
     and path not in _MAKE_ONE
     and path != "peers.ties_per_customer"  # what a network allows depends on its kind
+    and not path.endswith("_hour")  # an opening comes before its closing
 )
 """Every number of the small market that may be anything within its bounds."""
 _SWITCHES = tuple(sorted(set(Switches.model_fields) - {"source"}))

@@ -30,7 +30,7 @@ class SupportChannel(Section):
 
     share: Share
     """Share of contacts that come this way; the shares make 1."""
-    patience_hours: Positive
+    patience_hours: Annotated[Quantity, Between(0.01)]
     """Mean time a person waits before giving up."""
     open_hour: Hour | None = None
     """Hour from which this way is answered; the desk's where it is left out."""
