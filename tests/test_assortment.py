@@ -11,10 +11,10 @@ import pytest
 
 import cjsim
 from cjsim import Intention, JourneyModel, Mark, MarketFileError, Run, Scenario
-from cjsim.agents.population import OWNER_KNOWLEDGE, START_KNOWLEDGE
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, PRODUCTS
 from cjsim.model import finish
 from cjsim.scenarios.describe import describe
+from cjsim.scenarios.schema_people import Start
 from cjsim.scenarios.schema_products import MAX_PRODUCTS
 from cjsim.scenarios.sizing import resized
 from tests.lab import marked_today, market
@@ -69,7 +69,9 @@ def assert_shares(found: np.ndarray, expected: np.ndarray) -> None:
     assert np.all(np.abs(found / n - expected) < 4.0 * error), (found / n, expected)
 
 
-def gains(known: float = START_KNOWLEDGE, taste: float = 3.0, price: float = 3.0) -> np.ndarray:
+def gains(
+    known: float = float(Start().knowledge), taste: float = 3.0, price: float = 3.0
+) -> np.ndarray:
     """What the three products of `THREE` add to the brand's utility, by the stated equation."""
     return np.array([0.0, 0.4 + taste * known * 0.2 - price * 0.3, price * 0.2])
 
@@ -94,7 +96,7 @@ def test_shares_within_the_assortment_are_those_of_the_logit() -> None:
 def test_the_brand_is_worth_the_inclusive_value_of_its_products() -> None:
     run, _ = lived(shop(THREE))
     weights = WANTED * np.exp(gains()) / WANTED.sum()
-    brand = 3.0 * 0.5 - (1.0 - START_KNOWLEDGE)  # taste, and the risk of what is not known
+    brand = 3.0 * 0.5 - (1.0 - float(Start().knowledge))  # taste, and the risk of what is not known
     ours = np.exp(brand) * weights
     everything = np.append(orders_of(run), CUSTOMERS - orders_of(run).sum())
     assert_shares(everything, np.append(ours, np.exp(0.5)) / (ours.sum() + np.exp(0.5)))
@@ -150,7 +152,7 @@ def test_customers_at_the_start_have_what_they_would_have_considered() -> None:
     raw["brands"]["ours"]["customer_share"] = 1.0
     raw["product"]["kind"] = "subscription"
     records = JourneyModel(cjsim.load_scenario(raw), panel=0).records
-    weights = WANTED * np.exp(gains(OWNER_KNOWLEDGE))
+    weights = WANTED * np.exp(gains(float(Start().owner_knowledge)))
     found = np.bincount(records["product"], minlength=4)[1:]
     assert_shares(found, weights / weights.sum())
     assert np.array_equal(records["paid"], np.float32([0, 1, 1.3, 0.8])[records["product"]])

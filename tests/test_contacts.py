@@ -7,6 +7,7 @@ import pytest
 
 from cjsim import Mark, Stage
 from cjsim.journey.stages import NOBODY
+from cjsim.journey.standing import stage_with_us
 from tests.intervention_cases import CASES
 from tests.intervention_cases import CONTACTS as ALL_CONTACTS
 from tests.lab import live, marked_today, market, model_of, reasons
@@ -87,7 +88,9 @@ def test_days_between_two_contacts_of_a_person_are_kept(kind, every_days):
 @pytest.mark.parametrize("stages", [["use"], ["awareness", "search"], ["lapsed", "support"]])
 def test_only_those_in_its_stages_are_addressed(kind, stages):
     scenario = market_with(kind, {"stages": stages, "customers_only": False, "every_days": 3})
-    seen = {int(stage) for _, me in addressed_by_day(scenario) for stage in me["stage"]}
+    ours = list(scenario.brands).index(scenario.our_brand)
+    # who left us for a rival is addressed as one who lapsed, not as one who uses the product
+    seen = {stage_with_us(one, ours) for _, me in addressed_by_day(scenario) for one in me}
     assert seen == {Stage[name.upper()] for name in stages}
 
 

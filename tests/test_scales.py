@@ -352,6 +352,7 @@ CONSTANTS = {
 """Constants that stay in the code: definitions, units, encodings and guards, never behaviour."""
 WHOLE_WITH_UNIT = re.compile(r"_(DAYS|HOURS|MINUTES|TIMES|SHARE|KM|SCORE|WEIGHT)$")
 WHOLE = {
+    "agents.trial_team.OTHERS_WITHIN_DAYS": "resolution: spreads the people a record stands for",
     "journey.luck.MAX_DAYS": "encoding: days are kept in 16 bits",
     "journey.shopping.WAITED_DAYS": "place of a column",
     "journey.tally.AGE_DAYS": "grid of a report: months of a customer's age",
@@ -365,12 +366,14 @@ LITERALS = {
     "agents.brand": {7.0: "days in a week", 1000.0: "the thousand of cost_per_thousand"},
     "agents.crm": {1e-300: "guard"},
     "agents.help_desk": {60.0: "minutes in an hour"},
+    "agents.house": {1e-9: "guard"},
     "agents.media_channel": {1000.0: "the thousand of cost_per_thousand", 0.001: "guard"},
     "agents.population": {1e-12: "guard"},
     "agents.research": {
         4.0: "from -2..2 to 0..1", 5.0: "classes of CSAT", 6.0: "steps of CES",
         7.0: "top of CES", 100.0: "NPS is in points", 1e-12: "guard",
     },
+    "agents.trial_team": {23.999: "guard: before midnight"},
     "agents.voice": {7.0: "days in a week"},
     "events.calendar": {365.0: "days in a year"},
     "events.viral": {1e-9: "guard"},
@@ -381,6 +384,7 @@ LITERALS = {
     "journey.market": {3.0: "the three topics of messages"},
     "journey.outlets": {60.0: "minutes in an hour"},
     "journey.purchase": {24.0: "hours in a day"},
+    "journey.requesting": {3.0: "mathematics: spread of an even distribution"},
     "journey.touching": {4.0: "from 0..1 to -2..2, and its quarter points"},
     "journey.trouble": {10.0: "guard"},
     "peers.builders": {

@@ -105,7 +105,7 @@ def test_the_map_of_contacts_made_by_hand() -> None:
 def test_diagnosis_of_contacts_made_by_hand() -> None:
     run = run_of(SYNTHETIC)
     rates(run, orders=10.0, into_search=50.0, revenue=1_000.0)
-    pains = run.history.pains = Pains(100)
+    pains = run.history.pains = Pains(100, -1.0)
     pains.suffer(np.concatenate([SYNTHETIC[0], contact(9, Point.OWN_CONTENT, Aspect.EASE, -2.0)]))
     pains.tell("survey", np.array([9]))
     found = run.diagnose(futures=0)

@@ -174,7 +174,8 @@ def test_return_of_the_satisfied_is_told_from_that_of_the_others() -> None:
     run, _ = lived("club")
     values = run.kpi_values()
     satisfied = total(run, OWNER_SATISFIED) / 365
-    assert values["return_if_satisfied"] == total(run, REPEATS_OF_SATISFIED) / satisfied
+    repeats = total(run, REPEATS_OF_SATISFIED)
+    assert values["return_if_satisfied"] == pytest.approx(repeats / satisfied)
     others = (total(run, MARKS + Mark.REPEAT_ORDER) - total(run, REPEATS_OF_SATISFIED)) / (
         run.daily["customers"].sum() / run.scenario.weight / 365 - satisfied
     )

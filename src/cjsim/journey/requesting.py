@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.feeling import clip, feel
+from cjsim.journey.feeling import BEST_EMOTION, clip, feel
 from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Intention
@@ -18,8 +18,6 @@ NO_ANSWER = 0
 ANSWERED = 1
 WENT_COLD = 2
 """What `hear_about_trial` returns; the last two are what a team writes as `reply`."""
-ATTITUDE_EMOTION = 0.5
-"""Emotion of being treated as well as can be in one contact (assumption)."""
 DAY_MASK = 0xFFFF
 
 
@@ -51,7 +49,8 @@ def hear_about_trial(me, market, heard, luck, day):
         return WENT_COLD
     attitude = _attitude_met(me, market, luck, team)
     if attitude != 0.5:
-        feel(me, market, day, ATTITUDE_EMOTION * (2.0 * attitude - 1.0))
+        emotion = BEST_EMOTION * market.evaluation_treatment_emotion
+        feel(me, market, day, emotion * (2.0 * attitude - 1.0))
     skill = market.trial_team_skill[team]
     speed = against(hours, market.trial_team_usual_answer_hours[team])
     touch(heard, Point.TRIAL, Aspect.REPLY_TIME, speed, hours, 0.0)

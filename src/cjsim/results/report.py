@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cjsim.results.comparison import Comparison
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.money import spoken, spoken_change
-from cjsim.results.run import Run
+
+if TYPE_CHECKING:
+    from cjsim.results.comparison import Comparison
+    from cjsim.results.run import Run
 
 _WHO = ("because of the plan", "put off")
 
