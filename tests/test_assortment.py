@@ -11,6 +11,7 @@ import pytest
 
 import cjsim
 from cjsim import Intention, JourneyModel, Mark, MarketFileError, Run, Scenario
+from cjsim.journey.assortment import N_PRODUCTS
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, PRODUCTS
 from cjsim.model import finish
 from cjsim.scenarios.describe import describe
@@ -108,7 +109,7 @@ def test_two_products_alike_share_the_orders_evenly_and_add_none() -> None:
     assert np.array_equal(
         two.history.tallies[..., :PRODUCTS], alone.history.tallies[..., :PRODUCTS]
     )
-    assert not alone.history.tallies[..., PRODUCTS:].any()
+    assert not alone.history.tallies[..., PRODUCTS : PRODUCTS + N_PRODUCTS].any()
     assert alone.products().empty
     assert_shares(orders_of(two), np.array([0.5, 0.5]))
     assert set(model.records["product"]) == {0, 1, 2}

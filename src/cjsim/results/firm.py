@@ -133,7 +133,7 @@ def _dated(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
 def leave_reason_table(scenario: Scenario, history: History) -> pd.DataFrame:
     """Return why customers left, in truth and as told to the firm (the last time of each)."""
-    left = history.tallies.sum(axis=(0, 1))[LEFT_FOR:]
+    left = history.tallies.sum(axis=(0, 1))[LEFT_FOR : LEFT_FOR + len(LEAVING)]
     told = np.zeros(len(Reason), np.int64)
     if history.book is not None:
         told = np.bincount(history.book.told_reason, minlength=len(Reason))

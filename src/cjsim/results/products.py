@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.history import History
-from cjsim.journey.assortment import COLUMNS
+from cjsim.journey.assortment import COLUMNS, N_PRODUCTS
 from cjsim.journey.tally import PRODUCTS
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_products import MAX_PRODUCTS
@@ -30,7 +30,7 @@ def product_table(scenario: Scenario, history: History, by_month: bool = False) 
         months = np.full(tallies.shape[0], "")
     rows = []
     for month in pd.unique(months):
-        counted = tallies[months == month][:, :, PRODUCTS:]
+        counted = tallies[months == month][:, :, PRODUCTS : PRODUCTS + N_PRODUCTS]
         flow = scenario.weight * counted.sum(axis=0)
         flow = flow.reshape(len(scenario.segments), len(COLUMNS), MAX_PRODUCTS)
         last = scenario.weight * counted[-1].reshape(flow.shape)
