@@ -70,6 +70,16 @@ def test_ideas_make_interventions_that_each_ready_made_market_takes(name):
         assert ("try_and_see" in fits) == is_open
 
 
+def test_printed_they_are_told_best_first_with_the_verdict(proposals):
+    lines = str(proposals).splitlines()
+    assert [line.split(". ", 1)[0].strip() for line in lines[:-2]] == [
+        str(rank) for rank in proposals.table["rank"]
+    ]
+    assert proposals.table["what"].iloc[0] in lines[0]
+    assert lines[-1] == proposals.verdict()
+    assert f"{len(proposals.table)} ideas" in repr(proposals)
+
+
 def test_ideas_are_ranked_by_what_each_unit_of_money_returns(proposals):
     table = proposals.table
     assert table["per_money"].is_monotonic_decreasing

@@ -127,6 +127,12 @@ def test_diagnosis_of_contacts_made_by_hand() -> None:
     assert mine["support"] == pytest.approx(0.5)
     assert np.isnan(mine["staff"])
     assert found.effects.empty
+    told = str(found).splitlines()
+    assert told[0] == "In contacts:"
+    assert [line.split(":")[0] for line in told[1 : 1 + len(found.pains)]] == list(
+        found.pains["pain"]
+    )
+    assert found.pains["pain"].iloc[0] in repr(found)
 
 
 def test_pains_have_the_names_of_the_vocabulary() -> None:

@@ -26,6 +26,7 @@ from cjsim.journey.touching import (
 )
 from cjsim.results.experience import consistency, emotion_low, experience_index
 from cjsim.results.journey_map import lost_orders
+from cjsim.results.money import spoken
 from cjsim.results.pains import losses_of, pain_of
 from cjsim.results.rates import Rates, rates_of
 from cjsim.results.touchpoints import FACTOR_OF, kind_of, point_names
@@ -37,7 +38,7 @@ _PAIN_COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Diagnosis:
     """What a run says about the experience of customers.
 
@@ -77,6 +78,26 @@ class Diagnosis:
     emotion_low_stage: str
     consistency: float
     latent: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Say what hurts most, and where to look."""
+        pains = ", ".join([*self.pains["pain"].head(3), *self.losses["pain"].head(3)])
+        return f"<Diagnosis: {pains or 'no pain'}; print() says all pains>"
+
+    def __str__(self) -> str:
+        """Return the pains felt in contacts and those seen in how journeys end, costliest first."""
+        felt = [
+            f"{row['pain']}: {row['bad_contacts']:,.0f} bad contacts "
+            f"({spoken(row['share'], 'share')} of those there), {row['lost_orders']:,.0f} orders "
+            f"lost, {spoken(row['unseen_share'], 'share')} of the people unseen"
+            for row in self.pains.to_dict("records")
+        ]
+        lost = [
+            f"{row['pain']}: {row['times']:,.0f} times ({spoken(row['share'], 'share')}), "
+            f"{row['lost_orders']:,.0f} orders lost"
+            for row in self.losses.to_dict("records")
+        ]
+        return "\n".join(["In contacts:", *felt, "In how journeys end:", *lost])
 
 
 def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Diagnosis:

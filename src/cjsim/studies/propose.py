@@ -71,6 +71,22 @@ class Proposals:
                 self.left_out[name] = "next to nothing can be spent on it here."
                 del self._rows[name]
 
+    def __repr__(self) -> str:
+        """Say what was tried, and where to look."""
+        name = self.scenario.scenario.name
+        return f"<Proposals for {name!r}: {len(self._rows)} ideas; print() says them, best first>"
+
+    def __str__(self) -> str:
+        """Return the ideas in words, the best first, and the verdict."""
+        currency = self.scenario.scenario.currency
+        lines = [
+            f"{row['rank']:>3}. {row['what']} ({row['pain']}): {row['per_money']:+.2f} for each "
+            f"{currency} [{row['per_money_low']:+.2f} .. {row['per_money_high']:+.2f}], spends "
+            f"{spoken(row['spent'], currency)}, pays back: {row['pays_back']}"
+            for row in self.table.to_dict("records")
+        ]
+        return "\n".join([*lines, "", self.verdict()])
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per idea, the best first.

@@ -13,7 +13,6 @@ from cjsim.results.run import run
 from cjsim.scenarios import Scenario
 from cjsim.validation.check import Finding
 from cjsim.validation.emergent_tools import (
-    FULL_SEEDS,
     Mean,
     above_zero,
     changed,
@@ -141,7 +140,7 @@ def m4_elasticities(quick: bool) -> list[Finding]:
         size = size_of(quick, customers, seeds=PAIRS)
         pairs = Pairs(scenario, customers, size.seeds)
         findings += advertising(pairs, scenario, name, QUICK_STEP if quick else STEP)
-        findings.append(diminishing(pairs, scenario, name, min(size.seeds, FULL_SEEDS)))
+        findings.append(diminishing(pairs, scenario, name, size.seeds))
         findings.append(price(pairs, scenario, name))
     findings.append(by_word_of_mouth("app", quick))
     return findings
