@@ -81,7 +81,8 @@ def one_road() -> list[Finding]:
     """Nobody reads, asks, explores, hesitates or is hindered."""
     straight = without(
         "crm", "reviews", "ask_in_search", "experienced_users", "explore", "talk_in_evaluation",
-        "attitude_of_others", "unexpected_situations", "word_of_mouth",
+        "attitude_of_others", "unexpected_situations", "word_of_mouth", "media",
+        "trial_requests",
     )  # fmt: skip
     return heavy_tails(straight, "crm", True)
 
@@ -118,6 +119,8 @@ def only_source() -> list[Finding]:
         "journey.search.discover_share": 0.0,
         "channels.google_ads.aware_chance": 1.0,
     }
+    for name in market.segments:  # nobody is under way to us before the first ad
+        alone |= {f"segments.{name}.{stage}_share": 0.0 for stage in ("searching", "evaluating")}
     return captured(changed(market, alone), "google_ads", True)
 
 

@@ -71,12 +71,11 @@ def test_ideas_make_interventions_that_each_ready_made_market_takes(name):
 
 
 def test_printed_they_are_told_best_first_with_the_verdict(proposals):
-    lines = str(proposals).splitlines()
-    assert [line.split(". ", 1)[0].strip() for line in lines[:-2]] == [
-        str(rank) for rank in proposals.table["rank"]
-    ]
-    assert proposals.table["what"].iloc[0] in lines[0]
-    assert lines[-1] == proposals.verdict()
+    told, verdict = str(proposals).split("\n\n", 1)
+    ranks = [line.split(". ", 1)[0].strip() for line in told.splitlines()]
+    assert ranks == [str(rank) for rank in proposals.table["rank"]]
+    assert proposals.table["what"].iloc[0] in told.splitlines()[0]
+    assert verdict == proposals.verdict()
     assert f"{len(proposals.table)} ideas" in repr(proposals)
 
 

@@ -243,7 +243,8 @@ def three_checks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["cjsim", "validate", *arguments])
+        here = ["--workers", "1"]  # other processes would not see what a test puts in place
+        monkeypatch.setattr(sys, "argv", ["cjsim", "validate", *here, *arguments])
         with pytest.raises(SystemExit) as end:
             main()
         out, err = capsys.readouterr()

@@ -87,8 +87,8 @@ def talk_balance(markets: dict[str, Scenario], quick: bool) -> list[Finding]:
         counts = np.array(over_seeds(partial(said, scenario, size.customers), size.seeds))
         ratio = counts[:, 0] / counts[:, 1]
         ratios.append(ratio)
-        what = f"{name}: good words for each bad one, less 1"
-        findings.append(above_zero(what, ratio - 1.0, expected="> 0"))
+        what = f"{name}: logarithm of the good words for each bad one"
+        findings.append(above_zero(what, np.log(ratio), expected="> 0"))
     mean = Mean.of(np.mean(ratios, axis=0))
     what = "good words for each bad one, mean of the markets"
     return [within(what, mean, 2.0, 4.5, expected="about 3"), *findings]
