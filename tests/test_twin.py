@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,10 @@ import cjsim
 from cjsim import Intention, JourneyModel, Purpose, Reason, Scenario, Stage, uniform
 from cjsim.journey.plain import Rule
 from cjsim.journey.purchase import go_through_with_it
-from cjsim.scenarios.paths import bounds_of, get_number, set_number
-from cjsim.scenarios.schema import Switches
+from cjsim.scenarios.paths import set_number
 from cjsim.scenarios.sizing import resized
 from tests.lab import market as market_of
-
-SMALL = cjsim.load_scenario(Path(__file__).parent / "markets" / "small.toml")
+from tests.random_markets import SMALL, SUBSCRIPTION, markets
 
 
 def assert_twins(
@@ -105,65 +102,6 @@ def test_a_users_own_rule_has_a_twin() -> None:
     while usual.day < market.n_days():
         usual.step()
     assert own.history.tallies.tobytes() != usual.history.tallies.tobytes()
-
-
-CHANGED = (
-    "product.need_per_year", "product.need_cv", "product.basket_cv", "product.failure_per_year",
-    "product.lapse_after_days", "segments.regulars.price_sensitivity_cv",
-    "segments.guests.ask_share", "segments.guests.talk_times", "segments.regulars.media_times",
-    "brands.club.known_share", "brands.club.opinion", "brands.roaster.exposures_per_week",
-    "channels.social.aware_chance", "channels.social.arouse_chance", "channels.pages.information",
-    "sales.website.abandon_per_step_share", "sales.website.payment_failure_share",
-    "sales.website.delivery_days", "sales.store.refused_share", "sales.store.is_open",
-    "sales.website.on_time_share", "sales.website.uptime_share", "sales.store.has_stock",
-    "sales.store.wait_share", "sales.store.substitute_share", "sales.store.cod_share",
-    "sales.store.catchment_km", "segments.guests.distance_km", "explore.visit.judgement",
-    "explore.visit.skill", "explore.visit.attitude_sd", "explore.visit.capacity_per_day",
-    "journey.purchase.effort_per_hour", "journey.purchase.trust_threshold",
-    "journey.purchase.persuasion", "journey.purchase.hesitate_per_day_share",
-    "journey.purchase.cta_strength", "journey.purchase.instalment_share",
-    "journey.purchase.instalment_fee_share", "journey.purchase.regret_turn_away_share",
-    "journey.awareness.forget_per_year_share", "journey.search.days",
-    "journey.search.findability", "journey.search.discover_share",
-    "journey.search.give_up_per_day_share", "journey.evaluation.days",
-    "journey.evaluation.buy_nothing_utility", "explore.visit.per_day_share",
-    "journey.purchase.asked_peers", "journey.purchase.reconsider_threshold",
-    "journey.purchase.return_share", "journey.use.setup_difficulty_share",
-    "journey.use.experience_sd", "journey.use.negative_weight",
-    "journey.use.emotion_half_life_days", "journey.use.dissatisfied_leave_share",
-    "journey.lapsed.return_times", "peers.meetings_per_day", "peers.owner_talk_per_day_share",
-    "peers.emotion_talk_per_day_share", "peers.aware_talk_per_day_share", "peers.opinion_shift",
-    "peers.negative_weight", "peers.arouse_chance", "peers.invite_share",
-    "peers.reviews.write_share", "peers.reviews.read_share", "support.staff",
-    "support.question_per_year", "support.first_contact_resolution_share", "support.attitude",
-    "support.max_contacts", "events.money_worry.per_year", "events.slating.tone",
-)  # fmt: skip
-NETWORKS = (
-    "everyone", "none", "pairs", "ring", "small_world", "random", "regular", "scale_free",
-    "clustered", "households",
-)  # fmt: skip
-SUBSCRIPTION = {"trial_days": 3.0, "renewal_days": 5.0, "leave_per_renewal_share": 0.1,
-                "leave_cv": 1.0, "payment_failure_per_renewal_share": 0.02}  # fmt: skip
-
-
-@st.composite
-def markets(draw: st.DrawFn) -> Scenario:
-    """The small market with some numbers, switches and its network changed, within bounds."""
-    market = resized(SMALL, 150, 30)
-    market.peers.network = draw(st.sampled_from(NETWORKS))
-    for path in draw(st.lists(st.sampled_from(CHANGED), max_size=12, unique=True)):
-        bounds = bounds_of(market, path)
-        usual = 3.0 * abs(float(get_number(market, path))) + 1.0
-        low, high = max(bounds.at_least, -usual), min(bounds.at_most, usual)
-        value = draw(st.floats(low, high, allow_subnormal=False))
-        set_number(market, path, round(value) if bounds.is_whole else value)
-    for name in draw(st.sets(st.sampled_from(sorted(set(Switches.model_fields) - {"source"})))):
-        setattr(market.scenario.switches, name, False)
-    if draw(st.booleans()):
-        market.product.kind = "subscription"
-        for name, value in SUBSCRIPTION.items():
-            set_number(market, f"product.{name}", value)
-    return market
 
 
 @settings(max_examples=8)

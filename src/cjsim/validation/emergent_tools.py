@@ -44,18 +44,16 @@ def over_seeds(live: Callable[[int], T], n_seeds: int) -> list[T]:
 
 
 class Mean(NamedTuple):
-    """A mean over so many seeds, and its standard error."""
+    """A mean over seeds and its standard error."""
 
     value: float
     error: float
-    n_seeds: int
 
     @classmethod
     def of(cls, values: ArrayLike) -> Mean:
         """Return the mean of some numbers, one a seed, and its error."""
         numbers = np.asarray(values, float)
-        error = float(numbers.std(ddof=1) / np.sqrt(numbers.size))
-        return cls(float(numbers.mean()), error, numbers.size)
+        return cls(float(numbers.mean()), float(numbers.std(ddof=1) / np.sqrt(numbers.size)))
 
     def __str__(self) -> str:
         """Return it as the card shows it: value (error)."""
@@ -63,21 +61,15 @@ class Mean(NamedTuple):
 
 
 def within(what: str, mean: Mean, low: float, high: float, *, expected: str = "") -> Finding:
-    """Find a mean between two bounds (an infinite one is none).
-
-    The few seeds of the quick form cannot tell which side of a bound a mean near it lies on:
-    there, two standard errors beyond it are tolerated.
-    """
+    """Find a mean between two bounds (an infinite one is none)."""
     if np.isinf(high):
         bounds = f">= {low:g}"
     elif np.isinf(low):
         bounds = f"<= {high:g}"
     else:
         bounds = f"{low:g} to {high:g}"
-    slack = 2.0 * mean.error if mean.n_seeds <= QUICK_SEEDS else 0.0
-    passed = bool(low - slack <= mean.value <= high + slack)
-    tolerance = f"{bounds}, 2 errors" if slack else bounds
-    return Finding(what, expected or bounds, str(mean), tolerance, passed)
+    passed = bool(low <= mean.value <= high)
+    return Finding(what, expected or bounds, str(mean), bounds, passed)
 
 
 def above_zero(what: str, differences: Sequence[float] | ArrayLike, *, expected: str) -> Finding:
