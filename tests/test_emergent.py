@@ -84,7 +84,8 @@ def one_road() -> list[Finding]:
         "attitude_of_others", "unexpected_situations", "word_of_mouth", "media",
         "trial_requests",
     )  # fmt: skip
-    return heavy_tails(straight, "crm", True)
+    unread = changed(straight, {"journey.search.look_share": 0.0, "content.guidance_share": 0.0})
+    return heavy_tails(unread, "crm", True)
 
 
 def equal_needs() -> list[Finding]:
