@@ -229,9 +229,9 @@ def raising(_quick: bool) -> list[Finding]:
     raise ValueError(GONE)
 
 
-BROKEN = Check("E1", "Broken", "nowhere", raising)
-EMPTY = Check("E2", "Empty", "nowhere", lambda _quick: [])
-FINE = Check("M1", "Fine", "here", lambda quick: [check.near("one", 1.0, 1.0 + quick, 0.5)])
+BROKEN = Check("E1", "Broken", "nowhere", (raising,))
+EMPTY = Check("E2", "Empty", "nowhere", (lambda _quick: [],))
+FINE = Check("M1", "Fine", "here", (lambda quick: [check.near("one", 1.0, 1.0 + quick, 0.5)],))
 
 
 @pytest.fixture

@@ -34,13 +34,18 @@ class Check:
         id: Its name on the card, "E1" or "M4".
         title: What is checked.
         source: Where the expectation is from.
-        run: Runs it; the argument says whether to be quick.
+        parts: What it consists of; the argument says whether to be quick. Parts may run side
+            by side.
     """
 
     id: str
     title: str
     source: str
-    run: Callable[[bool], list[Finding]]
+    parts: tuple[Callable[[bool], list[Finding]], ...]
+
+    def run(self, quick: bool) -> list[Finding]:
+        """Run all parts, one after the other."""
+        return [finding for part in self.parts for finding in part(quick)]
 
 
 def near(what: str, expected: float, simulated: float, tolerance: float, said: str = "") -> Finding:

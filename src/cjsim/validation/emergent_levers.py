@@ -30,6 +30,10 @@ SHORT_DAYS = 28
 """The first four weeks are the short run, the last eight the long one."""
 LONG_DAYS = 56
 HALF, DOUBLE = 0.5, 2.0
+MONEY_MARKETS = {"fmcg": 2_000, "electronics": 4_000}
+"""Where media money and price are changed, and how many customers are simulated."""
+QUICK_MARKET = "fmcg"
+TALK_MARKET = "app"
 
 
 def spending(scenario: Scenario, times: float) -> dict[str, float]:
@@ -130,25 +134,31 @@ def word_of_mouth(pairs: Pairs, scenario: Scenario, name: str, step: float = STE
     return within(what, Mean.of(found), 0.05, 0.8)
 
 
-def m4_elasticities(quick: bool) -> list[Finding]:
-    """Ten per cent more of advertising, price or talk moves orders as it does in the field."""
-    findings = []
-    for name, customers in (("fmcg", 2_000), ("electronics", 4_000)):
-        if quick and name != "fmcg":
-            continue
-        scenario = load_scenario(name)
-        size = size_of(quick, customers, seeds=PAIRS)
-        pairs = Pairs(scenario, customers, size.seeds)
-        findings += advertising(pairs, scenario, name, QUICK_STEP if quick else STEP)
-        findings.append(diminishing(pairs, scenario, name, size.seeds))
-        findings.append(price(pairs, scenario, name))
-    findings.append(by_word_of_mouth("app", quick))
-    return findings
+def money_and_price(name: str, quick: bool) -> list[Finding]:
+    """Find what media money and price do in a market."""
+    if quick and name != QUICK_MARKET:
+        return []
+    scenario = load_scenario(name)
+    customers = MONEY_MARKETS[name]
+    size = size_of(quick, customers, seeds=PAIRS)
+    pairs = Pairs(scenario, customers, size.seeds)
+    return [
+        *advertising(pairs, scenario, name, QUICK_STEP if quick else STEP),
+        diminishing(pairs, scenario, name, size.seeds),
+        price(pairs, scenario, name),
+    ]
 
 
-def by_word_of_mouth(name: str, quick: bool) -> Finding:
-    """Find the elasticity to talk in a market where much of what is known is told."""
+def talk(name: str, quick: bool) -> list[Finding]:
+    """Find what talk does in a market where much of what is known is told."""
     scenario = load_scenario(name)
     size = size_of(quick, 12_000, seeds=PAIRS)
     pairs = Pairs(scenario, size.customers, size.seeds, scenario.n_days())
-    return word_of_mouth(pairs, scenario, name, QUICK_STEP if quick else STEP)
+    return [word_of_mouth(pairs, scenario, name, QUICK_STEP if quick else STEP)]
+
+
+M4_ELASTICITIES = (
+    *(partial(money_and_price, name) for name in MONEY_MARKETS),
+    partial(talk, TALK_MARKET),
+)
+"""Ten per cent more of advertising, price or talk moves orders as it does in the field."""

@@ -110,4 +110,6 @@ def nothing_lost(quick: bool) -> list[Finding]:
     ]
 
 
-E8 = Check("E8", "Nothing is made or lost", "accounting, in the ready-made markets", nothing_lost)
+E8 = Check(
+    "E8", "Nothing is made or lost", "accounting, in the ready-made markets", (nothing_lost,)
+)

@@ -180,5 +180,5 @@ def who_knows_whom(quick: bool) -> list[Finding]:
     return found
 
 
-E1 = Check("E1", "Adoption where everyone mixes", "Bass 1969", everyone_mixes)
-E2 = Check("E2", "Adoption on networks", "Fibich and Gibori 2010", who_knows_whom)
+E1 = Check("E1", "Adoption where everyone mixes", "Bass 1969", (everyone_mixes,))
+E2 = Check("E2", "Adoption on networks", "Fibich and Gibori 2010", (who_knows_whom,))

@@ -123,5 +123,5 @@ def _worst(what: str, errors: float) -> Finding:
     return Finding(what, "0 s.e.", f"{errors:.1f} s.e.", bound, errors <= STANDARD_ERRORS)
 
 
-E6 = Check("E6", "Choice is the multinomial logit", "McFadden 1974", choice_is_logit)
-E7 = Check("E7", "Retention of people who differ", "Fader and Hardie 2007", people_differ)
+E6 = Check("E6", "Choice is the multinomial logit", "McFadden 1974", (choice_is_logit,))
+E7 = Check("E7", "Retention of people who differ", "Fader and Hardie 2007", (people_differ,))

@@ -177,4 +177,4 @@ def _many_servers(load: float, staff: int, cv: float) -> Finding:
     return near(name, expected, float(means.mean()), tolerance, "5 % + 4 s.e.")
 
 
-E5 = Check("E5", "The support desk is a queue", "Erlang C and Erlang A", desk_is_a_queue)
+E5 = Check("E5", "The support desk is a queue", "Erlang C and Erlang A", (desk_is_a_queue,))

@@ -158,4 +158,4 @@ def same_luck(quick: bool) -> list[Finding]:
     return [*_plans(quick), *_machinery(quick), _processes()]
 
 
-E9 = Check("E9", "The same luck", "by design, in the ready-made markets", same_luck)
+E9 = Check("E9", "The same luck", "by design, in the ready-made markets", (same_luck,))

@@ -134,5 +134,5 @@ def strong_and_weak(quick: bool) -> list[Finding]:
     return found
 
 
-E3 = Check("E3", "News told once: reach and threshold", "Newman 2002", told_once)
-E4 = Check("E4", "Talk of the network", "Goldenberg, Libai, Muller 2001", strong_and_weak)
+E3 = Check("E3", "News told once: reach and threshold", "Newman 2002", (told_once,))
+E4 = Check("E4", "Talk of the network", "Goldenberg, Libai, Muller 2001", (strong_and_weak,))

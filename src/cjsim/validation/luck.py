@@ -269,6 +269,6 @@ L1 = Check(
     "L1",
     "Luck is even and untied",
     "Widynski 2020 (arXiv:2004.06278); bits by randomgen 2.5.1",
-    luck,
+    (luck,),
 )
 LUCK: tuple[Check, ...] = (L1,)

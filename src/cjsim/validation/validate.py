@@ -5,20 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import NamedTuple
 
 from cjsim.errors import UserError
 from cjsim.studies.workers import check_workers, each
 from cjsim.validation.card import FAIL, PASS, Card, Row
 from cjsim.validation.check import Check, Finding
 
-Task = tuple[str, bool]
-LONGEST_FIRST = ("M4", "S1", "M8", "M5", "E1", "E2", "M3")
+Task = tuple[str, int, bool]
+"""Id of a check, number of its part, and whether to be quick."""
+LONGEST_FIRST = ("M4", "S1", "M5", "M8", "M9", "M6", "M3", "E1", "E2")
 """Checks that take long begin first, so that no core waits for one of them in the end."""
+
 CANNOT_RUN = (
     UserError, ArithmeticError, AssertionError, AttributeError, ImportError, LookupError,
     MemoryError, NameError, OSError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 """What may keep a check from running; it has failed then, and the others go on."""
+
+
+class Part(NamedTuple):
+    """What a part of a check found, and how long it took."""
+
+    found: list[Finding]
+    seconds: float
 
 
 def validate(
@@ -41,17 +51,25 @@ def validate(
     n_workers = check_workers(workers)
     names = _named(only)
     order = {name: place for place, name in enumerate(LONGEST_FIRST)}
-    tasks = [(name, quick) for name in sorted(names, key=lambda name: order.get(name, len(order)))]
+    checks = known_checks()
+    tasks = [
+        (name, part, quick)
+        for name in sorted(names, key=lambda name: order.get(name, len(order)))
+        for part in range(len(checks[name].parts))
+    ]
     if n_workers == 1:
         _prepare(tasks[0])
     began = time.perf_counter()
-    done: dict[str, list[Row]] = {}
-    for rows in each(run_check, tasks, n_workers, None, _prepare):
-        done[rows[0].check] = rows
-        if on_done is not None:
-            on_done(rows)
-    rows = [row for name in names for row in done[name]]
-    return Card(tuple(rows), time.perf_counter() - began)
+    parts: dict[str, dict[int, Part]] = {name: {} for name in names}
+    rows: dict[str, list[Row]] = {}
+    for (name, number, _), part in each(run_part, tasks, n_workers, None, _prepare):
+        parts[name][number] = part
+        if len(parts[name]) == len(checks[name].parts):
+            rows[name] = _rows(checks[name], [parts[name][place] for place in sorted(parts[name])])
+            if on_done is not None:
+                on_done(rows[name])
+    in_order = tuple(row for name in names for row in rows[name])
+    return Card(in_order, time.perf_counter() - began)
 
 
 def known_checks() -> dict[str, Check]:
@@ -64,16 +82,21 @@ def known_checks() -> dict[str, Check]:
     return {check.id: check for check in (*EXACT, *LUCK, *STEP, *EMERGENT)}
 
 
-def run_check(task: Task) -> list[Row]:
-    """Run one check, and return its rows; one that cannot run has failed, and says why."""
-    name, quick = task
-    check = known_checks()[name]
+def run_part(task: Task) -> tuple[Task, Part]:
+    """Run a part of a check; one that cannot run has failed, and says why."""
+    name, number, quick = task
     began = time.perf_counter()
     try:
-        found = check.run(quick) or [_failed("found nothing")]
+        found = known_checks()[name].parts[number](quick)
     except CANNOT_RUN as error:
         found = [_failed(f"{type(error).__name__}: {error}")]
-    seconds = time.perf_counter() - began
+    return task, Part(found, time.perf_counter() - began)
+
+
+def _rows(check: Check, parts: list[Part]) -> list[Row]:
+    """Return the rows of a check whose parts are done; one that found nothing has failed."""
+    found = [finding for part in parts for finding in part.found] or [_failed("found nothing")]
+    seconds = sum(part.seconds for part in parts)
     return [
         Row(
             check.id, check.title, one.what, check.source, one.expected, one.simulated,
