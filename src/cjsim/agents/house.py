@@ -74,9 +74,10 @@ def live_in_house(
     if house is None:
         return sweep.live(model.day, keys, market, picture, keep_moves)
     house.open(model)
-    morning = model.records.copy()
+    morning, at_rest = model.records.copy(), sweep.resting.copy()
     lived = sweep.live(model.day, keys, market, picture, keep_moves)
     if house.close_doors(model):
         model.records[:] = morning
+        sweep.resting[:] = at_rest
         lived = sweep.live(model.day, keys, market, picture, keep_moves)
     return lived

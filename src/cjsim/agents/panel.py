@@ -40,6 +40,7 @@ def _field_property(name: str, unit: str, meaning: str) -> property:
 
     def write(self: CustomerAgent, value: Any) -> None:
         self._records[name][self.customer] = value
+        self.model.sweep.wake(self.customer)
 
     return property(read, write, doc=f"{meaning} ({unit})")
 

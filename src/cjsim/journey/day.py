@@ -21,6 +21,7 @@ from cjsim.journey.loyalty import credit_points
 from cjsim.journey.luck import luck_of
 from cjsim.journey.place import place_of
 from cjsim.journey.purchase import go_through_with_it
+from cjsim.journey.rest import Rest, count_resting, lie_down, open_gates, stays_at_rest
 from cjsim.journey.search import look_for_information
 from cjsim.journey.stages import N_STAGES, NOBODY, Mark, Stage
 from cjsim.journey.support import hear_from_desk
@@ -73,8 +74,11 @@ def live(
     day,
     keys,
     customers,
+    resting,
     segments,
     markets,
+    gates,
+    at_rest,
     scratch,
     sieve,
     picture,
@@ -99,8 +103,11 @@ def live(
         day: The day of the run.
         keys: The seed's key and today's two pair keys.
         customers: (n,) records of CUSTOMER.
+        resting: (n,) records of RESTING: who may be left alone today, read and written.
         segments: One record of SEGMENT a segment.
         markets: One record of MARKET a segment.
+        gates: (segments, N_RESTS) of GATE, written: what could wake those at rest today.
+        at_rest: (segments, N_PLACES, 2) of zeros, where those are counted who are left alone.
         scratch: Two HEARD records: silence, and the one filled.
         sieve: What `make_sieve` returns.
         picture: Yesterday's view of the others (`Picture`).
@@ -121,17 +128,32 @@ def live(
     moves, touches, written = unowned(moves), unowned(touches), unowned(written)
     programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
+    resting, gates, at_rest = unowned(resting), unowned(gates), unowned(at_rest)
     picture = unowned_picture(picture)
     hears = picture.hears
     n_moves = n_touches = 0
+    open_gates(gates, segments, markets)
     for i in range(first, last):
-        me = customers[i]
-        group = int(me.segment)
-        segment = segments[group]
-        market = markets[group]
+        saying[i] = 0
+        opening[i] = 0
+        changed[i] = 0
         luck = luck_of(key, i, day)
+        one = resting[i]
+        group = int(one.segment)
+        market = markets[group]
+        media = expose(one, market, sieve, luck)
+        rest = int(one.rest)
+        rests = rest != Rest.AWAKE and programmes[i] == 0
+        rests = rests and stays_at_rest(one, gates[group, rest], media, luck, day)
+        if rests and media == 0 and hears[i] == 0 and rest != Rest.CUSTOMER:
+            at_rest[group, int(one.place), int(one.knows_us)] += 1
+            if int(one.is_marked) != 0:
+                _forget_yesterday(customers[i])
+                one.is_marked = 0
+            continue
+        me = customers[i]
+        segment = segments[group]
         stood = place_of(me, market)
-        media = expose(me, market, sieve, luck)
         is_addressed = hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
         heard = scratch[0]
         if media != 0 or is_addressed:
@@ -139,27 +161,29 @@ def live(
             _meet_the_day(heard, market, media, programmes[i])
             if is_addressed:
                 hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
+                rests = rests and heard.voice < 0
         if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
             _forget_yesterday(me)
         if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
-        before = int(me.stage)
-        after = decide(me, segment, market, heard, luck, day)
-        if after < 0 or after >= N_STAGES:
-            return before  # a rule of a user's own returned no stage
-        if after != before:
-            me.stage = after
-            me.entered_day = day
-            if after != Stage.PURCHASE:
-                me.next_day = -1
-        count_feedback(me, market, heard, tally, group, luck, day)
-        _settle_with_firm(i, me, market, heard, luck, day, answers)
-        saying[i] = say(me, segment, market, heard, luck, day)
+        before = after = int(me.stage)
+        if not rests:
+            after = decide(me, segment, market, heard, luck, day)
+            if after < 0 or after >= N_STAGES:
+                return before  # a rule of a user's own returned no stage
+            if after != before:
+                me.stage = after
+                me.entered_day = day
+                if after != Stage.PURCHASE:
+                    me.next_day = -1
+            count_feedback(me, market, heard, tally, group, luck, day)
+            _settle_with_firm(i, me, market, heard, luck, day, answers)
+            saying[i] = say(me, segment, market, heard, luck, day)
+            opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
+            if heard.n_others_in_trouble > 0:
+                hand_over_troubles(heard, others[i])
+                opening[i] |= OTHERS_TOO
         climb(me, market, day)
-        opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
-        if heard.n_others_in_trouble > 0:
-            hand_over_troubles(heard, others[i])
-            opening[i] |= OTHERS_TOO
         changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
         count_state(me, market, tally, group, day, stood)
         if after != before or int(me.marks) != 0 or media != 0 or heard.explore_asked != 0:
@@ -171,6 +195,8 @@ def live(
         if heard.n_touches > 0:
             n_touches = _write_touches(touches, n_touches, i, before, me, market, heard, day)
             heard.n_touches = 0
+        lie_down(one, me, market)
+    count_resting(at_rest, tally)
     written[0] = n_moves
     written[1] = n_touches
     return -1

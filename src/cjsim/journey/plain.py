@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cjsim.errors import UserError
 from cjsim.journey import day
 from cjsim.journey.luck import squares64, squares64_plain
+from cjsim.journey.rest import lie_down, never_lie_down
 from cjsim.journey.unowned import unowned, unowned_plain
 
 Rule = Callable[..., Any]
@@ -102,6 +103,8 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     own = {day.RULES[stage]: rule for stage, rule in rules.items()}
     if engine == "python":
         swapped: dict[Rule, Rule] = {squares64: _squares64_of_numpy, unowned: unowned_plain}
+        if own:
+            swapped[lie_down] = uncompiled(never_lie_down, swapped)
         for name, rule in own.items():
             swapped[getattr(day, name)] = uncompiled(rule, swapped)
         return uncompiled(day.live, swapped)
@@ -114,7 +117,8 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
         for name, rule in own.items()
     }
     decide = _with_globals(day.decide.py_func, compiled)
-    return _with_globals(day.live.py_func, {"decide": decide})
+    awake = {"decide": decide, "lie_down": never_lie_down}
+    return _with_globals(day.live.py_func, awake)
 
 
 def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:

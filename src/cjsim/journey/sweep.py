@@ -13,7 +13,9 @@ from cjsim.errors import UserError
 from cjsim.journey.day import MOVE
 from cjsim.journey.hearing import HEARD
 from cjsim.journey.listening import Picture, marked, publish
+from cjsim.journey.place import N_PLACES
 from cjsim.journey.plain import PlainRows, Rule, build_sweep, entry_point
+from cjsim.journey.rest import GATE, N_RESTS, RESTING, Rest
 from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.touching import MAX_TOUCHES, TOUCH
@@ -45,6 +47,7 @@ class Sweep:
         changed: (customers,) 1 where others will see another opinion tomorrow.
         programmes: (customers,) masks of the contacts each receives today.
         answers: (customers,) masks of what those who receive any do with them.
+        resting: (customers,) records of RESTING: whom the sweep may leave alone.
         chunk: Customers counted together; another number changes sums by rounding alone.
     """
 
@@ -57,6 +60,8 @@ class Sweep:
         """
         n_customers = records.size
         self.records = records
+        self.resting = np.zeros(n_customers, RESTING)
+        self.wake()
         self.saying = np.zeros(n_customers, np.int8)
         self.opening = np.zeros(n_customers, np.uint8)
         self.others = np.zeros((n_customers, N_KINDS), np.uint16)
@@ -117,13 +122,16 @@ class Sweep:
         scratch = np.zeros(2, HEARD)
         scratch["voice"] = -1
         scratch["doubter"] = -1
-        rows: list[Any] = [self.records, segments, markets, scratch, moves, touches]
+        gates = np.zeros((segments.size, N_RESTS), GATE)
+        at_rest = np.zeros((segments.size, N_PLACES, 2), np.int64)
+        rows: list[Any] = [self.records, self.resting, segments, markets, gates]
+        logs: list[Any] = [scratch, moves, touches]
         if self._is_plain:
-            rows = [PlainRows(array) for array in rows]
+            rows, logs = [PlainRows(array) for array in rows], [PlainRows(array) for array in logs]
         arguments = (
-            first, last, day, keys, *rows[:4], sieve, picture, self.programmes, self.answers,
-            self.saying, self.opening, self.others, self.changed, tally, rows[4],
-            rows[5], written,
+            first, last, day, keys, *rows, at_rest, logs[0], sieve, picture, self.programmes,
+            self.answers, self.saying, self.opening, self.others, self.changed, tally, *logs[1:],
+            written,
         )  # fmt: skip
         if self._code is None:
             self._code = entry_point(self._sweep, arguments)
@@ -134,6 +142,17 @@ class Sweep:
             raise UserError(f"rules[{stage!r}]", "no stage", remedy)
         # a copy: what is kept of a day must not hold on to room for all that might have been
         return Lived(tally, moves[: written[0]].copy(), touches[: written[1]].copy())
+
+    def wake(self, ids: int | NDArray[np.int64] | None = None) -> None:
+        """Let the rules be asked tomorrow for some customers, or for all.
+
+        Whoever writes into the records wakes those it wrote to: a customer at rest is left
+        alone by what is known of it from the day it lay down.
+        """
+        who = slice(None) if ids is None else ids
+        self.resting["rest"][who] = Rest.AWAKE
+        for name in ("stage", "segment", "channels"):
+            self.resting[name][who] = self.records[name][who]
 
     def publish(self, ours: int, n_brands: int, picture: Picture) -> None:
         """Show the others who thinks or uses something else than yesterday, in `picture`."""
