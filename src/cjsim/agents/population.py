@@ -14,6 +14,10 @@ from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
 from cjsim.scenarios.schema import Scenario
 
+LEAST_CV = 1e-6
+"""Coefficient of variation below which people are all alike: its square is no number to
+divide by."""
+
 
 def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
     """Return the customers of a market as CUSTOMER records, shape (customers,).
@@ -43,7 +47,7 @@ def _pick(u: NDArray[np.float64], shares: list[float]) -> NDArray[np.int64]:
 
 def _gamma(u: NDArray[np.float64], cv: float) -> NDArray[np.float64]:
     """Return gamma numbers of mean 1 and the coefficient of variation given."""
-    if cv == 0.0:
+    if cv < LEAST_CV:
         return np.ones_like(u)
     shape = 1.0 / cv**2
     return np.asarray(stats.gamma.ppf(u, shape, scale=1.0 / shape))
@@ -70,7 +74,7 @@ def _draw_traits(
 
 def _leave_shares(u: NDArray[np.float64], mean: float, cv: float) -> NDArray[np.float64]:
     """Return beta-distributed chances to leave at a renewal (Fader and Hardie 2007)."""
-    if cv == 0.0 or mean in (0.0, 1.0):
+    if cv < LEAST_CV or mean in (0.0, 1.0):
         return np.full_like(u, mean)
     size = (1.0 - mean) / (mean * cv**2) - 1.0
     return np.asarray(stats.beta.ppf(u, mean * size, (1.0 - mean) * size))

@@ -123,38 +123,30 @@ def live(
         written: How many (moves, touches) were written.
     """
     key, hear_key, ask_key = keys
-    customers, segments, markets = unowned(customers), unowned(segments), unowned(markets)
+    customers, resting, segments = unowned(customers), unowned(resting), unowned(segments)
+    markets, gates, at_rest = unowned(markets), unowned(gates), unowned(at_rest)
     scratch, sieve, tally = unowned(scratch), unowned(sieve), unowned(tally)
     moves, touches, written = unowned(moves), unowned(touches), unowned(written)
     programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
-    resting, gates, at_rest = unowned(resting), unowned(gates), unowned(at_rest)
     picture = unowned_picture(picture)
-    hears = picture.hears
     n_moves = n_touches = 0
     open_gates(gates, segments, markets)
     for i in range(first, last):
-        saying[i] = 0
-        opening[i] = 0
-        changed[i] = 0
+        saying[i] = opening[i] = changed[i] = 0
         luck = luck_of(key, i, day)
         one = resting[i]
         group = int(one.segment)
         market = markets[group]
         media = expose(one, market, sieve, luck)
-        rest = int(one.rest)
-        rests = rest != Rest.AWAKE and programmes[i] == 0
-        rests = rests and stays_at_rest(one, gates[group, rest], media, luck, day)
-        if rests and media == 0 and hears[i] == 0 and rest != Rest.CUSTOMER:
-            at_rest[group, int(one.place), int(one.knows_us)] += 1
-            if int(one.is_marked) != 0:
-                _forget_yesterday(customers[i])
-                one.is_marked = 0
+        rests = programmes[i] == 0 and stays_at_rest(one, gates[group], media, luck, day)
+        if rests and media == 0 and picture.hears[i] == 0 and int(one.rest) != Rest.CUSTOMER:
+            _pass_the_day(i, one, customers, at_rest)
             continue
         me = customers[i]
         segment = segments[group]
         stood = place_of(me, market)
-        is_addressed = hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
+        is_addressed = picture.hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
         heard = scratch[0]
         if media != 0 or is_addressed:
             heard = scratch[1]
@@ -162,8 +154,7 @@ def live(
             if is_addressed:
                 hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
                 rests = rests and heard.voice < 0
-        if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
-            _forget_yesterday(me)
+        _forget_yesterday(me)
         if media != 0 or is_addressed:
             take_in(me, segment, market, heard, luck, day)
         before = after = int(me.stage)
@@ -172,17 +163,11 @@ def live(
             if after < 0 or after >= N_STAGES:
                 return before  # a rule of a user's own returned no stage
             if after != before:
-                me.stage = after
-                me.entered_day = day
-                if after != Stage.PURCHASE:
-                    me.next_day = -1
+                _enter(me, after, day)
             count_feedback(me, market, heard, tally, group, luck, day)
             _settle_with_firm(i, me, market, heard, luck, day, answers)
             saying[i] = say(me, segment, market, heard, luck, day)
-            opening[i] = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
-            if heard.n_others_in_trouble > 0:
-                hand_over_troubles(heard, others[i])
-                opening[i] |= OTHERS_TOO
+            opening[i] = _bring_to_desk(i, me, heard, others)
         climb(me, market, day)
         changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
         count_state(me, market, tally, group, day, stood)
@@ -197,9 +182,26 @@ def live(
             heard.n_touches = 0
         lie_down(one, me, market)
     count_resting(at_rest, tally)
-    written[0] = n_moves
-    written[1] = n_touches
+    written[0], written[1] = n_moves, n_touches
     return -1
+
+
+@kernel
+def _pass_the_day(i, one, customers, at_rest):
+    """Count where someone stands who rests all day; its record is not looked at."""
+    at_rest[int(one.segment), int(one.place), int(one.knows_us)] += 1
+    if int(one.is_marked) != 0:
+        _forget_yesterday(customers[i])
+        one.is_marked = 0
+
+
+@kernel
+def _enter(me, stage, day):
+    """Enter another stage; what was put on a day there is off, but for a purchase."""
+    me.stage = stage
+    me.entered_day = day
+    if stage != Stage.PURCHASE:
+        me.next_day = -1
 
 
 @kernel
@@ -213,8 +215,9 @@ def _meet_the_day(heard, market, media, programmes):
 @kernel
 def _forget_yesterday(me):
     """Take off the marks of yesterday, and the voice heard then."""
-    me.marks = np.uint64(0)
-    me.voice = -1
+    if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
+        me.marks = np.uint64(0)
+        me.voice = -1
 
 
 @kernel
@@ -224,6 +227,16 @@ def _settle_with_firm(i, me, market, heard, luck, day, answers):
         answers[i] = heard.answers
     if market.loyalty_points_share > 0.0:
         credit_points(me, market, luck, day)
+
+
+@kernel
+def _bring_to_desk(i, me, heard, others):
+    """Return the kind of problem brought to the desk, with those of the others it stands for."""
+    kind = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
+    if heard.n_others_in_trouble > 0:
+        hand_over_troubles(heard, others[i])
+        kind |= OTHERS_TOO
+    return kind
 
 
 @kernel

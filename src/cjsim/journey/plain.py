@@ -53,9 +53,10 @@ class PlainRows:
         self._rows = rows
         self.size = rows.size
 
-    def __getitem__(self, place: int) -> PlainRecord:
-        """Return one record."""
-        return PlainRecord(self._rows[place])
+    def __getitem__(self, place: Any) -> PlainRecord | PlainRows:
+        """Return one record, or one row of several."""
+        found = self._rows[place]
+        return PlainRows(found) if isinstance(found, np.ndarray) else PlainRecord(found)
 
 
 def _squares64_of_numpy(counter: np.uint64, key: np.uint64) -> np.uint64:
@@ -117,8 +118,8 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
         for name, rule in own.items()
     }
     decide = _with_globals(day.decide.py_func, compiled)
-    awake = {"decide": decide, "lie_down": never_lie_down}
-    return _with_globals(day.live.py_func, awake)
+    changed: dict[str, Rule] = {"decide": decide, "lie_down": never_lie_down}
+    return _with_globals(day.live.py_func, changed)
 
 
 def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:

@@ -165,11 +165,15 @@ def _most_aroused(market, is_unaware):
 
 
 @kernel
-def stays_at_rest(one, gate, media, luck, day):
+def stays_at_rest(one, gates, media, luck, day):
     """Return whether today's luck lets a customer rest who is told and sent nothing.
 
-    `media` is the mask of those it meets: they may inform it all the same.
+    `gates` are those of its segment; `media` is the mask of those it meets: they may inform it
+    all the same.
     """
+    if int(one.rest) == Rest.AWAKE:
+        return False
+    gate = gates[int(one.rest)]
     if media != 0:
         if media & gate.toned != 0:
             return False
