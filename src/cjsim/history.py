@@ -14,6 +14,7 @@ from cjsim.agents.pains import Pains
 from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.agents.trial_team import TrialDay
 from cjsim.journey.day import MOVE
+from cjsim.journey.plain import Entry
 from cjsim.journey.stages import N_STAGES, Reason
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.touching import N_ASPECTS, N_COLUMNS, N_POINTS, TOUCH, add_touches
@@ -125,6 +126,8 @@ BY_DAY = (
 )
 """Arrays of a history whose first axis is the day."""
 
+_ADD_TOUCHES = Entry(add_touches)
+
 
 class History:
     """The record of one run, day by day.
@@ -193,7 +196,7 @@ class History:
     def touch(self, touches: NDArray[np.void], is_kept: bool) -> None:
         """Add a day's contacts to the sums, and to the log if it is kept."""
         if touches.size:
-            add_touches(touches, self.touch_sums, self._bad_score)
+            _ADD_TOUCHES(touches, self.touch_sums, self._bad_score)
             if is_kept:
                 self._touches.append(touches)
 

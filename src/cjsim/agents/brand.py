@@ -62,18 +62,23 @@ class Brand(mesa.Agent):
         exposures = max(float(brand.exposures_per_week) + answer, 0.0)
         if brand.is_present < 0.5:
             exposures = 0.0  # nobody advertises what is not on the market
-        for record, segment in zip(markets, today.segments.values(), strict=True):
-            pressure = exposures / 7.0 * float(segment.media_times)
-            record["media_chance"][self.slot] = 1.0 - math.exp(-pressure)
-            record["media_aware"][self.slot] = float(brand.exposure_aware_chance)
-            record["media_information"][self.slot] = float(brand.exposure_information)
-            record["media_arouse"][self.slot] = 0.0
-            record["media_tone"][self.slot] = 0.0
-            record["media_kind"][self.slot] = 0
-            record["media_credibility"][self.slot] = 0.0
-            record["media_brand"][self.slot] = self.number
-            record["media_channel"][self.slot] = NOT_A_CHANNEL
-            record["media_moment"][self.slot] = MOMENTS.index("always")
+        chances = [
+            1.0 - math.exp(-(exposures / 7.0 * float(segment.media_times)))
+            for segment in today.segments.values()
+        ]
+        for name, value in (
+            ("chance", chances),
+            ("aware", float(brand.exposure_aware_chance)),
+            ("information", float(brand.exposure_information)),
+            ("arouse", 0.0),
+            ("tone", 0.0),
+            ("kind", 0),
+            ("credibility", 0.0),
+            ("brand", self.number),
+            ("channel", NOT_A_CHANNEL),
+            ("moment", MOMENTS.index("always")),
+        ):
+            markets[f"media_{name}"][:, self.slot] = value
 
 
 def our_exposures_per_week(today: Scenario) -> float:

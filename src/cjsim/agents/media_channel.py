@@ -41,20 +41,26 @@ class MediaChannel(mesa.Agent):
         carried = float(channel.carry_over_share)
         before = bought if self.pressure is None else self.pressure
         self.pressure = (1.0 - carried) * bought + carried * before
-        for record, segment in zip(markets, today.segments.values(), strict=True):
-            pressure = self.pressure * float(channel.noticed_share) * float(segment.media_times)
-            record["media_chance"][self.number] = 1.0 - math.exp(-pressure)
-            record["media_aware"][self.number] = float(channel.aware_chance)
-            arouse = float(channel.arouse_chance) * record["content_arouse_times"]
-            record["media_arouse"][self.number] = min(arouse, 1.0)
-            told = float(channel.information) * record["content_inform_times"]
-            record["media_information"][self.number] = min(told, 1.0)
-            record["media_kind"][self.number] = KINDS.index(channel.kind)
-            record["media_credibility"][self.number] = float(channel.credibility)
-            record["media_tone"][self.number] = float(channel.tone)
-            record["media_brand"][self.number] = record["ours"]
-            record["media_channel"][self.number] = self.number
-            record["media_moment"][self.number] = MOMENTS.index(channel.moment)
+        noticed = self.pressure * float(channel.noticed_share)
+        chances = [
+            1.0 - math.exp(-noticed * float(segment.media_times))
+            for segment in today.segments.values()
+        ]
+        arouse = float(channel.arouse_chance) * markets["content_arouse_times"]
+        told = float(channel.information) * markets["content_inform_times"]
+        for name, value in (
+            ("chance", chances),
+            ("aware", float(channel.aware_chance)),
+            ("arouse", np.minimum(arouse, 1.0)),
+            ("information", np.minimum(told, 1.0)),
+            ("kind", KINDS.index(channel.kind)),
+            ("credibility", float(channel.credibility)),
+            ("tone", float(channel.tone)),
+            ("brand", markets["ours"]),
+            ("channel", self.number),
+            ("moment", MOMENTS.index(channel.moment)),
+        ):
+            markets[f"media_{name}"][:, self.number] = value
 
     def exposures(self, today: Scenario) -> float:
         """Return exposures per person of the market and day, as things are today."""

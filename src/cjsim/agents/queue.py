@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
+from cjsim.journey.plain import Entry
 
 N_PRIORITIES = 4  # unless a desk has other classes; 0 is served first
 MAX_PRIORITIES = 8
@@ -126,6 +127,9 @@ def _work(tickets, free_hours, n_staff, day_start, opens, closes, way_opens, way
     return np.array(free), busy_hours
 
 
+_WORK = Entry(_work)
+
+
 def work_one_day(
     tickets: NDArray[np.void],
     free_hours: NDArray[np.float64],
@@ -145,12 +149,13 @@ def work_one_day(
 
     Returns the new `free_hours` and the hours spent on tickets within this day.
     """
-    way_opens, way_closes = np.full(MAX_WAYS, opens), np.full(MAX_WAYS, closes)
+    way_opens, way_closes = np.full(MAX_WAYS, float(opens)), np.full(MAX_WAYS, float(closes))
     for way, (first_hour, last_hour) in enumerate(hours_of_ways):
         way_opens[way], way_closes[way] = first_hour, last_hour
-    free, busy_hours = _work(
-        tickets, free_hours, n_staff, day_start, opens, closes, way_opens, way_closes
-    )
+    free, busy_hours = _WORK(
+        tickets, free_hours, int(n_staff), float(day_start), float(opens), float(closes),
+        way_opens, way_closes,
+    )  # fmt: skip
     return free, float(busy_hours)
 
 
@@ -177,6 +182,9 @@ def _fill_tickets(tickets, keys, hours, patience, handle, cv):
         ticket.begin_hour = np.nan
 
 
+_FILL_TICKETS = Entry(_fill_tickets)
+
+
 def date_tickets(
     tickets: NDArray[np.void],
     seed: int,
@@ -199,7 +207,7 @@ def date_tickets(
     # In floating point the sum of day and hour may round up to the hour that is not included.
     last = float(np.nextafter(start + to_hour, start))
     purposes = (Purpose.TICKET_HOUR, Purpose.TICKET_PATIENCE, Purpose.TICKET_SERVICE)
-    _fill_tickets(
+    _FILL_TICKETS(
         tickets,
         tuple(pair_key(seed, day, purpose) for purpose in purposes),
         (float(start + from_hour), float(to_hour - from_hour), last),

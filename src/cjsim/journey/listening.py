@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -115,17 +114,15 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
     n_parts = -(-n_media // LANES)
     sieve = np.zeros((2 * markets.size, n_parts, 2), np.uint64)
     sieve[:, :, 0] = TOP_BITS
-    for group, record in enumerate(markets):
-        for slot in range(n_media if record["is_media"] else 0):
-            largest = math.ceil(record["media_chance"][slot] * LANE_SIZE) - 1
-            if largest < 0:
-                continue
-            shift = LANE_BITS * (slot % LANES)
-            for moment in (0, 1):
-                if moment == 1 or record["media_moment"][slot] == MOMENT_ALWAYS:
-                    part = sieve[2 * group + moment, slot // LANES]
-                    part[0] |= np.uint64(largest << shift)
-                    part[1] |= np.uint64(1 << (shift + LANE_BITS - 1))
+    largest = np.ceil(markets["media_chance"][:, :n_media] * LANE_SIZE).astype(np.int64) - 1
+    is_met = (largest >= 0) & (markets["is_media"] != 0.0)[:, None]
+    at_rest = is_met & (markets["media_moment"][:, :n_media] == MOMENT_ALWAYS)
+    for slot in range(n_media):
+        part, shift = slot // LANES, LANE_BITS * (slot % LANES)
+        for moment, met in enumerate((at_rest[:, slot], is_met[:, slot])):
+            sieve[moment::2, part, 0] |= np.where(met, largest[:, slot] << shift, 0).astype("u8")
+            top = 1 << (shift + LANE_BITS - 1)
+            sieve[moment::2, part, 1] |= np.where(met, np.uint64(top), np.uint64(0))
     return sieve
 
 

@@ -25,6 +25,9 @@ from cjsim.errors import UserError
 from cjsim.journey.kernel import kernel
 
 _MASK = (1 << 64) - 1
+_DIGITS = 0xFFFE
+_ODD_DIGITS = 0xAAAA
+"""Hexadecimal digits that a key may hold, and those it may end with: a bit for each."""
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 MAX_CUSTOMERS = 1 << 32
 MAX_DAYS = 1 << 16
@@ -222,16 +225,39 @@ def make_key(seed: int, stream: int = 0) -> np.uint64:
     """
     check_seed(seed)
     state = mix64(mix64(seed) ^ mix64((stream * 2 + 1) & _MASK))
-    key = 0
+    return np.uint64(_irregular(np.uint64(state)))
+
+
+@kernel
+def _irregular(state):
+    """Draw the digits of a key from a state: a day needs ten keys, so this is compiled."""
+    key = np.uint64(0)
     for _half in range(2):
-        digits = list(range(1, 16))
+        left = _DIGITS
         for place in range(8):
-            state = mix64(state)
-            pool = [d for d in digits if d % 2] if place == 7 else digits
-            digit = pool[state % len(pool)]
-            digits.remove(digit)
-            key = (key << 4) | digit
-    return np.uint64(key)
+            state = _mix64(state)
+            pool = left & _ODD_DIGITS if place == 7 else left
+            n_left = 0
+            for digit in range(1, 16):
+                n_left += (pool >> digit) & 1
+            rank = np.int64(state % np.uint64(n_left))
+            for digit in range(1, 16):
+                if (pool >> digit) & 1:
+                    if rank == 0:
+                        left &= ~(1 << digit)
+                        key = (key << np.uint64(4)) | np.uint64(digit)
+                        break
+                    rank -= 1
+    return key
+
+
+@kernel
+def _mix64(value):
+    """Do what `mix64` does, compiled."""
+    value = value + np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
 
 
 def replicate_seed(seed: int, replicate: int) -> int:

@@ -137,6 +137,23 @@ def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
     return code
 
 
+class Entry:
+    """A compiled function that is always called with arguments of the types of its first call."""
+
+    __slots__ = ("_code", "_function")
+
+    def __init__(self, function: Rule) -> None:
+        """Wrap a compiled function; nothing is compiled yet."""
+        self._function = function
+        self._code: Rule | None = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function without looking at the types again (see `entry_point`)."""
+        if self._code is None:
+            self._code = entry_point(self._function, arguments)
+        return self._code(*arguments)
+
+
 def _with_globals(text: Rule, changed: Mapping[str, Rule]) -> Rule:
     """Compile `text` anew with some of the functions it calls replaced."""
     names = {**text.__globals__, **changed}
