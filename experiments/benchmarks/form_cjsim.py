@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
-from small_model import MARKET, STAGES, Numbers, Outcome
+from small_model import MARKET, STAGES, Numbers, Outcome, now, outcome
 
 import cjsim
 from cjsim.peers.network import Network
@@ -21,19 +19,20 @@ def simulate(
     market.scenario.people = Quantity(customers, source="benchmark")
     market.scenario.customers = Quantity(customers, source="benchmark")
     market.scenario.days = Quantity(days, source="benchmark")
-    start = time.perf_counter()
+    start = now()
     model = cjsim.JourneyModel(
         market, seed=seed, network=network, panel=0, keep_moves=False, threads=threads
     )
-    made = time.perf_counter()
+    made = now()
     for _ in range(days):
         model.step()
-    done = time.perf_counter()
+    done = now()
     model.close()
     daily = Run(model, market, "keep", {}, "compiled").daily
-    return Outcome(
-        np.rint(daily[list(STAGES)].to_numpy()).astype(np.int64),
-        np.rint(daily["ordered_today"].to_numpy()).astype(np.int64),
-        made - start,
-        done - made,
+    return outcome(
+        np.rint(daily[list(STAGES)]),
+        np.rint(daily["ordered_today"]),
+        start,
+        made,
+        done,
     )

@@ -6,8 +6,6 @@ stepped by `AgentSet.do`; a `DataCollector` counts.
 
 from __future__ import annotations
 
-import time
-
 import mesa
 import numpy as np
 from small_model import (
@@ -23,6 +21,8 @@ from small_model import (
     Numbers,
     Outcome,
     draw_people,
+    now,
+    outcome,
 )
 
 from cjsim.peers.network import Network
@@ -201,19 +201,17 @@ def count_stages(model):
     return np.bincount(model.agents.get("stage"), minlength=len(STAGES))
 
 
-def simulate(
-    customers: int, days: int, numbers: Numbers, network: Network, seed: int
-) -> Outcome:
+def simulate(customers: int, days: int, numbers: Numbers, network: Network, seed: int) -> Outcome:
     """Make the model and step it."""
-    start = time.perf_counter()
+    start = now()
     model = SmallJourney(customers, numbers, network, seed)
-    made = time.perf_counter()
+    made = now()
     for _ in range(days):
         model.step()
-    done = time.perf_counter()
+    done = now()
     table = model.datacollector.get_model_vars_dataframe()
     model.remove_all_agents()
     getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa 3.3 never frees a model by itself
-    return Outcome(
-        np.stack(table["stages"].to_list()), table["orders"].to_numpy(), made - start, done - made
+    return outcome(
+        np.stack(table["stages"].to_list()), table["orders"].to_numpy(), start, made, done
     )

@@ -7,8 +7,6 @@ by hand, and the model loops over its own list of agents instead of asking an `A
 
 from __future__ import annotations
 
-import time
-
 import mesa
 import numpy as np
 from small_model import (
@@ -24,6 +22,8 @@ from small_model import (
     Numbers,
     Outcome,
     draw_people,
+    now,
+    outcome,
 )
 
 from cjsim.peers.network import Network
@@ -168,19 +168,17 @@ class SmallJourney(mesa.Model):
         self.day += 1
 
 
-def simulate(
-    customers: int, days: int, numbers: Numbers, network: Network, seed: int
-) -> Outcome:
+def simulate(customers: int, days: int, numbers: Numbers, network: Network, seed: int) -> Outcome:
     """Make the model and step it."""
-    start = time.perf_counter()
+    start = now()
     model = SmallJourney(customers, numbers, network, seed)
-    made = time.perf_counter()
+    made = now()
     stages, orders = [], []
     for _ in range(days):
         model.step()
         stages.append([model.stages.count(stage) for stage in range(len(STAGES))])
         orders.append(model.n_orders)
-    done = time.perf_counter()
+    done = now()
     model.remove_all_agents()
     getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa 3.3 never frees a model by itself
-    return Outcome(np.array(stages), np.array(orders), made - start, done - made)
+    return outcome(stages, orders, start, made, done)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy import sparse
 from small_model import (
@@ -19,6 +17,8 @@ from small_model import (
     Numbers,
     Outcome,
     draw_people,
+    now,
+    outcome,
 )
 
 from cjsim.peers.network import Network
@@ -161,13 +161,11 @@ class SmallJourney:
         self.n_heard = np.bincount(heard, minlength=self.stage.size).astype(np.int8)
 
 
-def simulate(
-    customers: int, days: int, numbers: Numbers, network: Network, seed: int
-) -> Outcome:
+def simulate(customers: int, days: int, numbers: Numbers, network: Network, seed: int) -> Outcome:
     """Make the arrays and step them."""
-    start = time.perf_counter()
+    start = now()
     model = SmallJourney(customers, numbers, network, seed)
-    made = time.perf_counter()
+    made = now()
     stages, orders = zip(*(model.step() for _ in range(days)), strict=True)
-    done = time.perf_counter()
-    return Outcome(np.array(stages), np.array(orders), made - start, done - made)
+    done = now()
+    return outcome(stages, orders, start, made, done)

@@ -6,8 +6,6 @@ for everyone, so that a person's number does not depend on who else is asked.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import starsim as ss
 from small_model import (
@@ -23,6 +21,8 @@ from small_model import (
     Numbers,
     Outcome,
     draw_people,
+    now,
+    outcome,
 )
 
 from cjsim.peers.network import Network
@@ -32,6 +32,13 @@ DECISIONS = (
     "deliver", "fail", "leave", "talk",
 )  # fmt: skip
 """Decisions whose chance is the same for everyone, by the name of their number."""
+
+
+class Ties(ss.Network):
+    """Who knows whom; it never changes."""
+
+    def step(self) -> None:
+        """Let the day pass."""
 
 
 class SmallJourney(ss.Module):
@@ -184,14 +191,12 @@ class SmallJourney(ss.Module):
         self.n_heard[self.sim.people.auids] = n_heard
 
 
-def simulate(
-    customers: int, days: int, numbers: Numbers, network: Network, seed: int
-) -> Outcome:
+def simulate(customers: int, days: int, numbers: Numbers, network: Network, seed: int) -> Outcome:
     """Make the sim and run it."""
     rows = np.repeat(np.arange(customers), np.diff(network.starts))
     once = rows < network.others
-    start = time.perf_counter()
-    ties = ss.Network(p1=rows[once], p2=network.others[once], beta=np.ones(int(once.sum())))
+    start = now()
+    ties = Ties(p1=rows[once], p2=network.others[once], beta=np.ones(int(once.sum())))
     journey = SmallJourney(numbers, seed)
     sim = ss.Sim(
         n_agents=customers,
@@ -204,13 +209,14 @@ def simulate(
         verbose=0,
     )
     sim.init()
-    made = time.perf_counter()
+    made = now()
     sim.run()
-    done = time.perf_counter()
+    done = now()
     results = sim.results.journey
-    return Outcome(
-        np.stack([np.asarray(results[name].values) for name in STAGES], axis=1).astype(np.int64),
-        np.asarray(results.orders.values).astype(np.int64),
-        made - start,
-        done - made,
+    return outcome(
+        np.stack([np.asarray(results[name].values) for name in STAGES], axis=1),
+        np.asarray(results.orders.values),
+        start,
+        made,
+        done,
     )

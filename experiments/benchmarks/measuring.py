@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +53,14 @@ def _memory_bytes() -> float:
         return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     except (AttributeError, ValueError, OSError):
         return 0.0
+
+
+def resident_bytes() -> float:
+    """Return the memory this process has in use, or the most it ever had where unknown."""
+    pages = Path("/proc/self/statm")
+    if pages.exists():
+        return float(pages.read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * 1024.0
 
 
 def seconds(work: Callable[[], object]) -> float:

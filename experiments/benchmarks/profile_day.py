@@ -48,12 +48,16 @@ ALL = 1_000
 """A stop beyond the last: the whole loop runs."""
 
 
-def make_model(market: str, customers: int, days: int) -> JourneyModel:
-    """Return the model of a ready-made market at a resolution, kept as lean as can be."""
+def make_model(
+    market: str, customers: int, days: int, threads: int = 1, keep_moves: bool = False
+) -> JourneyModel:
+    """Return the model of a market at a resolution, kept as lean as can be."""
     scenario = cjsim.load_scenario(market).model_copy(deep=True)
     people = max(customers, int(scenario.scenario.people))
     scenario.scenario.people = Quantity(people, source="benchmark")
-    return JourneyModel(resized(scenario, customers, days), panel=0, keep_moves=False)
+    return JourneyModel(
+        resized(scenario, customers, days), panel=0, keep_moves=keep_moves, threads=threads
+    )
 
 
 def time_phases(model: JourneyModel, n_days: int) -> list[dict[str, Any]]:
@@ -141,7 +145,7 @@ class StoppedSweep:
         self._code: Callable[..., Any] | None = None
 
     def seconds(self, ids: np.ndarray, stop: int, switched_off: str | None = None) -> float:
-        """Return the processor seconds of the sweep over `ids`, in chunks as the engine makes them."""
+        """Return the processor seconds of the sweep over `ids`, in the chunks of the engine."""
         model = self.morning.model
         model.records[:] = self.morning.records
         markets = self.morning.markets.copy()

@@ -6,11 +6,12 @@ The rules stand in README.md; each form of the model writes them in its own way.
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 import cjsim
 from cjsim.peers.builders import build_network
@@ -71,7 +72,26 @@ class Outcome(NamedTuple):
     make_seconds: float
     """To make the people and the model; who knows whom is given."""
     run_seconds: float
-    """To simulate the days."""
+    """To simulate the days, by the clock on the wall."""
+    processor_seconds: float
+    """The same of the processor, all threads together: other programs disturb it less."""
+
+
+def now() -> NDArray[np.float64]:
+    """Return the time by the clock on the wall and by the processor, in seconds."""
+    return np.array([time.perf_counter(), time.process_time()])
+
+
+def outcome(
+    stages: ArrayLike,
+    orders: ArrayLike,
+    start: NDArray[np.float64],
+    made: NDArray[np.float64],
+    done: NDArray[np.float64],
+) -> Outcome:
+    """Return an outcome from daily counts and the times at which its parts were done."""
+    counts, bought = np.asarray(stages, np.int64), np.asarray(orders, np.int64)
+    return Outcome(counts, bought, float((made - start)[0]), *(done - made).tolist())
 
 
 def read_numbers() -> Numbers:
