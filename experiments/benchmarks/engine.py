@@ -223,7 +223,7 @@ def timed(name):
             taken[name] += time.perf_counter() - begun
     setattr(JourneyModel, name, outer)
 loading = time.perf_counter()
-model = cjsim.JourneyModel(cjsim.load_scenario("MARKET"), customers=10, days=1)
+model = cjsim.JourneyModel(cjsim.load_scenario("MARKET"), customers=50, days=1)
 model.step()
 model.close()
 loaded = time.perf_counter()
@@ -243,7 +243,7 @@ def measure_overhead(options: argparse.Namespace) -> list[dict[str, Any]]:
     for _ in range(options.repeats):
         start = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-c", text], check=True, capture_output=True, text=True
+            [sys.executable, "-c", text], check=True, stdout=subprocess.PIPE, text=True
         )
         whole = time.perf_counter() - start
         imported, loaded, made, stepped, compared = map(float, done.stdout.split()[-5:])
