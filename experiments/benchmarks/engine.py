@@ -6,7 +6,7 @@
 
 Runs a shipped market with all its rules, by default `electronics`. Parts: `speed` by customers
 and threads with bytes and the seconds to build who knows whom; `growth` of the time in customers
-and in days, and of the memory in days; `start` of the package and the engine, cold and warm; and
+and in days; `memory` over days; `start` of the package and the engine, cold and warm; and
 `overhead`, what a comparison takes beside the simulation itself. Medians; nothing is asserted,
 machines differ.
 """
@@ -41,7 +41,7 @@ from profile_day import make_model
 from cjsim.founding import lay_ties
 from cjsim.model import JourneyModel
 
-PARTS = ("speed", "growth", "start", "overhead")
+PARTS = ("speed", "growth", "memory", "start", "overhead")
 
 
 def bytes_of(model: JourneyModel) -> dict[str, float]:
@@ -99,8 +99,8 @@ def slope(sizes: list[int], times: list[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
 
 
-def measure_growth(options: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
-    """Return how the time grows in customers and days, and how the memory grows in days."""
+def measure_growth(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return how the time grows in customers and in days."""
     sizes, days = sorted(options.customers), [options.days * times for times in (1, 2, 4)]
     by_size = interleaved(
         {
@@ -125,7 +125,7 @@ def measure_growth(options: argparse.Namespace) -> dict[str, list[dict[str, Any]
                 "slope": slope(values, times) if len(values) > 1 else 0.0,
             }
         )
-    return {"growth": growth, "memory": _memory_over_days(options.market, sizes[-1], days[-1])}
+    return growth
 
 
 def _days(market: str, customers: int, days: int) -> float:
@@ -136,13 +136,14 @@ def _days(market: str, customers: int, days: int) -> float:
     return taken
 
 
-def _memory_over_days(market: str, customers: int, days: int) -> list[dict[str, Any]]:
+def measure_memory(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return the memory of a new process as days go by, without and with the log of moves."""
+    market, customers, days = options.market, max(options.customers), 4 * options.days
     rows = []
     for keeps in (False, True):
         # each in a process of its own: what a model gave back is not given back by the process
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            seen = pool.submit(_memory_of, market, customers, days, keeps).result()
+            seen = pool.submit(memory_over_days, market, customers, days, keeps).result()
         first, half, last = seen
         rows.append(
             {
@@ -157,7 +158,7 @@ def _memory_over_days(market: str, customers: int, days: int) -> list[dict[str, 
     return rows
 
 
-def _memory_of(market: str, customers: int, days: int, keeps: bool) -> list[float]:
+def memory_over_days(market: str, customers: int, days: int, keeps: bool) -> list[float]:
     """Return the memory of this process after the first day, after half of them, and at last."""
     model = make_model(market, customers, days, keep_moves=keeps)
     seen = []
@@ -278,21 +279,14 @@ def main() -> None:
     facts = machine()
     print_machine(facts)
     one_run(options.market, 1_000, 2, 1)  # compile before anything is measured
-    tables: dict[str, list[dict[str, Any]]] = {}
-    if "speed" in options.parts:
-        tables["speed"] = measure_speed(options)
-        print_table(tables["speed"])
-    if "growth" in options.parts:
-        found = measure_growth(options)
-        tables |= found
-        print_table(found["growth"])
-        print_table(found["memory"])
-    if "start" in options.parts:
-        tables["start"] = measure_start(options)
-        print_table(tables["start"])
-    if "overhead" in options.parts:
-        tables["overhead"] = measure_overhead(options)
-        print_table(tables["overhead"])
+    measures = {
+        "speed": measure_speed, "growth": measure_growth, "memory": measure_memory,
+        "start": measure_start, "overhead": measure_overhead,
+    }  # fmt: skip
+    tables = {}
+    for part in options.parts:
+        tables[part] = measures[part](options)
+        print_table(tables[part])
     write_json(options.json, facts, tables)
 
 

@@ -11,14 +11,16 @@ Four tables, all of one market after some days of its run:
 3. the sweep over the customers of one stage alone;
 4. the sweep with one switch turned off for this one day.
 
-2 to 4 live the same day of the same people over and over, on one thread; every measurement is
-taken in turn with the others, in processor time, and medians are shown.
+2 to 4 live the same day of the same people over and over; every measurement is taken in turn with
+the others. All is on one thread and in processor time, which other programs disturb less than the
+clock on the wall; medians are shown.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import inspect
 import time
 from collections.abc import Callable
@@ -65,9 +67,9 @@ def time_phases(model: JourneyModel, n_days: int) -> list[dict[str, Any]]:
     taken: dict[str, list[float]] = {phase.__name__: [] for phase in PHASES}
     for _ in range(n_days):
         for phase in PHASES:
-            start = time.perf_counter()
+            start = time.thread_time()
             phase(model)
-            taken[phase.__name__].append(time.perf_counter() - start)
+            taken[phase.__name__].append(time.thread_time() - start)
         model.day += 1
     middles = {name: median(values) for name, values in taken.items()}
     whole = sum(middles.values())
@@ -85,6 +87,7 @@ def time_phases(model: JourneyModel, n_days: int) -> list[dict[str, Any]]:
 # --- the sweep, with stops -------------------------------------------------------------
 
 
+@functools.cache
 def sweep_with_stops() -> tuple[Callable[..., Any], list[str]]:
     """Return `live` over given customers with a stop after each statement, and their texts.
 
