@@ -6,7 +6,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,15 +25,21 @@ def machine() -> dict[str, Any]:
             versions[name] = "not installed"
     return {
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
+        "cores": _or_none(lambda: len(os.sched_getaffinity(0))) or os.cpu_count(),
         "memory_gb": round(_memory_bytes() / 1e9, 1),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        "load_at_start": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "load_at_start": _or_none(lambda: round(os.getloadavg()[0], 2)),
         **versions,
     }
+
+
+def _or_none(look: Callable[[], float]) -> float | None:
+    """Return what `look` finds, None on a system that cannot say."""
+    try:
+        return look()
+    except (AttributeError, OSError):
+        return None
 
 
 def _processor() -> str:
@@ -60,6 +65,8 @@ def resident_bytes() -> float:
     pages = Path("/proc/self/statm")
     if pages.exists():
         return float(pages.read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    import resource  # there is none on Windows
+
     return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * 1024.0
 
 
