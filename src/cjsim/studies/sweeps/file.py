@@ -123,7 +123,8 @@ def _over(asked: Mapping[str, Any], path: Path) -> dict[str, Any] | pd.DataFrame
         return dict(_flat(asked["over"], ""))
     table = path.parent / asked["table"]
     try:
-        return pd.read_csv(table, float_precision="round_trip")
+        # read as text: each figure becomes the very number that was written
+        return pd.read_csv(table, dtype=str).map(float)
     except (OSError, ValueError) as error:
         how = f"this table of points cannot be read: {error}."
         raise UserError(f"{path}: table", str(table), how) from error
