@@ -9,7 +9,8 @@ import cjsim
 from tests.lab import market
 
 OVER = {"support.staff": [1, 3], "brands.club.price": [100.0, 130.0]}
-N_RUNS = 4 * 6
+REPLICATES = 4
+N_RUNS = 4 * REPLICATES
 
 
 def tiny():
@@ -17,7 +18,7 @@ def tiny():
     return market(changes=sizes)
 
 
-def live(folder: Path | None, replicates: int = 6, chunk: int = 1) -> cjsim.Study:
+def live(folder: Path | None, replicates: int = REPLICATES, chunk: int = 1) -> cjsim.Study:
     """Begin the study, or go on with it."""
     return cjsim.sweep(
         tiny(), OVER, replicates=replicates, seed=5, outcomes=["orders", "revenue"],

@@ -128,7 +128,7 @@ def test_a_mistake_is_told_by_name_before_anything_runs(over, how, words):
 def test_a_lever_that_would_leave_its_bounds_at_some_point_is_told_with_the_point():
     lever = {"type": "lever", "path": "content.clarity", "by": 0.2, "cost": "free"}
     scenario = market({"clearer": lever})
-    with pytest.raises(UserError, match="content.clarity = 0.9.*1.1"):
+    with pytest.raises(UserError, match=r"content\.clarity = 0\.9.*1\.1"):
         cjsim.sweep(scenario, {"content.clarity": [0.5, 0.9]})
 
 
@@ -137,7 +137,7 @@ def test_a_lever_that_would_leave_its_bounds_at_some_point_is_told_with_the_poin
 
 def test_a_replicate_has_the_same_luck_and_the_same_unknown_numbers_at_all_points(study):
     for _, runs in study.runs.groupby("replication_id"):
-        assert runs["seed_entropy"].nunique() == 1
+        assert len(set(runs["seed_entropy"])) == 1
     same_price = study.runs[study.runs["brands.club.price"] == 118.0]
     assert study.runs["seed_entropy"].nunique() == 3
     assert len(same_price) == 12
@@ -176,30 +176,35 @@ def test_a_number_that_is_swept_keeps_its_value_whatever_its_range():
     assert found[0] < found[1]
 
 
-@settings(max_examples=6)
-@given(data=st.data())
-def test_order_and_chunking_do_not_matter(data):
-    job = Job(tiny(), ("support.staff",), 7, ("orders", "revenue"), ("revenue", "trust"))
+JOB = Job(tiny(), ("support.staff",), 7, ("orders", "revenue"), ("revenue", "trust"))
+ABOUT = {"study_id": "x", "plans": ["keep"], "paths": ["support.staff"], "seed": 7, "name": "x",
+         "outcomes": list(JOB.outcomes), "metrics": list(JOB.metrics)}  # fmt: skip
+
+
+def digest_of(order, sizes):
+    """Digest of four runs lived in this order, in chunks of these sizes and a last one."""
     points = pd.DataFrame({"support.staff": [1.0, 4.0]}).rename_axis("point_id")
-    about = {"study_id": "x", "plans": ["keep"], "paths": ["support.staff"], "seed": 7,
-             "outcomes": list(job.outcomes), "metrics": list(job.metrics), "name": "x"}  # fmt: skip
+    with Store(None) as store:
+        store.ledger.create(ABOUT, points)
+        store.ledger.plan_runs(ABOUT, 2)
+        tasks = [store.ledger.tasks(ABOUT, 2)[i] for i in order]
+        for size in [*sizes, len(tasks)]:
+            lived = live_chunk(JOB.packed(), tasks[:size])
+            file = store.add_traces(lived.traces) if lived.traces else None
+            store.ledger.write(ABOUT, lived.outcomes, file)
+            tasks = tasks[size:]
+        return Study(store, JOB.scenario, 2).digest
 
-    def digest_of(order, sizes):
-        with Store(None) as store:
-            store.ledger.create(about, points)
-            store.ledger.plan_runs(about, 2)
-            tasks = store.ledger.tasks(about, 2)
-            tasks = [tasks[i] for i in order]
-            while tasks:
-                size = sizes.pop() if sizes else len(tasks)
-                lived = live_chunk(job.packed(), tasks[:size])
-                store.ledger.write(about, lived.outcomes, store.add_traces(lived.traces))
-                tasks = tasks[size:]
-            return Study(store, job.scenario, 2).digest
 
-    order = data.draw(st.permutations(range(4)))
-    sizes = data.draw(st.lists(st.integers(1, 3), max_size=4))
-    assert digest_of(order, sizes) == digest_of(range(4), [])
+@pytest.fixture(scope="module")
+def in_order():
+    return digest_of(range(4), [])
+
+
+@settings(max_examples=6)
+@given(order=st.permutations(range(4)), sizes=st.lists(st.integers(1, 3), max_size=3))
+def test_order_and_chunking_do_not_matter(in_order, order, sizes):
+    assert digest_of(order, sizes) == in_order
 
 
 # --- the result ------------------------------------------------------------------------------
