@@ -121,6 +121,9 @@ def test_jobs_of_submitit_are_an_executor(here):
         def done(self):
             return True
 
+        def exception(self):
+            return None
+
         def result(self):
             function, arguments = self.call
             return function(*arguments)

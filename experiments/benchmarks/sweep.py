@@ -83,11 +83,14 @@ def main() -> None:
     begins = pd.to_datetime(runs["started_at"])
     ends = begins + pd.to_timedelta(runs["wall_s"], unit="s")
     lived = (ends.max() - begins.min()).total_seconds()
-    engine, beside = runs["engine_seconds"].sum(), (runs["wall_s"] - runs["engine_seconds"])
+    engine, beside = runs["engine_seconds"].sum(), runs["cpu_seconds"] - runs["engine_seconds"]
     print(f"{len(runs):,} runs of {options.customers:,} customers x {options.days} days")
     print(f"{seconds:.1f} s in all, {lived:.1f} s from the first run to the last")
     print(f"engine: {engine:.1f} s of the processor, {engine / len(runs):.3f} s a run")
-    print(f"beside it in a run: {beside.median() * 1e3:.1f} ms (median of the clock)")
+    print(
+        f"beside it: {beside.median() * 1e3:.1f} ms of the processor a run; "
+        f"{engine / runs['cpu_seconds'].sum():.1%} of a run is engine"
+    )
     shares = [engine / clock / options.workers for clock in (lived, seconds)]
     print(
         f"share of {options.workers} cores in the engine: {shares[0]:.1%} while runs are made, "

@@ -64,8 +64,9 @@ class Task(NamedTuple):
 class Outcome(NamedTuple):
     """How one run went.
 
-    `kpis` are in the order of `Job.outcomes`; `seconds` is all it took,
-    `engine_seconds` the processor's time between making the model and its last day.
+    `kpis` are in the order of `Job.outcomes`; `seconds` is all it took by
+    the clock, `cpu_seconds` by the processor, `engine_seconds` the part of that between making
+    the model and its last day.
     """
 
     run_id: int
@@ -74,6 +75,7 @@ class Outcome(NamedTuple):
     error: str | None
     started_at: str
     seconds: float
+    cpu_seconds: float
     engine_seconds: float
     kpis: tuple[float, ...] | None
     trace_sha256: str | None
@@ -114,11 +116,27 @@ def _drawn(packed: bytes, world: int) -> bytes:
     return pickle.dumps(draw_unknowns(job.scenario, job.seed, world))
 
 
+class _Failure:
+    """Keeps the error that ends its block: a failed run is written down, not raised."""
+
+    error: Exception | None = None
+
+    def __enter__(self) -> _Failure:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+
 def _live(job: Job, packed: bytes, task: Task) -> tuple[Outcome, Trace | None]:
+    """Make one run; return how it went, and its daily figures if any are wanted."""
     started_at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), time.thread_time()
     engine_seconds = 0.0
-    try:
+    kpis: tuple[float, ...] | None = None
+    trace: Trace | None = None
+    with _Failure() as failure:
         market: Scenario = pickle.loads(_drawn(packed, world_of(job.scenario, task.replicate)))
         place(market, dict(zip(job.paths, task.values, strict=True)))
         luck = replicate_seed(job.seed, task.replicate)
@@ -128,25 +146,24 @@ def _live(job: Job, packed: bytes, task: Task) -> tuple[Outcome, Trace | None]:
         )
         finish(model)
         engine_seconds = time.thread_time() - begin
-        kpis = kpi_values(market, model.history, model.reviews.mean_of_ours)
-        trace = trace_of(task.run_id, market, model.history, job.metrics) if job.metrics else None
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is written down
-        seconds = time.perf_counter() - start
-        message = _message(error)
-        return (
-            Outcome(
-                task.run_id, FAILED, type(error).__name__, message, started_at, seconds,
-                engine_seconds, None, None,
-            ),
-            None,
-        )  # fmt: skip
-    values = tuple(kpis[name] for name in job.outcomes)
-    seconds = time.perf_counter() - start
+        if job.metrics:
+            trace = trace_of(task.run_id, market, model.history, job.metrics)
+        found = kpi_values(market, model.history, model.reviews.mean_of_ours)
+        kpis = tuple(found[name] for name in job.outcomes)
+    error = failure.error
     outcome = Outcome(
-        task.run_id, SUCCEEDED, None, None, started_at, seconds, engine_seconds, values,
-        trace.sha256 if trace is not None else None,
-    )  # fmt: skip
-    return outcome, trace
+        run_id=task.run_id,
+        status=SUCCEEDED if error is None else FAILED,
+        error_type=None if error is None else type(error).__name__,
+        error=None if error is None else _message(error),
+        started_at=started_at,
+        seconds=time.perf_counter() - start,
+        cpu_seconds=time.thread_time() - start_cpu,
+        engine_seconds=engine_seconds,
+        kpis=kpis,
+        trace_sha256=None if error is not None or trace is None else trace.sha256,
+    )
+    return outcome, trace if error is None else None
 
 
 def _message(error: Exception) -> str:

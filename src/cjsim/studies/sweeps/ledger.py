@@ -38,6 +38,7 @@ FIXED = (
     ("error", "TEXT"),
     ("started_at", "TEXT"),
     ("seconds", "REAL"),
+    ("cpu_seconds", "REAL"),
     ("engine_seconds", "REAL"),
     ("trace_file", "TEXT"),
     ("trace_sha256", "TEXT"),
@@ -176,12 +177,14 @@ class RunLedger:
         kpis = "".join(f", {_quoted(name)} = ?" for name in about["outcomes"])
         update = (
             "UPDATE runs SET status = ?, error_type = ?, error = ?, started_at = ?, seconds = ?, "
+            "cpu_seconds = ?, "
             f"engine_seconds = ?, trace_sha256 = ?, trace_file = ?{kpis} WHERE run_id = ?"
         )
         blank = (None,) * len(about["outcomes"])
         rows = [
             (
                 one.status, one.error_type, one.error, one.started_at, one.seconds,
+                one.cpu_seconds,
                 one.engine_seconds, one.trace_sha256,
                 trace_file if one.status == SUCCEEDED else None, *(one.kpis or blank), one.run_id,
             )
@@ -242,15 +245,9 @@ class RunLedger:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Write all of a block or nothing of it."""
-        with self._telling():
+        with self._telling(), self._base:  # which commits at its end, or rolls back
             self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._base.execute("COMMIT")
-            except BaseException:
-                if self._base.in_transaction:
-                    self._base.execute("ROLLBACK")
-                raise
+            yield
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

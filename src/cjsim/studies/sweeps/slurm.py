@@ -74,9 +74,8 @@ class SubmititExecutor(Executor):
 
     @staticmethod
     def _tell(future: Future[Any], job: Any) -> None:
-        try:
-            result = job.result()
-        except Exception as error:  # noqa: BLE001  # a future holds whatever was raised
+        error = job.exception()
+        if error is not None:
             future.set_exception(error)
         else:
-            future.set_result(result)
+            future.set_result(job.result())

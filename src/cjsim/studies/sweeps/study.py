@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _RENAMED = {"seed": "seed_entropy", "error": "error_message", "seconds": "wall_s"}
 _RUN_COLUMNS = (
     "study_id", "run_id", "scenario_id", "scenario", "plan", "replication_id", "seed_entropy",
-    "status", "error_type", "error_message", "wall_s", "engine_seconds", "started_at",
+    "status", "error_type", "error_message", "wall_s", "cpu_seconds", "engine_seconds",
+    "started_at",
 )  # fmt: skip
 
 
@@ -81,13 +82,14 @@ class Study:
 
         Columns: study_id, run_id, scenario_id, scenario (in words), plan, replication_id,
         seed_entropy (text), status, error_type, error_message, wall_s (seconds, all in all),
-        engine_seconds (of the processor, in the engine), started_at; then each path that was
-        swept; then each KPI. Outcomes of a run that did not succeed are NaN.
+        cpu_seconds (of the processor), engine_seconds (the part of that in the engine),
+        started_at; then each path that was swept; then each KPI. Outcomes of a run that did
+        not succeed are NaN.
         """
         runs = self._rows.rename(columns=_RENAMED)
         words = self.points.set_index("scenario_id")["scenario"]
         runs["scenario"] = runs["scenario_id"].map(words)
-        for name in (*self.paths, *self.outcomes, "wall_s", "engine_seconds"):
+        for name in (*self.paths, *self.outcomes, "wall_s", "cpu_seconds", "engine_seconds"):
             runs[name] = runs[name].astype(float)
         return runs[[*_RUN_COLUMNS, *self.paths, *self.outcomes]].copy()
 
