@@ -74,7 +74,9 @@ def test_killed_twice_and_resumed_it_finds_the_same_to_the_last_bit(tmp_path, wh
                 cjsim.resume_study(folder)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
-        assert not cjsim.open_study(folder).is_finished
+        study = cjsim.open_study(folder)
+        assert not study.is_finished
+        assert study.failures.empty
     (folder / "traces" / "half.writing").write_bytes(b"PAR1")
     before = n_done(folder)
     assert 6 <= before < N_RUNS

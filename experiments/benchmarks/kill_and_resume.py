@@ -3,8 +3,8 @@
     python experiments/benchmarks/kill_and_resume.py [--kills 20] [--workers 1 2 8] [--seed 1]
 
 For each number of workers: a study of 60 runs with daily figures is begun in a process of its
-own; that process and all below it are killed with SIGKILL after a random while, which may
-fall into its start, a transaction or the writing of traces; then it is begun again, until so
+own; that process, every other time with all below it, is killed with SIGKILL after a random
+while, which may fall into its start, a transaction or the writing of traces; then it is begun again, until so
 many kills are done; then it is let finish. Digest and daily figures must be those of the
 study made without interruption. Then the study of 5 replicates is extended to 15. Last, the
 same on a disk that is full, where a small one can be mounted. Exit code 1 if anything differs.
@@ -47,8 +47,11 @@ def fingerprint(study: cjsim.Study) -> str:
     return digest.hexdigest()
 
 
-def killed(folder: Path, workers: int, seconds: float) -> bool:
-    """Begin the study in a process of its own and kill it; return whether it was still at it."""
+def killed(folder: Path, workers: int, seconds: float, is_alone: bool) -> bool:
+    """Begin the study in a process of its own and kill it; return whether it was still at it.
+
+    `is_alone` kills that process and leaves its workers, which must end by themselves.
+    """
     process = subprocess.Popen(
         [sys.executable, __file__, "--live", str(folder), "--workers", str(workers)],
         start_new_session=True,
@@ -57,10 +60,25 @@ def killed(folder: Path, workers: int, seconds: float) -> bool:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        if is_alone:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        wait_for_the_end_of(process.pid)
         return True
     return False
+
+
+def wait_for_the_end_of(group: int) -> None:
+    """Wait until no process of a group is left; raise after half a minute."""
+    for _ in range(300):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"processes of group {group} outlive the one that started them")
 
 
 def try_to_break(folder: Path, workers: int, n_kills: int, seed: int, wanted: str) -> bool:
@@ -71,7 +89,7 @@ def try_to_break(folder: Path, workers: int, n_kills: int, seed: int, wanted: st
     loading = time.perf_counter() - begun
     n_done = 0
     while n_done < n_kills:
-        if not killed(folder, workers, loading * luck.uniform(0.8, 3.5)):
+        if not killed(folder, workers, loading * luck.uniform(0.8, 3.5), n_done % 2 == 1):
             # it got to its end: take it away and begin anew, so that every kill hits work
             shutil.rmtree(folder)
             continue

@@ -19,6 +19,7 @@ from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import world_of
 from cjsim.studies.sweeps import converting
 from cjsim.studies.sweeps.jobs import FAILED, SUCCEEDED
+from cjsim.studies.sweeps.ledger import ABORTED
 from cjsim.studies.sweeps.store import Store
 from cjsim.studies.sweeps.traces import MEANS
 
@@ -159,7 +160,7 @@ class Study:
     @property
     def failures(self) -> pd.DataFrame:
         """The runs that failed or were given up, with their messages."""
-        runs = self.runs[~self.runs["status"].isin([SUCCEEDED])]
+        runs = self.runs[self.runs["status"].isin([FAILED, ABORTED])]
         return runs[["run_id", "scenario", "replication_id", "status", "error_message"]]
 
     @property

@@ -27,8 +27,9 @@ def study_lines(study: Study, kpis: Sequence[str] | None) -> list[str]:
         f"{study.scenario.n_customers():,} customers, {study.scenario.n_days()} days, "
         f"seed {study.about['seed']}: "
         + ", ".join(f"{count:,} {str(status).lower()}" for status, count in went.items()),
-        f"digest {study.digest}",
     ]
+    if study.is_finished:
+        lines.append(f"digest {study.digest}")
     for _, row in study.failures.head(_MAX_FAILURES).iterrows():
         if row["error_message"]:
             lines.append(f"  run {row['run_id']} ({row['scenario']}): {row['error_message']}")
