@@ -4,10 +4,11 @@
 
 For each number of workers: a study of 60 runs with daily figures is begun in a process of its
 own; that process, every other time with all below it, is killed with SIGKILL after a random
-while, which may fall into its start, a transaction or the writing of traces; then it is begun again, until so
-many kills are done; then it is let finish. Digest and daily figures must be those of the
-study made without interruption. Then the study of 5 replicates is extended to 15. Last, the
-same on a disk that is full, where a small one can be mounted. Exit code 1 if anything differs.
+while, which may fall into its start, a transaction or the writing of traces; then it is begun
+again, until so many kills are done; then it is let finish. Digest and daily figures must be
+those of the study made without interruption. Then the study of 5 replicates is extended to 15.
+Last, the same on a disk that is full, where a small one can be mounted. Exit code 1 if anything
+differs.
 """
 
 from __future__ import annotations

@@ -47,14 +47,14 @@ def suggested_workers(
     return 0 if n_replicates * n_customers * n_days > WORTH_PROCESSES else 1
 
 
-def _belong_to_us() -> None:
+def _belong_to(parent: int) -> None:
     """Let a worker end with who started it, and by nothing else.
 
     It ignores Ctrl-C: who started it hears it too, and ends it. When that one is killed, the
-    worker ends by itself, where the system tells (it is given another parent).
+    worker ends by itself, where the system tells (it is given another parent than `parent`).
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:
@@ -65,7 +65,7 @@ def _end_with(parent: int) -> None:
 
 def own_pool(workers: int) -> Any:
     """Return our pool of so many loky processes; one whose process died is replaced."""
-    return get_reusable_executor(workers, initializer=_belong_to_us)
+    return get_reusable_executor(workers, initializer=_belong_to, initargs=(os.getpid(),))
 
 
 def start_loading(pool: Any, workers: int) -> None:
