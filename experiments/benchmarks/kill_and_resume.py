@@ -110,7 +110,7 @@ def try_a_full_disk(wanted: str) -> bool:
     """Let a small disk fill up, make room, and resume; True too where none can be mounted."""
     place = Path(tempfile.mkdtemp())
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(place)],
         check=False, capture_output=True,
     )  # fmt: skip
     if mounted.returncode:
