@@ -36,4 +36,5 @@ def test_commands_named_are_the_commands_there_are() -> None:
     named = {part.split()[0] for part in line.removeprefix("cjsim ").split(" | ")}
     commands = [(each.name, each.callback) for each in app.registered_commands]
     there = {name or callback.__name__ for name, callback in commands if callback is not None}
+    there |= {str(group.name) for group in app.registered_groups}
     assert named == there

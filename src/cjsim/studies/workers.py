@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from typing import Any, TypeVar
@@ -15,6 +17,7 @@ from cjsim.scenarios.schema import Scenario
 
 WORTH_PROCESSES = 30_000_000
 """Customer-days of one plan from which a second process saves more than its start costs."""
+_LOOK_SECONDS = 1.0
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,9 +47,31 @@ def suggested_workers(
     return 0 if n_replicates * n_customers * n_days > WORTH_PROCESSES else 1
 
 
-def _leave_ctrl_c_to_us() -> None:
-    """Let a worker ignore Ctrl-C: who started it hears it too, and ends it."""
+def _belong_to(parent: int) -> None:
+    """Let a worker end with who started it, and by nothing else.
+
+    It ignores Ctrl-C: who started it hears it too, and ends it. When that one is killed, the
+    worker ends by itself, where the system tells (it is given another parent than `parent`).
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+def own_pool(workers: int) -> Any:
+    """Return our pool of so many loky processes; one whose process died is replaced."""
+    return get_reusable_executor(workers, initializer=_belong_to, initargs=(os.getpid(),))
+
+
+def start_loading(pool: Any, workers: int) -> None:
+    """Let the processes of a pool load the package, while the engine is prepared here."""
+    for _worker in range(workers):
+        pool.submit(_load)
 
 
 def each(
@@ -67,9 +92,8 @@ def each(
         return
     own = None
     if executor is None:
-        own = get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
-        for _worker in range(workers):
-            own.submit(_load)  # they load the package while the engine is prepared
+        own = own_pool(workers)
+        start_loading(own, workers)
         prepare(tasks[0])
     pool: Any = own or executor
     pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
