@@ -32,6 +32,8 @@ from cjsim.studies.importance import Importance, importance
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
+from cjsim.studies.sweeps.study import Study
+from cjsim.studies.sweeps.sweep import sweep
 from cjsim.validation.validate import validate
 
 __version__ = "0.1.0"
@@ -52,6 +54,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Run",
     "compare",
     "Comparison",
+    "sweep",
+    "Study",
     "KPIS",
     "Kpi",
     # finding out what matters, and what to do

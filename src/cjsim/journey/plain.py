@@ -81,7 +81,8 @@ def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
     return plain
 
 
-def _check_rules(rules: Mapping[str, Rule]) -> None:
+def check_rules(rules: Mapping[str, Rule]) -> None:
+    """Raise `UserError` unless each is a function for a stage there is."""
     for stage, rule in rules.items():
         if stage not in day.RULES:
             raise UserError("rules", stage, f"name a stage: {', '.join(day.RULES)}.")
@@ -93,12 +94,32 @@ def _check_rules(rules: Mapping[str, Rule]) -> None:
             )
 
 
+class BuiltRules(dict[str, Rule]):
+    """Own rules whose sweep is built once, for the many models of a study in one process.
+
+    What a rule refers to is read when the first model is made; later changes are not seen.
+    """
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        """Take the rules by stage; nothing is compiled yet."""
+        super().__init__(rules)
+        self._built: dict[str, Rule] = {}
+
+    def sweep(self, engine: str) -> Rule:
+        """Return the day's sweep with these rules."""
+        if engine not in self._built:
+            self._built[engine] = build_sweep(engine, dict(self))
+        return self._built[engine]
+
+
 def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     """Return the day's sweep for an engine, "compiled" or "python", and a user's own rules.
 
     Raises `UserError` for an unknown engine or stage.
     """
-    _check_rules(rules)
+    if isinstance(rules, BuiltRules):
+        return rules.sweep(engine)
+    check_rules(rules)
     own = {day.RULES[stage]: rule for stage, rule in rules.items()}
     if engine == "python":
         swapped: dict[Rule, Rule] = {squares64: _squares64_of_numpy, unowned: unowned_plain}

@@ -19,7 +19,7 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.scenarios.schema import Scenario
 
-_VERSIONS = ("cjsim", "numpy", "numba", "mesa", "pandas", "scipy", "pydantic", "pyarrow")
+VERSIONS = ("cjsim", "numpy", "numba", "mesa", "pandas", "scipy", "pydantic", "pyarrow")
 MANIFEST = "manifest.json"
 
 
@@ -71,7 +71,7 @@ def save_tables(
         **about,
         "scenario": json.loads(scenario.model_dump_json()),
         "scenario_sha256": scenario_hash(scenario),
-        "versions": {name: version(name) for name in _VERSIONS},
+        "versions": {name: version(name) for name in VERSIONS},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

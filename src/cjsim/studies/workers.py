@@ -49,6 +49,17 @@ def _leave_ctrl_c_to_us() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def own_pool(workers: int) -> Any:
+    """Return our pool of so many loky processes; one whose process died is replaced."""
+    return get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
+
+
+def start_loading(pool: Any, workers: int) -> None:
+    """Let the processes of a pool load the package, while the engine is prepared here."""
+    for _worker in range(workers):
+        pool.submit(_load)
+
+
 def each(
     function: Callable[[T], R],
     tasks: Sequence[T],
@@ -67,9 +78,8 @@ def each(
         return
     own = None
     if executor is None:
-        own = get_reusable_executor(workers, initializer=_leave_ctrl_c_to_us)
-        for _worker in range(workers):
-            own.submit(_load)  # they load the package while the engine is prepared
+        own = own_pool(workers)
+        start_loading(own, workers)
         prepare(tasks[0])
     pool: Any = own or executor
     pending: list[Future[R]] = [pool.submit(function, task) for task in tasks]
