@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -93,7 +94,7 @@ def brackets(table: pd.DataFrame) -> list[Place]:
     found = []
     if sign[0] == -sure[at[0]]:
         found.append(Place(first, float(curve.x[at[0]]), int(sign[0]), is_open_low=True))
-    for before, after in zip(at[:-1], at[1:], strict=True):
+    for before, after in pairwise(at):
         if sure[before] != sure[after]:
             ends = float(curve.x[before]), float(curve.x[after])
             found.append(Place(*ends, int(sure[before])))

@@ -62,7 +62,9 @@ def factors_of(
     """
     if over is not None:
         if not isinstance(over, Mapping) or not over:
-            raise UserError("over", over, 'give {path: (low, high)}, e.g. {"support.staff": (6, 9)}.')
+            raise UserError(
+                "over", over, 'give {path: (low, high)}, e.g. {"support.staff": (6, 9)}.'
+            )
         return [_asked_for(scenario, path, ends) for path, ends in over.items()]
     idle = _idle_interventions(scenario, plans)
     found = [
@@ -99,7 +101,9 @@ def checked_range(
     try:
         low, high = (float(end) for end in ends)
     except (TypeError, ValueError) as error:
-        raise UserError(f"{name} {path}", ends, "give its low and high end, two numbers.") from error
+        raise UserError(
+            f"{name} {path}", ends, "give its low and high end, two numbers."
+        ) from error
     if not low < high:
         raise UserError(f"{name} {path}", ends, "the low end must be below the high end.")
     if low < bounds.at_least or high > bounds.at_most:

@@ -21,7 +21,7 @@ def judged(question: Question, runs: pd.DataFrame, paths: Sequence[str]) -> pd.D
     first, second = (question.values(runs, plan) for plan in question.plans)
     worlds = question.worlds(list(paths))
     is_higher = question.kpi.better == "higher"
-    points = runs.drop_duplicates("scenario_id")[list(paths)].to_numpy(np.float64)
+    points = runs.drop_duplicates("point_id")[list(paths)].to_numpy(np.float64)
     rows = []
     for place, point in enumerate(points):
         found = compare_paired(

@@ -110,6 +110,7 @@ def losing_cases(
     seed: int | None = None,
     customers: int | None = None,
     days: int | None = None,
+    store: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: bool = False,
@@ -131,6 +132,7 @@ def losing_cases(
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
         days: Days instead of the file's.
+        store: Folder that keeps the runs; one that holds some of them is resumed.
         workers: Processes; 1 when None, all cores when 0. Results do not depend on it.
         executor: Any `concurrent.futures.Executor` instead.
         progress: Whether to show a progress bar on standard error.
@@ -144,7 +146,7 @@ def losing_cases(
     """
     question = ask(
         scenario, plans=plans, goal=goal, replicates=replicates, seed=seed, customers=customers,
-        days=days, workers=workers, executor=executor, progress=progress, n_plans=(2,),
+        days=days, store=store, workers=workers, executor=executor, progress=progress, n_plans=(2,),
     )  # fmt: skip
     if question.kpi.better is None:
         raise UserError("goal", question.goal, "neither direction of it is better; name another.")
@@ -216,7 +218,8 @@ def _best(prim: Any, x: pd.DataFrame, loses: Mask) -> Limits:
     Peeling is greedy and takes to noise where there are many numbers, so it is given the few
     whose values differ most between losing and other cases (Kolmogorov-Smirnov).
     """
-    told = [stats.ks_2samp(x.loc[loses, path], x.loc[~loses, path]).statistic for path in x]
+    columns = x.to_numpy(np.float64).T
+    told = [stats.ks_2samp(values[loses], values[~loses]).statistic for values in columns]
     x = x.iloc[:, np.sort(np.argsort(told, kind="stable")[::-1][:MOST_PEELED])]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what other packages will no longer do one day
@@ -238,9 +241,7 @@ def _limits_of(box: pd.DataFrame, x: pd.DataFrame) -> Limits:
     }
 
 
-def _pruned(
-    box: Limits, x: pd.DataFrame, loses: Mask
-) -> Limits:
+def _pruned(box: Limits, x: pd.DataFrame, loses: Mask) -> Limits:
     """Return a box without the limits that hardly help, the least helpful left out first."""
     while box:
         size = _balance(_inside(box, x), loses)

@@ -18,7 +18,7 @@ from cjsim.results.markets import as_scenario
 from cjsim.scenarios.errors import did_you_mean
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.evaluate import FAILED, evaluate, worlds_of
+from cjsim.studies.evaluate import evaluate, has_failed, worlds_of
 from cjsim.studies.workers import check_workers
 
 FEWEST_WORLDS = 2
@@ -36,6 +36,7 @@ class Question:
     goal: str
     replicates: int
     seed: int
+    store: Path | None
     workers: int
     executor: Executor | None
     progress: bool
@@ -61,8 +62,12 @@ class Question:
         """Whether the outcome is a difference of two plans."""
         return len(self.plans) == 2
 
-    def live(self, points: pd.DataFrame) -> pd.DataFrame:
+    def live(self, points: pd.DataFrame, part: str = "") -> pd.DataFrame:
         """Return the runs at some points (see `evaluate`).
+
+        Args:
+            points: One row per point, one column per path.
+            part: Name of the folder within the store, where a study runs points in turns.
 
         Raises:
             UserError: All of them failed.
@@ -71,9 +76,11 @@ class Question:
             self.market, points, plans=self.plans, outcomes=(self.goal,),
             replicates=self.replicates, seed=self.seed, workers=self.workers,
             executor=self.executor, progress=self.progress,
+            store=None if self.store is None else self.store / part,
         )  # fmt: skip
-        if (runs["status"] == FAILED).all():
-            raise UserError("runs", f"all {len(runs)} failed", f"the first says: {runs['error'][0]}")
+        if has_failed(runs).all():
+            first = runs["error_message"].iloc[0]
+            raise UserError("runs", f"all {len(runs)} failed", f"the first says: {first}")
         return runs
 
     def outcome(self, runs: pd.DataFrame) -> NDArray[np.float64]:
@@ -83,7 +90,7 @@ class Question:
 
     def values(self, runs: pd.DataFrame, plan: str) -> NDArray[np.float64]:
         """Return the KPI of a plan at each point in each replicate, (points, R)."""
-        mine = runs[runs["plan"] == plan].sort_values(["scenario_id", "replication_id"])
+        mine = runs[runs["plan"] == plan].sort_values(["point_id", "replication_id"])
         return mine[self.goal].to_numpy(np.float64).reshape(-1, self.replicates)
 
     def worlds(self, paths: Sequence[str]) -> NDArray[np.int64]:
@@ -112,6 +119,7 @@ def ask(
     seed: int | None,
     customers: int | None,
     days: int | None,
+    store: str | Path | None,
     workers: int | None,
     executor: Executor | None,
     progress: bool,
@@ -132,23 +140,27 @@ def ask(
         if name not in known:
             raise UserError("plan", name, f"this market has: {', '.join(known)}.")
     if len(set(names)) != len(names) or len(names) not in n_plans:
-        many = " or ".join("one two".split()[count - 1] for count in n_plans)
+        many = " or ".join(("one", "two")[count - 1] for count in n_plans)
         raise UserError("plans", list(names), f"name {many} of: {', '.join(known)}.")
     kpi = goal or market.kpis.verdict or market.kpis.headline[0]
     if kpi not in BY_NAME:
         guess = did_you_mean(kpi, BY_NAME)
-        raise UserError("goal", kpi, f"no KPI has this name.{guess} Known are: {', '.join(BY_NAME)}.")
+        raise UserError(
+            "goal", kpi, f"no KPI has this name.{guess} Known are: {', '.join(BY_NAME)}."
+        )
     if replicates < 1:
         raise UserError("replicates", replicates, "at least one future is needed.")
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
-    return Question(
-        market, names, kpi, replicates, luck, check_workers(workers), executor, progress
-    )
+    folder = None if store is None else Path(store)
+    n_workers = check_workers(workers)
+    return Question(market, names, kpi, replicates, luck, folder, n_workers, executor, progress)
 
 
 def failures(runs: pd.DataFrame) -> list[str]:
     """Return what is to be said of failed runs: how many, and the first reason."""
-    failed = runs[runs["status"] == FAILED]
+    failed = runs[has_failed(runs)]
     if failed.empty:
         return []
-    return [f"{len(failed)} of {len(runs)} runs failed; the first: {failed['error'].iloc[0]}"]
+    return [
+        f"{len(failed)} of {len(runs)} runs failed; the first: {failed['error_message'].iloc[0]}"
+    ]

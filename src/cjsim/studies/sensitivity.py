@@ -15,7 +15,7 @@ from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import summarise
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.estimators import LEVELS, Estimates, morris, sobol, swing
-from cjsim.studies.evaluate import FAILED
+from cjsim.studies.evaluate import has_failed
 from cjsim.studies.factors import Factor, factors_of, spoken_input
 from cjsim.studies.questions import Question, ask, failures
 
@@ -69,7 +69,7 @@ class Sensitivity:
     @property
     def n_failed(self) -> int:
         """How many runs failed."""
-        return int((self.runs["status"] == FAILED).sum())
+        return int(has_failed(self.runs).sum())
 
     @property
     def influential(self) -> list[str]:
@@ -85,7 +85,7 @@ class Sensitivity:
 
     def __str__(self) -> str:
         """Return what was found, in words, a line a number."""
-        question, n_points = self._question, int(self.runs["scenario_id"].nunique())
+        question, n_points = self._question, int(self.runs["point_id"].nunique())
         lines = [
             f"What moves {question.words}? ({self.method.replace('_', ' ')}, "
             f"{len(self._factors)} numbers, {n_points} points x {self.replicates} replicates, "
@@ -150,6 +150,7 @@ def sensitivity(
     seed: int | None = None,
     customers: int | None = None,
     days: int | None = None,
+    store: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: bool = False,
@@ -175,6 +176,7 @@ def sensitivity(
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
         days: Days instead of the file's.
+        store: Folder that keeps the runs; one that holds some of them is resumed.
         workers: Processes; 1 when None, all cores when 0. Results do not depend on it.
         executor: Any `concurrent.futures.Executor` instead.
         progress: Whether to show a progress bar on standard error.
@@ -186,7 +188,7 @@ def sensitivity(
     """
     question = ask(
         scenario, plans=plans, goal=goal, replicates=replicates, seed=seed, customers=customers,
-        days=days, workers=workers, executor=executor, progress=progress,
+        days=days, store=store, workers=workers, executor=executor, progress=progress,
     )  # fmt: skip
     if method not in METHODS:
         raise UserError("method", method, f"expected one of: {', '.join(METHODS)}.")

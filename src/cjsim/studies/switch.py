@@ -134,7 +134,10 @@ class SwitchPoint:
             value = spoken_input(row["value"], self.unit)
             lines.append(f"  {value:>16}  {words:>24}  {better:36} {winner}")
         n_futures = self._question.replicates
-        lines += ["", f"{self._question.words}, {n_futures} paired futures a value, seed {self.seed}."]
+        lines += [
+            "",
+            f"{self._question.words}, {n_futures} paired futures a value, seed {self.seed}.",
+        ]
         return "\n".join([*lines, *failures(self.runs)])
 
 
@@ -143,8 +146,8 @@ def switch_point(
     scenario: Scenario | str | Path, *, lever: str, between: tuple[float, float],
     levers: None = None, plans: Sequence[str] | None = None, goal: str | None = None,
     grid: int = 9, halvings: int = HALVINGS, replicates: int = 20, seed: int | None = None,
-    customers: int | None = None, days: int | None = None, workers: int | None = None,
-    executor: Executor | None = None, progress: bool = False,
+    customers: int | None = None, days: int | None = None, store: str | Path | None = None,
+    workers: int | None = None, executor: Executor | None = None, progress: bool = False,
 ) -> SwitchPoint: ...  # fmt: skip
 @overload
 def switch_point(
@@ -152,7 +155,8 @@ def switch_point(
     levers: Mapping[str, tuple[float, float, int]], plans: Sequence[str] | None = None,
     goal: str | None = None, grid: int = 9, halvings: int = HALVINGS, replicates: int = 20,
     seed: int | None = None, customers: int | None = None, days: int | None = None,
-    workers: int | None = None, executor: Executor | None = None, progress: bool = False,
+    store: str | Path | None = None, workers: int | None = None,
+    executor: Executor | None = None, progress: bool = False,
 ) -> SwitchMap: ...  # fmt: skip
 def switch_point(
     scenario: Scenario | str | Path,
@@ -168,6 +172,7 @@ def switch_point(
     seed: int | None = None,
     customers: int | None = None,
     days: int | None = None,
+    store: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: bool = False,
@@ -190,6 +195,7 @@ def switch_point(
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
         days: Days instead of the file's.
+        store: Folder that keeps the runs; one that holds some of them is resumed.
         workers: Processes; 1 when None, all cores when 0. Results do not depend on it.
         executor: Any `concurrent.futures.Executor` instead.
         progress: Whether to show a progress bar on standard error.
@@ -203,7 +209,7 @@ def switch_point(
     """
     question = ask(
         scenario, plans=plans, goal=goal, replicates=replicates, seed=seed, customers=customers,
-        days=days, workers=workers, executor=executor, progress=progress, n_plans=(2,),
+        days=days, store=store, workers=workers, executor=executor, progress=progress, n_plans=(2,),
     )  # fmt: skip
     if question.kpi.better is None:
         raise UserError("goal", question.goal, "neither direction of it is better; name another.")
@@ -228,18 +234,18 @@ def _along(
     values = np.linspace(*ends, grid)
     if is_whole:
         values = np.unique(np.round(values))
-    all_runs = [question.live(pd.DataFrame({lever: values}))]
+    all_runs = [question.live(pd.DataFrame({lever: values}), "grid")]
     table = _values_tried(question, all_runs[0], lever, "grid")
     places = brackets(table)
-    for _halving in range(halvings):
+    for halving in range(halvings):
         probes = [next_probe(table, place, is_whole) for place in places]
         wanted = sorted({probe for probe in probes if probe is not None})
         if not wanted:
             break
-        runs = question.live(pd.DataFrame({lever: wanted}))
+        runs = question.live(pd.DataFrame({lever: wanted}), f"halving_{halving + 1}")
         more = _values_tried(question, runs, lever, "bisection")
         table = pd.concat([table, more]).sort_values("value", ignore_index=True)
-        all_runs.append(runs.assign(scenario_id=runs["scenario_id"] + _n_points(all_runs)))
+        all_runs.append(runs.assign(point_id=runs["point_id"] + _n_points(all_runs)))
     crossings = [crossing_in(table, place) for place in places]
     together = pd.concat(all_runs, ignore_index=True)
     return SwitchPoint(question, lever, ends, together, table, crossings)
@@ -253,4 +259,4 @@ def _values_tried(
 
 
 def _n_points(frames: Sequence[pd.DataFrame]) -> int:
-    return int(max(frame["scenario_id"].max() for frame in frames)) + 1
+    return int(max(frame["point_id"].max() for frame in frames)) + 1

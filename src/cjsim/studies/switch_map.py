@@ -47,9 +47,9 @@ class SwitchMap:
         )
 
     def grid(self, column: str = "difference") -> pd.DataFrame:
-        """Return a column of the table as a grid: rows by the second lever, columns by the first."""
+        """Return a column of the table as a grid: rows the second lever, columns the first."""
         first, second = self.levers
-        return self.table.pivot(index=second, columns=first, values=column)
+        return self.table.set_index([second, first])[column].unstack(first)  # noqa: PD010  # may be text
 
     def verdict(self) -> str:
         """Return in a sentence in how many cells each plan wins, and where the boundary runs."""
@@ -79,7 +79,8 @@ class SwitchMap:
             f"  {spoken_input(float(value), unit):>16}  {'  '.join(signs[name] for name in row)}"
             for value, row in zip(grid.index, grid.to_numpy(), strict=True)
         ]
-        across = [spoken_input(float(v), unit_of(self._question.market, first)) for v in grid]
+        values = grid.columns.to_numpy(np.float64)
+        across = [spoken_input(v, unit_of(self._question.market, first)) for v in values]
         lines += [
             f"  {'across:':>16}  {', '.join(across)}",
             "",
@@ -90,9 +91,7 @@ class SwitchMap:
         return "\n".join([*lines, *failures(self.runs)])
 
 
-def map_winners(
-    question: Question, levers: Mapping[str, tuple[float, float, int]]
-) -> SwitchMap:
+def map_winners(question: Question, levers: Mapping[str, tuple[float, float, int]]) -> SwitchMap:
     """Return who wins over the grid of two levers (see `switch_point`)."""
     if not isinstance(levers, Mapping) or len(levers) != 2:
         raise UserError("levers", levers, "give two, each {path: (low, high, n)}.")
