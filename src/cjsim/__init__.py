@@ -32,6 +32,8 @@ from cjsim.studies.importance import Importance, importance
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
+from cjsim.studies.sweeps.file import sweep_file
+from cjsim.studies.sweeps.resuming import open_study, resume_study
 from cjsim.studies.sweeps.study import Study
 from cjsim.studies.sweeps.sweep import sweep
 from cjsim.validation.validate import validate
@@ -54,8 +56,12 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Run",
     "compare",
     "Comparison",
+    # many runs
     "sweep",
+    "sweep_file",
     "Study",
+    "open_study",
+    "resume_study",
     "KPIS",
     "Kpi",
     # finding out what matters, and what to do

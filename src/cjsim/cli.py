@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from cjsim.commands.study import StoppedStudyError, study_app, sweep_command
 from cjsim.errors import UserError
 
 INTERRUPTED = 130
@@ -203,6 +204,10 @@ def compare(
         typer.echo("\n".join(comparison_lines(result)))
 
 
+app.command("sweep")(sweep_command)
+app.add_typer(study_app, name="study")
+
+
 @app.command()
 def validate(
     only: Annotated[str | None, typer.Option("--only", help="Checks, by commas: E1,M4.")] = None,
@@ -280,6 +285,8 @@ def main() -> None:
     except UserError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except StoppedStudyError:
+        raise
     except SystemExit as end:
         if end.code == INTERRUPTED:
             typer.echo("Stopped. Nothing was written.", err=True)

@@ -30,13 +30,14 @@ class Store:
 
     Args:
         folder: The study's folder; None keeps all in memory.
+        is_new: Whether the ledger is still to be made.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, is_new: bool = False) -> None:
         """Open what is there; raise `UserError` when it is no study."""
         self.folder = folder
         self._memory: dict[str, bytes] = {}
-        if folder is not None and not (folder / LEDGER).is_file():
+        if folder is not None and not is_new and not (folder / LEDGER).is_file():
             how = f"this is no study: there is no {LEDGER} in it. Name the folder of a study."
             raise UserError("store", str(folder), how)
         self.ledger = RunLedger(None if folder is None else folder / LEDGER)
@@ -127,10 +128,13 @@ class Store:
         assert self.folder is not None
         return self.folder
 
-    def close(self) -> None:
-        """Close the ledger, unless it is in memory, where it is the study."""
-        if self.folder is not None:
-            self.ledger.close()
+    def __enter__(self) -> Store:
+        """Return the store, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the ledger; traces can be read afterwards."""
+        self.ledger.close()
 
 
 def new_folder(folder: Path, fill: Callable[[Path], None]) -> None:

@@ -26,7 +26,6 @@ from cjsim.studies.sweeps import papers
 from cjsim.studies.sweeps.advance import advance
 from cjsim.studies.sweeps.design import Design, Over, make_design
 from cjsim.studies.sweeps.jobs import Job
-from cjsim.studies.sweeps.ledger import RunLedger
 from cjsim.studies.sweeps.store import LEDGER, Store, new_folder
 from cjsim.studies.sweeps.study import Study
 from cjsim.studies.sweeps.traces import check_metrics
@@ -108,14 +107,12 @@ def sweep(
     about = _about(job, names, made)
     asked = None if made.name == "table" else _plain_over(over)
     place = _opened(about, job, made, asked, store, replicates)
-    with place.owned():
+    with place, place.owned():
         advance(
             place, job, replicates, workers=n_workers, executor=executor, chunk=chunk,
             progress=progress,
         )  # fmt: skip
-    study = Study(place, market, replicates)
-    place.close()
-    return study
+        return Study(place, market, replicates)
 
 
 def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> list[str]:
@@ -158,13 +155,13 @@ def _about(job: Job, plans: list[str], made: Design) -> dict[str, Any]:
         "seed": job.seed,
         "outcomes": list(job.outcomes),
         "metrics": list(job.metrics),
-        "rules": {stage: _text_hash(rule) for stage, rule in sorted(job.rules.items())},
+        "rules": {stage: text_hash(rule) for stage, rule in sorted(job.rules.items())},
     }
     identity = json.dumps({name: about[name] for name in _IDENTITY}, sort_keys=True)
     return {"study_id": hashlib.sha256(identity.encode()).hexdigest()[:_ID_LENGTH], **about}
 
 
-def _text_hash(rule: Rule) -> str:
+def text_hash(rule: Rule) -> str:
     """Return a hash of a rule's text and of the plain numbers it refers to."""
     function = inspect.unwrap(getattr(rule, "py_func", rule))
     try:
@@ -201,20 +198,18 @@ def _opened(
     if not (folder / LEDGER).exists():
 
         def fill(work: Path) -> None:
-            ledger = RunLedger(work / LEDGER)
-            ledger.create(about, made.points)
-            ledger.close()
+            with Store(work, is_new=True) as place:
+                place.ledger.create(about, made.points)
             papers.write_study(work, about, job.scenario, made.points, over, replicates)
             papers.write_manifest(work, about, {}, None)
             papers.write_crate(work, about, is_finished=False)
 
         new_folder(folder, fill)
-    place = Store(folder)
-    there = place.ledger.about()
+    with Store(folder) as found:
+        there = found.ledger.about()
     if there["study_id"] != about["study_id"]:
-        place.close()
         raise UserError("store", str(folder), _difference(there, about))
-    return place
+    return Store(folder)
 
 
 def _difference(there: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
