@@ -51,7 +51,7 @@ ROOMS = (
     ("studies",),
     ("validation",),
     ("plots",),
-    ("dashboard", "cli"),
+    ("dashboard", "cli", "commands"),
     ("__main__",),
 )
 """Imports go upwards in this list, or stay within a line of it."""

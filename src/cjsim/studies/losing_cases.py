@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -223,12 +224,15 @@ def _best(prim: Any, x: pd.DataFrame, loses: Mask) -> Limits:
     x = x.iloc[:, np.sort(np.argsort(told, kind="stable")[::-1][:MOST_PEELED])]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what other packages will no longer do one day
-        found = [
-            prim.Prim(x, loses.astype(int), peel_alpha=share, paste_alpha=share).find_box()
-            for share in PEELED_SHARES
-        ]
+        found = [_peel(prim.Prim, x, loses, share) for share in PEELED_SHARES]
     boxes = [_pruned(_limits_of(box, x), x, loses) for one in found for box in one.box_lims]
     return max(boxes, key=lambda box: _balance(_inside(box, x), loses))
+
+
+def _peel(method: Any, x: pd.DataFrame, loses: Mask, share: float) -> Any:
+    """Return the boxes of one peeling; before its version 3 the method wants a least density."""
+    least = {"threshold": 0.01} if "threshold" in signature(method).parameters else {}
+    return method(x, loses.astype(int), peel_alpha=share, paste_alpha=share, **least).find_box()
 
 
 def _limits_of(box: pd.DataFrame, x: pd.DataFrame) -> Limits:
@@ -257,7 +261,8 @@ def _pruned(box: Limits, x: pd.DataFrame, loses: Mask) -> Limits:
 def _inside(box: Mapping[str, tuple[float, float]], x: pd.DataFrame) -> Mask:
     inside = np.ones(len(x), bool)
     for path, (low, high) in box.items():
-        inside &= x[path].between(low, high).to_numpy(bool)
+        values = x[path].to_numpy()
+        inside &= (values >= low) & (values <= high)
     return inside
 
 
