@@ -78,6 +78,7 @@ def test_ranges_of_the_file_are_drawn_as_its_futures_are(unsure):
     assert (rival.at(0.0), rival.at(0.5), rival.at(1.0)) == pytest.approx((90.0, 110.0, 130.0))
     assert rival.at(0.125) == pytest.approx(100.0)  # a quarter of the triangle's left half
     assert rival.unit == "USD"
+    assert factors_of(unsure, {rival.path: (90.0, 130.0)}, ["keep"]) == [rival]
     (asked,) = factors_of(unsure, {"support.staff": (1, 4)}, ["keep"])
     assert [asked.at(u) for u in (0.0, 0.4, 1.0)] == [1.0, 2.0, 4.0]
 
@@ -267,9 +268,10 @@ OVER = {
 
 @pytest.mark.parametrize("method", ["one_at_a_time", "morris", "sobol"])
 def test_a_planted_inert_number_comes_out_as_inert(shop, method):
+    rows, replicates = (None, 6) if method == "one_at_a_time" else (4, 3)
     found = cjsim.sensitivity(
-        shop, OVER, method=method, rows=None if method == "one_at_a_time" else 4,
-        goal="gross_profit", plans=["keep"], replicates=6 if method == "one_at_a_time" else 3, **(SHORT | {"days": 6}),
+        shop, OVER, method=method, rows=rows, goal="gross_profit", plans=["keep"],
+        replicates=replicates, **(SHORT | {"days": 8}),
     )  # fmt: skip
     table = found.table.set_index("path")
     size = {"one_at_a_time": "swing", "morris": "mu_star", "sobol": "total"}[method]

@@ -24,9 +24,9 @@ _MONEY = ("price", "spend_per_month", "reward")
 class Factor:
     """A number of a market that a study moves from `low` to `high`.
 
-    Where the range is the file's own, the number is as likely to be there as in the futures of
-    a comparison (triangular, with its mode at the file's value); a range that was asked for is
-    even.
+    Where the range is the file's own, asked for or not, the number is as likely to be there as
+    in the futures of a comparison (triangular, with its mode at the file's value); any other
+    range is even.
     """
 
     path: str
@@ -86,7 +86,8 @@ def _asked_for(scenario: Scenario, path: str, ends: tuple[float, float]) -> Fact
     number = get_number(scenario, path)
     low, high = checked_range(scenario, path, ends)
     whole = bounds_of(scenario, path).is_whole
-    return Factor(path, unit_of(scenario, path), float(number), low, high, whole, False)
+    is_own = (low, high) == (number.low, number.high)
+    return Factor(path, unit_of(scenario, path), float(number), low, high, whole, is_own)
 
 
 def checked_range(

@@ -86,19 +86,23 @@ class SwitchPoint:
 
     def _says(self, row: Mapping[Any, Any]) -> str:
         at, low, high = (spoken_input(row[name], self.unit) for name in ("at", "low", "high"))
-        match row["is_open_low"], row["is_open_high"]:
-            case True, True:
-                reach = "luck leaves the winner open over all that was searched"
-            case True, False:
-                reach = f"up to {high} luck leaves the winner open"
-            case False, True:
-                reach = f"from {low} on luck leaves the winner open"
-            case _:
-                reach = f"from {low} to {high} luck leaves the winner open"
-        sentence = (
-            f"{row['before']} is better up to about {self.lever} = {at}, {row['after']} above "
-            f"({reach})."
-        )
+        before, after = row["before"], row["after"]
+        if row["is_open_low"] and row["is_open_high"]:
+            sentence = (
+                f"By the means {before} is better up to about {self.lever} = {at} and {after} "
+                f"above, but luck leaves the winner open over all that was searched: give more "
+                "replicates."
+            )
+        else:
+            reach = f"from {low} to {high}"
+            if row["is_open_low"]:
+                reach = f"up to {high}"
+            if row["is_open_high"]:
+                reach = f"from {low} on"
+            sentence = (
+                f"{before} is better up to about {self.lever} = {at}, {after} above ({reach} "
+                "luck leaves the winner open)."
+            )
         if row["n_changes"] > 1:
             sentence += f" In between the mean changes sign {row['n_changes']} times."
         return sentence
@@ -142,22 +146,28 @@ class SwitchPoint:
 
 
 @overload
-def switch_point(
+def switch_point(  # noqa: D418  # every public function has words, these forms of it too
     scenario: Scenario | str | Path, *, lever: str, between: tuple[float, float],
     levers: None = None, plans: Sequence[str] | None = None, goal: str | None = None,
     grid: int = 9, halvings: int = HALVINGS, replicates: int = 20, seed: int | None = None,
     customers: int | None = None, days: int | None = None, store: str | Path | None = None,
     workers: int | None = None, executor: Executor | None = None, progress: bool = False,
-) -> SwitchPoint: ...  # fmt: skip
+) -> SwitchPoint:  # fmt: skip
+    """Return where along one lever the winner changes."""
+
+
 @overload
-def switch_point(
+def switch_point(  # noqa: D418  # every public function has words, these forms of it too
     scenario: Scenario | str | Path, *, lever: None = None, between: None = None,
     levers: Mapping[str, tuple[float, float, int]], plans: Sequence[str] | None = None,
     goal: str | None = None, grid: int = 9, halvings: int = HALVINGS, replicates: int = 20,
     seed: int | None = None, customers: int | None = None, days: int | None = None,
     store: str | Path | None = None, workers: int | None = None,
     executor: Executor | None = None, progress: bool = False,
-) -> SwitchMap: ...  # fmt: skip
+) -> SwitchMap:  # fmt: skip
+    """Return who wins over two levers."""
+
+
 def switch_point(
     scenario: Scenario | str | Path,
     *,
