@@ -330,15 +330,15 @@ def cases_of(n, is_planted):
 
 
 def test_prim_finds_a_planted_box_and_nothing_in_noise(monkeypatch):
-    monkeypatch.setattr(losing, "N_SHUFFLES", 4)
+    monkeypatch.setattr(losing, "N_SHUFFLES", 2)
     prim = losing._prim()
-    cases, factors = cases_of(200, is_planted=True)
+    cases, factors = cases_of(160, is_planted=True)
     limits, inside = losing._box(prim, cases, factors, seed=1)
     assert limits["path"].tolist() == ["n2", "n4"]
     assert limits["above"].iloc[0] == pytest.approx(0.6, abs=0.08)
     assert limits["below"].iloc[1] == pytest.approx(0.5, abs=0.08)
     assert cases["loses"][inside].mean() > 0.75
-    cases, factors = cases_of(200, is_planted=False)
+    cases, factors = cases_of(160, is_planted=False)
     assert losing._box(prim, cases, factors, seed=1)[0].empty
 
 
@@ -346,7 +346,7 @@ def test_losses_are_said_in_a_sentence(shop, monkeypatch):
     monkeypatch.setattr(losing, "N_SHUFFLES", 2)
     found = cjsim.losing_cases(
         shop, {COST: (0.0, 0.9), "brands.cart.price": (90.0, 130.0)}, plans=["keep", "act"],
-        goal="gross_profit", cases=20, **(SHORT | {"days": 6}),
+        goal="gross_profit", cases=20, **(SHORT | {"days": 4}),
     )  # fmt: skip
     assert len(found.cases) == 20
     assert found.cases["loses"].equals(found.cases["difference"] < 0.0)

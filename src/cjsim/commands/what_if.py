@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cjsim.commands.study import StoppedStudyError
 from cjsim.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_INTERRUPTED = 130
 
 Market = Annotated[str, typer.Argument(help="Name of a ready-made market, or a market file.")]
 Plans = Annotated[
@@ -61,11 +66,12 @@ def sensitivity_command(
         raise UserError("method", method, f"expected one of: {', '.join(METHODS)}.")
     ranges = dict(_asked(text) for text in over or [])
     _begin(json_file, quiet)
-    found = sensitivity(
-        market, ranges or None, goal=goal, plans=_names(plans), method=known[method], rows=rows,
-        replicates=replicates, seed=seed, customers=customers, days=days, store=out,
-        workers=0 if workers is None else workers, progress=not quiet,
-    )  # fmt: skip
+    with _kept(out):
+        found = sensitivity(
+            market, ranges or None, goal=goal, plans=_names(plans), method=known[method],
+            rows=rows, replicates=replicates, seed=seed, customers=customers, days=days,
+            store=out, workers=0 if workers is None else workers, progress=not quiet,
+        )  # fmt: skip
     _end(str(found), records(found.table), json_file, quiet)
 
 
@@ -92,11 +98,12 @@ def switch_command(
 
     ends = _ends("between", between)
     _begin(json_file, quiet)
-    found = switch_point(
-        market, lever=lever, between=ends, plans=_names(plans), goal=goal, grid=grid,
-        replicates=replicates, seed=seed, customers=customers, days=days, store=out,
-        workers=0 if workers is None else workers, progress=not quiet,
-    )  # fmt: skip
+    with _kept(out):
+        found = switch_point(
+            market, lever=lever, between=ends, plans=_names(plans), goal=goal, grid=grid,
+            replicates=replicates, seed=seed, customers=customers, days=days, store=out,
+            workers=0 if workers is None else workers, progress=not quiet,
+        )  # fmt: skip
     document = {
         "lever": lever,
         "plans": list(found.plans),
@@ -129,6 +136,18 @@ def _ends(name: str, text: str) -> tuple[float, float]:
     except ValueError as error:
         raise UserError(name, text, "give two numbers, LOW,HIGH, such as 0.1,0.4.") from error
     return low, high
+
+
+@contextmanager
+def _kept(out: Path | None) -> Iterator[None]:
+    """Say after Ctrl-C that what was done is kept, where it is."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if out is None:
+            raise
+        typer.echo(f"Stopped; what was done is kept in {out}. Ask again to go on.", err=True)
+        raise StoppedStudyError(_INTERRUPTED) from None
 
 
 def _begin(json_file: str | None, quiet: bool) -> None:

@@ -15,7 +15,7 @@ from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
 from cjsim.results.definitions import BY_NAME, Kpi
 from cjsim.results.markets import as_scenario
-from cjsim.scenarios.errors import did_you_mean
+from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.studies.evaluate import evaluate, has_failed, worlds_of
