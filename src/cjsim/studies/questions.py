@@ -145,9 +145,7 @@ def ask(
     kpi = goal or market.kpis.verdict or market.kpis.headline[0]
     if kpi not in BY_NAME:
         guess = did_you_mean(kpi, BY_NAME)
-        raise UserError(
-            "goal", kpi, f"no KPI has this name.{guess} Known are: {', '.join(BY_NAME)}."
-        )
+        raise UserError("goal", kpi, f"no KPI has this name.{guess} Known are: {listed(BY_NAME)}.")
     if replicates < 1:
         raise UserError("replicates", replicates, "at least one future is needed.")
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
