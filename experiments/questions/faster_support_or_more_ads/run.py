@@ -71,8 +71,15 @@ def draw(found: cjsim.SwitchPoint, file: Path) -> None:
 
 def title_of(found: cjsim.SwitchPoint) -> str:
     """Return the finding, no surer than it is."""
-    if found.at is None:
-        return "Faster support or more ads? See the text: there is not one crossing"
+    if len(found.crossings) > 1:
+        return f"The better of the two changes {len(found.crossings)} times"
+    if found.crossings.empty:
+        told = found.table.loc[found.table["winner"] == "faster_support", "value"]
+        if told.empty:
+            return "Faster support and more ads cannot be told apart"
+        return (
+            f"Faster support is better up to {told.max():.0f} people; beyond, luck leaves it open"
+        )
     row = found.crossings.iloc[0]
     title = f"Faster support beats more ads up to about {row['at']:.0f} people at the desk"
     if row["is_open_low"] and row["is_open_high"]:

@@ -116,13 +116,22 @@ class SwitchPoint:
                 f"Nowhere over {where} can {' and '.join(self.plans)} be told apart (the mean "
                 f"difference is {size} at most): give more replicates."
             )
-        open_at = table.loc[table["winner"] == "", "value"]
-        sentence = f"The winner does not change: {winners[0]} is better over {where}"
-        if len(open_at):
-            ends = [spoken_input(end, self.unit) for end in (open_at.min(), open_at.max())]
-            places = ends[0] if ends[0] == ends[1] else f"some of {ends[0]} to {ends[1]}"
-            sentence += f", though at {places} luck leaves it open"
-        return sentence + "."
+        if (table["winner"] == winners[0]).all():
+            return f"The winner does not change: {winners[0]} is better over {where}."
+        sure, left_open = (
+            self._reach(table.loc[table["winner"] == name, "value"]) for name in (winners[0], "")
+        )
+        return (
+            f"No change of winner is to be seen over {where}: {winners[0]} is better at {sure}, "
+            f"and at {left_open} luck leaves the winner open."
+        )
+
+    def _reach(self, values: pd.Series[float]) -> str:
+        """Return the values of the lever that were tried in words, the first and the last."""
+        first, last = (spoken_input(end, self.unit) for end in (values.min(), values.max()))
+        if first == last:
+            return first
+        return f"{len(values)} values from {first} to {last}"
 
     def __str__(self) -> str:
         """Return the verdict and a line for each value tried."""
