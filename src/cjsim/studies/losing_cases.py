@@ -89,10 +89,11 @@ class LosingCases:
 
     def __str__(self) -> str:
         """Return the sentence, and what it rests on."""
+        caution = "" if self.limits.empty else " Found on these cases, it fits others less well."
         lines = [
             self.sentence(),
-            f"({self._question.words}; {self._question.replicates} paired futures a case, seed "
-            f"{self.seed}. The box was found on these cases, so it fits others less well.)",
+            f"({self._question.words}; paired futures a case: {self._question.replicates}; seed "
+            f"{self.seed}.{caution})",
             *failures(self.runs),
         ]
         if self.n_left_out:

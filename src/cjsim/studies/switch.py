@@ -94,7 +94,7 @@ class SwitchPoint:
                 "replicates."
             )
         else:
-            reach = f"from {low} to {high}"
+            reach = f"from {low} to {high}" if low != high else "nowhere else"
             if row["is_open_low"]:
                 reach = f"up to {high}"
             if row["is_open_high"]:
