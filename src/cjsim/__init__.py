@@ -29,13 +29,17 @@ from cjsim.studies.calibrate import calibrate
 from cjsim.studies.calibration import Calibration
 from cjsim.studies.compare import compare
 from cjsim.studies.importance import Importance, importance
+from cjsim.studies.losing_cases import LosingCases, losing_cases
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
+from cjsim.studies.sensitivity import Sensitivity, sensitivity
 from cjsim.studies.sweeps.file import sweep_file
 from cjsim.studies.sweeps.resuming import open_study, resume_study
 from cjsim.studies.sweeps.study import Study
 from cjsim.studies.sweeps.sweep import sweep
+from cjsim.studies.switch import SwitchPoint, switch_point
+from cjsim.studies.switch_map import SwitchMap
 from cjsim.validation.validate import validate
 
 __version__ = "0.1.0"
@@ -67,6 +71,14 @@ __all__ = [  # noqa: RUF022  # in reading order
     # finding out what matters, and what to do
     "importance",
     "Importance",
+    # what would change the answer
+    "switch_point",
+    "SwitchPoint",
+    "SwitchMap",
+    "sensitivity",
+    "Sensitivity",
+    "losing_cases",
+    "LosingCases",
     "propose",
     "Proposals",
     "presets",

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cjsim.commands.study import StoppedStudyError, study_app, sweep_command
+from cjsim.commands.what_if import sensitivity_command, switch_command
 from cjsim.errors import UserError
 
 INTERRUPTED = 130
@@ -206,6 +207,8 @@ def compare(
 
 app.command("sweep")(sweep_command)
 app.add_typer(study_app, name="study")
+app.command("sensitivity")(sensitivity_command)
+app.command("switch")(switch_command)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,6 +61,7 @@ class RunLedger:
             self._base = sqlite3.connect(
                 ":memory:" if path is None else path, timeout=_BUSY_SECONDS, isolation_level=None
             )
+        weakref.finalize(self, self._base.close)  # a ledger in memory is closed with its study
 
     # --- making and opening ----------------------------------------------------------
 
