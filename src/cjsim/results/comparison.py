@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.results.decision import Decision
 from cjsim.results.definitions import BY_NAME, KPIS, Kpi
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
@@ -34,6 +35,7 @@ class Comparison:
         plans: The plans' names, baseline first.
         seed: Seed of all luck.
         futures: What each future said, in order of the replicates.
+        decision: Why futures stopped being added (`until="clear"`), None otherwise.
     """
 
     def __init__(
@@ -43,8 +45,10 @@ class Comparison:
         seed: int,
         futures: Sequence[Future],
         worlds: Sequence[int],
+        decision: Decision | None = None,
     ) -> None:
         """Keep the futures of a comparison; `worlds` say which share their unknown numbers."""
+        self.decision = decision
         self.scenario = scenario
         self.plans = tuple(plans)
         self.seed = seed
@@ -298,6 +302,7 @@ class Comparison:
             "replicates": len(self.futures),
             "seed": self.seed,
             "verdict": self.verdict(),
+            "decision": None if self.decision is None else self.decision.record(),
             "digest": self.digest,
         }
         return save_tables(Path(folder), tables, self.scenario, about)
