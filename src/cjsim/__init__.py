@@ -12,6 +12,7 @@ from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
 from cjsim.model import PHASES, JourneyModel
 from cjsim.protocol.odd import odd
 from cjsim.results.comparison import Comparison
+from cjsim.results.decision import Decision
 from cjsim.results.definitions import KPIS, Kpi
 from cjsim.results.markets import load_scenario
 from cjsim.results.run import Run, run
@@ -29,6 +30,8 @@ from cjsim.studies.calibrate import calibrate
 from cjsim.studies.calibration import Calibration
 from cjsim.studies.compare import compare
 from cjsim.studies.importance import Importance, importance
+from cjsim.studies.optimise import optimise
+from cjsim.studies.optimum import Optimum
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
@@ -52,6 +55,7 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Run",
     "compare",
     "Comparison",
+    "Decision",
     "KPIS",
     "Kpi",
     # finding out what matters, and what to do
@@ -60,6 +64,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "propose",
     "Proposals",
     "presets",
+    "optimise",
+    "Optimum",
     # own data
     "read_data",
     "OwnData",

@@ -76,6 +76,11 @@ class Comparison:
             raise UserError("kpi", kpi, f"known are: {', '.join(BY_NAME)}.")
         return np.array([future.kpis[plan][kpi] for future in self.futures])
 
+    @property
+    def worlds(self) -> NDArray[np.int64]:
+        """The draw of the unknown numbers each future lives in, shape (replicates,)."""
+        return self._worlds
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per plan and KPI.
