@@ -15,6 +15,7 @@ from cjsim.results.comparison import Comparison
 from cjsim.results.decision import Decision
 from cjsim.results.definitions import KPIS, Kpi
 from cjsim.results.markets import load_scenario
+from cjsim.results.real_test import RealTest
 from cjsim.results.run import Run, run
 from cjsim.scenarios import (
     MarketFileError,
@@ -56,6 +57,7 @@ __all__ = [  # noqa: RUF022  # in reading order
     "compare",
     "Comparison",
     "Decision",
+    "RealTest",
     "KPIS",
     "Kpi",
     # finding out what matters, and what to do

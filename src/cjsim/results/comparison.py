@@ -19,6 +19,7 @@ from cjsim.results.decision import Decision
 from cjsim.results.definitions import BY_NAME, KPIS, Kpi
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
+from cjsim.results.real_test import RealTest, TestKind
 from cjsim.results.statistics import compare_paired, summarise
 from cjsim.results.value import demand_table, return_table, value_table
 from cjsim.scenarios.schema import Scenario
@@ -233,6 +234,37 @@ class Comparison:
         the next cheaper plan compared. A plan that costs no more than the baseline has none.
         """
         return return_table(self.plans, self.futures)
+
+    def test_plan(
+        self,
+        *,
+        smallest_effect: float,
+        metric: str = "orders",
+        plan: str | None = None,
+        kind: TestKind = "customers",
+        power: float = 0.8,
+        level: float = 0.05,
+        treated_share: float = 0.5,
+        people: float | None = None,
+        people_per_day: float | None = None,
+        area_people: float | None = None,
+        area_cv: float | None = None,
+        correlation_before: float = 0.0,
+    ) -> RealTest:
+        """Plan the test in the real market that should come before the plan itself.
+
+        A metric is "orders" or "buyers" of customers (an A/B test by lot) or any KPI of areas
+        (whole places by lot). `smallest_effect` is per person for what is counted and money,
+        else in the KPI's unit. See `cjsim.results.planning.plan_test` for each argument.
+        """
+        from cjsim.results.planning import plan_test
+
+        return plan_test(
+            self, plan=plan or self.plans[min(1, len(self.plans) - 1)], metric=metric,
+            smallest_effect=smallest_effect, kind=kind, power=power, level=level,
+            treated_share=treated_share, people=people, people_per_day=people_per_day,
+            area_people=area_people, area_cv=area_cv, correlation_before=correlation_before,
+        )  # fmt: skip
 
     def verdict(self, kpi: str | None = None) -> str:
         """Return one sentence a plan: how much better or worse, its range, how sure.

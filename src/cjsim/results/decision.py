@@ -251,5 +251,7 @@ def _between(ends: tuple[float, float], unit: str) -> str:
     """Return an interval of a difference in words."""
     if not all(map(math.isfinite, ends)):
         return "by how much is not known yet"
+    if ends == (0.0, 0.0):
+        return "no difference in any future"
     low, high = (spoken_change(end, unit) for end in ends)
     return f"between {low} and {high}"

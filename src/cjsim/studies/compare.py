@@ -72,7 +72,7 @@ def compare(
 
     >>> import cjsim
     >>> comparison = cjsim.compare(
-    ...     "mail_shop", until="clear", smallest_effect=0.001, budget=40, customers=2000
+    ...     "mail_shop", until="clear", smallest_effect=0.5, budget=12, customers=300
     ... )
     >>> comparison.decision.reason in ("clear", "no_difference", "budget")
     True
