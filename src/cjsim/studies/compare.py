@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from tqdm import tqdm
 
 from cjsim.errors import UserError
@@ -17,6 +18,7 @@ from cjsim.results.markets import as_scenario
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.studies.futures import Task, live_future, prepare, world_of
+from cjsim.studies.parameter_sets import parameter_sets_of
 from cjsim.studies.until import budget_of, goal_of, live_until_clear
 from cjsim.studies.workers import check_workers, each
 
@@ -38,6 +40,7 @@ def compare(
     smallest_effect: float | None = None,
     budget: int | Mapping[str, float] | None = None,
     error_share: float = 0.05,
+    parameter_sets: pd.DataFrame | Sequence[Mapping[str, float]] | None = None,
     progress: bool = False,
 ) -> Comparison:
     """Run every plan of a market in many paired futures and compare them with the first.
@@ -64,6 +67,8 @@ def compare(
         budget: Paired futures at most (200 when None), or {"runs": futures, "seconds": time};
             with seconds the number of futures depends on the machine.
         error_share: In how many decisions the best may be called wrongly.
+        parameter_sets: Numbers that are plausible together, a column a path and a row a set
+            (`calibration.parameter_sets`): each draw of what is not known takes one of them.
         progress: Whether to show a progress bar on standard error.
 
     Raises:
@@ -81,9 +86,11 @@ def compare(
     names = _checked_plans(market, plans)
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
 
+    sets = None if parameter_sets is None else parameter_sets_of(market, parameter_sets)
+
     def tasks_of(replicates: range) -> list[Task]:
         return [
-            Task(market, names, luck, replicate, threads, replicate < split_futures)
+            Task(market, names, luck, replicate, threads, replicate < split_futures, sets)
             for replicate in replicates
         ]
 

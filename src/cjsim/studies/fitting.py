@@ -11,16 +11,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import replicate_seed
+from cjsim.model import JourneyModel
 from cjsim.scenarios.paths import bounds_of, set_number
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import Task, prepare
-from cjsim.studies.moments import Moment, moments_of, observe_run
+from cjsim.studies.likelihood import kind_of, residual
+from cjsim.studies.moments import Moment, Observed, moments_of, observe_run
+from cjsim.studies.targets import totals_of
 from cjsim.studies.workers import each
 
 PRIOR_PRECISION = 12.0
@@ -67,8 +70,20 @@ class RunTask:
 
 def figures_of(task: RunTask) -> tuple[int, dict[str, Moment]]:
     """Return the figures of one run, with its replicate."""
-    seen = observe_run(task.scenario, task.plan, replicate_seed(task.seed, task.replicate))
+    luck = replicate_seed(task.seed, task.replicate)
+    seen = with_totals(task.scenario, task.plan, luck)
     return task.replicate, moments_of(seen, task.repeat_days)
+
+
+def with_totals(scenario: Scenario, plan: str, seed: int) -> Observed:
+    """Live a market once; return what its firm would see in its tables, totals too."""
+    totals: dict[str, Moment] = {}
+
+    def watch(model: JourneyModel) -> None:
+        if model.day == model.market_file.n_days():
+            totals.update({name: Moment(one, 0.0) for name, one in totals_of(model).items()})
+
+    return replace(observe_run(scenario, plan, seed, watch), totals=totals)
 
 
 class Fit:
@@ -150,8 +165,8 @@ class Fit:
     def misses(self, free: Sequence[Free], shares: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far simulated figures are from the data, at shares of the ranges.
 
-        Each is in units of its standard error, and what others already say is taken out: the
-        sum of squares is the distance.
+        Each is the root of twice the logarithm of its likelihood ratio (`residual`), and what
+        others already say is taken out: the sum of squares is the distance.
         """
         values = {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
         found = self.simulate(values)
@@ -159,7 +174,14 @@ class Fit:
             [np.nanmean(found[n]) if n in found and np.isfinite(found[n]).any() else np.nan
              for n in self.names]
         )  # fmt: skip
-        off = (means - self.data) / self.errors
+        off = np.array(
+            [
+                residual(kind_of(name), mean, data, error)
+                for name, mean, data, error in zip(
+                    self.names, means, self.data, self.errors, strict=True
+                )
+            ]
+        )
         off = np.where(np.isfinite(off), off, 100.0)  # a figure lost is very far off
         misses: NDArray[np.float64] = np.linalg.solve(self._root, off)
         return misses
@@ -238,10 +260,17 @@ def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
         slopes: What `Fit.slopes` returns at the best numbers.
         misfit: The distance there for each figure to spare, 1 when all is chance.
     """
-    told = slopes.T @ slopes / max(misfit, 1.0)
-    covariance = np.linalg.inv(told + PRIOR_PRECISION * np.eye(slopes.shape[1]))
-    deviation: NDArray[np.float64] = np.sqrt(np.diag(covariance))
+    deviation: NDArray[np.float64] = np.sqrt(np.diag(covariance_of(slopes, misfit)))
     return deviation
+
+
+def covariance_of(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
+    """Return the covariance of the numbers as shares of their ranges, see `spread`."""
+    told = slopes.T @ slopes / max(misfit, 1.0)
+    covariance: NDArray[np.float64] = np.linalg.inv(
+        told + PRIOR_PRECISION * np.eye(slopes.shape[1])
+    )
+    return covariance
 
 
 def free_number(scenario: Scenario, path: str, before: float, low: float, high: float) -> Free:
