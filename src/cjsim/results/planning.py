@@ -92,11 +92,7 @@ def plan_test(
     if plan not in comparison.plans[1:]:
         known = ", ".join(comparison.plans[1:]) or "none beside the baseline"
         raise UserError("plan", plan, f"compared with {baseline} were: {known}.")
-    for name, share in (("power", power), ("level", level), ("treated_share", treated_share)):
-        if not 0.0 < share < 1.0:
-            raise UserError(name, share, "expected a share between 0 and 1.")
-    if not 0.0 <= correlation_before < 1.0:
-        raise UserError("correlation_before", correlation_before, "expected 0 up to below 1.")
+    _check_shares(power, level, treated_share, correlation_before)
     everyone = float(market.scenario.people)
     for name, number in (
         ("smallest_effect", smallest_effect), ("people", people),
@@ -150,6 +146,17 @@ def plan_test(
         sd_treated=sds[1], forecast=forecast, effect_sd=_effect_sd(comparison, units.effects),
         notes=notes, made_with=_made_with(comparison),
     )  # fmt: skip
+
+
+def _check_shares(
+    power: float, level: float, treated_share: float, correlation_before: float
+) -> None:
+    """Raise `UserError` unless each is a share."""
+    for name, share in (("power", power), ("level", level), ("treated_share", treated_share)):
+        if not 0.0 < share < 1.0:
+            raise UserError(name, share, "expected a share between 0 and 1.")
+    if not 0.0 <= correlation_before < 1.0:
+        raise UserError("correlation_before", correlation_before, "expected 0 up to below 1.")
 
 
 def _customers(comparison: Comparison, plan: str, metric: str) -> Units:

@@ -54,6 +54,7 @@ def calibrate(
     evaluations: int = 80,
     replicates: int = 5,
     view_replicates: int = 10,
+    sets: int = 24,
     seed: int | None = None,
     customers: int | None = None,
     workers: int | None = None,
@@ -78,6 +79,7 @@ def calibrate(
         evaluations: About how often the market may be simulated in the search.
         replicates: Runs of each simulation; their luck is shared by all, so that few of them
             shift all that is fitted the same way (the intervals count it).
+        sets: Sets of plausible numbers in `calibration.parameter_sets`, each simulated.
         view_replicates: Futures of the view of simulation beside data.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
@@ -92,7 +94,7 @@ def calibrate(
     original = as_scenario(scenario)
     tables = data if data is None or isinstance(data, OwnData) else read_data(data)
     totals = None if targets is None else read_targets(targets)
-    for name, number in (("evaluations", evaluations), ("replicates", replicates)):
+    for name, number in (("evaluations", evaluations), ("replicates", replicates), ("sets", sets)):
         if number < 1:
             raise UserError(name, number, "at least 1 is needed.")
     luck = check_seed(int(original.scenario.seed) if seed is None else seed)
@@ -130,7 +132,7 @@ def calibrate(
         unused=fit.unused, fitted=fitted, not_told=left, seed=luck,
         view_replicates=view_replicates, repeat_days=repeat_days,
         n_evaluations=fit.n_evaluations, together=told_together(free, covariance),
-        make_sets=partial(plausible_sets, fit, free, shares, covariance, misfit),
+        make_sets=partial(plausible_sets, fit, free, shares, covariance, misfit, sets),
     )  # fmt: skip
 
 

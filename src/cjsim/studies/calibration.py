@@ -31,7 +31,6 @@ from cjsim.studies.moments import (
 )
 from cjsim.studies.targets import describe_target
 
-N_SETS = 24
 _TOLD_HALF = 0.5
 _95 = 1.96
 _90 = 1.645
@@ -88,7 +87,7 @@ class Calibration:
         repeat_days: int,
         n_evaluations: int,
         together: Mapping[str, tuple[str, float]],
-        make_sets: Callable[[int], pd.DataFrame],
+        make_sets: Callable[[], pd.DataFrame],
     ) -> None:
         """Keep what was found; `window` is the market over the days of the data."""
         self.unused = dict(unused)
@@ -163,7 +162,7 @@ class Calibration:
         them to `cjsim.compare(calibration.scenario, ..., parameter_sets=...)`, and each draw
         of what is not known lives in one of them: numbers that go together stay together.
         """
-        return self._make_sets(N_SETS)
+        return self._make_sets()
 
     @cached_property
     def undetermined(self) -> pd.DataFrame:

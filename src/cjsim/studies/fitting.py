@@ -30,6 +30,8 @@ PRIOR_PRECISION = 12.0
 """One over the variance of a number that may be anywhere in its range, the range being 1."""
 N_NOISE = 16
 """Runs from which is learned how the figures vary, and vary together, by luck alone."""
+_NOISE_PER_FIGURE = 3
+"""... and as many for each figure at least: few runs see ties between figures that are none."""
 _SHRINKAGE = 0.2
 """How far the correlations learned from so few runs are drawn towards none (assumption)."""
 _LEAST_ERROR_SHARE = 0.005
@@ -114,15 +116,16 @@ class Fit:
         self._workers, self._executor = workers, executor
         self._known: dict[tuple[tuple[str, float], ...], dict[str, NDArray[np.float64]]] = {}
         self.n_evaluations = 0
-        base = self._lived({}, N_NOISE)
+        n_noise = max(N_NOISE, _NOISE_PER_FIGURE * len(data))
+        base = self._lived({}, n_noise)
         self.unused = {
             name: "the simulated market does not show it."
             for name in data
-            if name not in base or np.isfinite(base[name]).sum() < N_NOISE
+            if name not in base or np.isfinite(base[name]).sum() < n_noise
         }
         self.names = [name for name in data if name not in self.unused]
         self.data = np.array([data[name].value for name in self.names])
-        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), N_NOISE)
+        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), n_noise)
         noise = runs.std(axis=1, ddof=1)
         # a real market of all the people varies less by luck than one of fewer customers
         own = np.array([data[name].error for name in self.names])
@@ -134,6 +137,10 @@ class Fit:
         if varies.sum() > 1:
             found = (1.0 - _SHRINKAGE) * np.corrcoef(runs[varies])
             together[np.ix_(varies, varies)] = found + _SHRINKAGE * np.eye(int(varies.sum()))
+        # The inverse of a covariance from few runs is too sure on average, by this factor:
+        # Hartlap, Simon, Schneider 2007, Astronomy & Astrophysics 464, 399-404.
+        n_figures = len(self.names)
+        self._sure = math.sqrt(max(n_noise - n_figures - 2, 1) / (n_noise - 1))
         self._root = np.linalg.cholesky(together)
 
     def simulate(self, values: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
@@ -183,7 +190,7 @@ class Fit:
             ]
         )
         off = np.where(np.isfinite(off), off, 100.0)  # a figure lost is very far off
-        misses: NDArray[np.float64] = np.linalg.solve(self._root, off)
+        misses: NDArray[np.float64] = self._sure * np.linalg.solve(self._root, off)
         return misses
 
     def slopes(
