@@ -81,7 +81,7 @@ def tables(totals):
 def calibration(tables):
     return cjsim.calibrate(
         market(changes=RANGES), targets=tables, paths=[NEED, LOST, WAIT],
-        evaluations=16, replicates=2, view_replicates=2, sets=10,
+        evaluations=12, replicates=2, view_replicates=2, sets=10,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from cjsim.studies.fitting import (
     best_shares,
     covariance_of,
     free_number,
+    polished,
     spread,
 )
 from cjsim.studies.moments import Moment, Observed, moments_of, observe_data
@@ -114,7 +115,7 @@ def calibrate(
     )  # fmt: skip
     wanted = _free(market, paths)
     free, left = _screened(fit, wanted, is_chosen=paths is not None)
-    shares = best_shares(fit, free, evaluations)
+    shares = polished(fit, free, best_shares(fit, free, evaluations), _SLOPE_STEP)
     misses = fit.misses(free, shares)
     misfit = float(misses @ misses) / max(len(fit.names) - len(free), 1)
     covariance = covariance_of(fit.slopes(free, shares, _SLOPE_STEP), misfit)

@@ -256,6 +256,28 @@ def best_shares(fit: Fit, free: Sequence[Free], evaluations: int) -> NDArray[np.
     return best[1]
 
 
+def polished(
+    fit: Fit, free: Sequence[Free], shares: NDArray[np.float64], step: float, rounds: int = 2
+) -> NDArray[np.float64]:
+    """Return shares at which the distance is no larger, by steps of Gauss and Newton.
+
+    A search that ends before it has arrived would leave an interval around the wrong place.
+    """
+    misses = fit.misses(free, shares)
+    for _round in range(rounds):
+        slopes = fit.slopes(free, shares, step)
+        move = np.linalg.lstsq(slopes, -misses, rcond=1e-3)[0]
+        for part in (1.0, 0.4):
+            moved = np.clip(shares + part * move, 0.0, 1.0)
+            there = fit.misses(free, moved)
+            if there @ there < misses @ misses:
+                shares, misses = moved, there
+                break
+        else:
+            break
+    return shares
+
+
 def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
     """Return the standard deviation of each number, as a share of its range.
 
