@@ -12,8 +12,10 @@ from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
 from cjsim.model import PHASES, JourneyModel
 from cjsim.protocol.odd import odd
 from cjsim.results.comparison import Comparison
+from cjsim.results.decision import Decision
 from cjsim.results.definitions import KPIS, Kpi
 from cjsim.results.markets import load_scenario
+from cjsim.results.real_test import RealTest
 from cjsim.results.run import Run, run
 from cjsim.scenarios import (
     MarketFileError,
@@ -30,6 +32,8 @@ from cjsim.studies.calibration import Calibration
 from cjsim.studies.compare import compare
 from cjsim.studies.importance import Importance, importance
 from cjsim.studies.losing_cases import LosingCases, losing_cases
+from cjsim.studies.optimise import optimise
+from cjsim.studies.optimum import Optimum
 from cjsim.studies.own_data import DataError, OwnData, read_data
 from cjsim.studies.presets import presets
 from cjsim.studies.propose import Proposals, propose
@@ -60,14 +64,16 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Run",
     "compare",
     "Comparison",
+    "Decision",
+    "RealTest",
+    "KPIS",
+    "Kpi",
     # many runs
     "sweep",
     "sweep_file",
     "Study",
     "open_study",
     "resume_study",
-    "KPIS",
-    "Kpi",
     # finding out what matters, and what to do
     "importance",
     "Importance",
@@ -82,6 +88,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "propose",
     "Proposals",
     "presets",
+    "optimise",
+    "Optimum",
     # own data
     "read_data",
     "OwnData",

@@ -170,6 +170,23 @@ def compare(
     seed: Seed = None,
     customers: Customers = None,
     days: Days = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="clear: add futures until the best is clear.")
+    ] = None,
+    goal: Annotated[
+        str | None, typer.Option("--goal", help="With --until: KPI that decides; the verdict's.")
+    ] = None,
+    smallest_effect: Annotated[
+        float | None,
+        typer.Option("--smallest-effect", help="With --until: least difference that matters."),
+    ] = None,
+    budget_runs: Annotated[
+        int | None, typer.Option("--budget-runs", help="With --until: paired futures at most.")
+    ] = None,
+    budget_seconds: Annotated[
+        float | None,
+        typer.Option("--budget-seconds", help="With --until: time; results then depend on it."),
+    ] = None,
     workers: Workers = None,
     out: Out = None,
     json_file: Json = None,
@@ -185,7 +202,10 @@ def compare(
     scenario = load_scenario(market)
     _prepare(quiet)
     if workers is None:
-        workers = suggested_workers(scenario, replicates, customers, days)
+        n_futures = budget_runs if replicates is None else replicates
+        workers = suggested_workers(scenario, n_futures, customers, days)
+    limits = {"runs": budget_runs, "seconds": budget_seconds}
+    budget = {name: float(limit) for name, limit in limits.items() if limit is not None}
     names = None if plans is None else [name.strip() for name in plans.split(",") if name.strip()]
     result = compare_plans(
         scenario,
@@ -195,8 +215,14 @@ def compare(
         customers=customers,
         days=days,
         workers=workers,
+        until=until,
+        goal=goal,
+        smallest_effect=smallest_effect,
+        budget=budget or None,
         progress=not quiet,
     )
+    if result.decision is not None and json_file == "-" and not quiet:
+        typer.echo(result.decision.sentence, err=True)
     if json_file is not None:
         _write_json(json_file, result.to_json())
     if out is not None:

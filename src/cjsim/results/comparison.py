@@ -15,9 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.results.decision import Decision
 from cjsim.results.definitions import BY_NAME, KPIS, Kpi
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
+from cjsim.results.real_test import RealTest, TestKind
 from cjsim.results.statistics import compare_paired, summarise
 from cjsim.results.value import demand_table, return_table, value_table
 from cjsim.scenarios.schema import Scenario
@@ -34,6 +36,7 @@ class Comparison:
         plans: The plans' names, baseline first.
         seed: Seed of all luck.
         futures: What each future said, in order of the replicates.
+        decision: Why futures stopped being added (`until="clear"`), None otherwise.
     """
 
     def __init__(
@@ -43,8 +46,10 @@ class Comparison:
         seed: int,
         futures: Sequence[Future],
         worlds: Sequence[int],
+        decision: Decision | None = None,
     ) -> None:
         """Keep the futures of a comparison; `worlds` say which share their unknown numbers."""
+        self.decision = decision
         self.scenario = scenario
         self.plans = tuple(plans)
         self.seed = seed
@@ -71,6 +76,11 @@ class Comparison:
         if kpi not in BY_NAME:
             raise UserError("kpi", kpi, f"known are: {', '.join(BY_NAME)}.")
         return np.array([future.kpis[plan][kpi] for future in self.futures])
+
+    @property
+    def worlds(self) -> NDArray[np.int64]:
+        """The draw of the unknown numbers each future lives in, shape (replicates,)."""
+        return self._worlds
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -225,6 +235,37 @@ class Comparison:
         """
         return return_table(self.plans, self.futures)
 
+    def test_plan(
+        self,
+        *,
+        smallest_effect: float,
+        metric: str = "orders",
+        plan: str | None = None,
+        kind: TestKind = "customers",
+        power: float = 0.8,
+        level: float = 0.05,
+        treated_share: float = 0.5,
+        people: float | None = None,
+        people_per_day: float | None = None,
+        area_people: float | None = None,
+        area_cv: float | None = None,
+        correlation_before: float = 0.0,
+    ) -> RealTest:
+        """Plan the test in the real market that should come before the plan itself.
+
+        A metric is "orders" or "buyers" of customers (an A/B test by lot) or any KPI of areas
+        (whole places by lot). `smallest_effect` is per person for what is counted and money,
+        else in the KPI's unit. See `cjsim.results.planning.plan_test` for each argument.
+        """
+        from cjsim.results.planning import plan_test
+
+        return plan_test(
+            self, plan=plan or self.plans[min(1, len(self.plans) - 1)], metric=metric,
+            smallest_effect=smallest_effect, kind=kind, power=power, level=level,
+            treated_share=treated_share, people=people, people_per_day=people_per_day,
+            area_people=area_people, area_cv=area_cv, correlation_before=correlation_before,
+        )  # fmt: skip
+
     def verdict(self, kpi: str | None = None) -> str:
         """Return one sentence a plan: how much better or worse, its range, how sure.
 
@@ -298,6 +339,7 @@ class Comparison:
             "replicates": len(self.futures),
             "seed": self.seed,
             "verdict": self.verdict(),
+            "decision": None if self.decision is None else self.decision.record(),
             "digest": self.digest,
         }
         return save_tables(Path(folder), tables, self.scenario, about)

@@ -58,6 +58,8 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         "",
         comparison.verdict(),
     ]
+    if comparison.decision is not None:
+        lines += ["", comparison.decision.sentence]
     for plan in comparison.plans:
         lines += ["", *_plan_lines(comparison, plan)]
     lines += ["", "Ranges hold 9 of 10 futures."]

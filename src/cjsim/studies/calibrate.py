@@ -6,6 +6,8 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +21,20 @@ from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import BASELINE, MAX_DAYS, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.studies.calibration import Calibration, Fitted
-from cjsim.studies.fitting import PRIOR_PRECISION, Fit, Free, best_shares, free_number, spread
-from cjsim.studies.moments import moments_of, observe_data
+from cjsim.studies.fitting import (
+    PRIOR_PRECISION,
+    Fit,
+    Free,
+    best_shares,
+    covariance_of,
+    free_number,
+    polished,
+    spread,
+)
+from cjsim.studies.moments import Moment, Observed, moments_of, observe_data
 from cjsim.studies.own_data import OwnData, read_data
+from cjsim.studies.plausible import plausible_sets, told_together
+from cjsim.studies.targets import Table, read_targets, window_of
 from cjsim.studies.workers import check_workers
 
 TOLD_LITTLE = 0.05
@@ -34,13 +47,15 @@ _SETTINGS = ("scenario.", "kpis.", "interventions.")
 
 def calibrate(
     scenario: Scenario | str | Path,
-    data: OwnData | str | Path | Sequence[str | Path],
+    data: OwnData | str | Path | Sequence[str | Path] | None = None,
     *,
+    targets: Mapping[str, Table] | None = None,
     paths: Sequence[str] | Mapping[str, tuple[float, float]] | None = None,
     plan: str = BASELINE,
     evaluations: int = 80,
     replicates: int = 5,
     view_replicates: int = 10,
+    sets: int = 24,
     seed: int | None = None,
     customers: int | None = None,
     workers: int | None = None,
@@ -55,13 +70,17 @@ def calibrate(
 
     Args:
         scenario: A market, the name of a ready-made one, or a path.
-        data: What `read_data` returns, or what it reads.
+        data: What `read_data` returns, or what it reads: rows of orders, feedback, visits ...
+        targets: Tables of totals beside or instead of them, each a DataFrame or a CSV:
+            `funnel` (stage, entered, converted), `monthly_orders` (month, orders), `retention`
+            (month, customers, retained), `tickets` (month, tickets, wait_hours).
         paths: Numbers to fit, within the ranges they have in the file, or within those given
             as {path: (low, high)}. The few with ranges of which the data tell most when None.
         plan: The plan that was on while the data were gathered.
         evaluations: About how often the market may be simulated in the search.
         replicates: Runs of each simulation; their luck is shared by all, so that few of them
             shift all that is fitted the same way (the intervals count it).
+        sets: Sets of plausible numbers in `calibration.parameter_sets`, each simulated.
         view_replicates: Futures of the view of simulation beside data.
         seed: Seed of all luck; the file's when None.
         customers: Simulated customers instead of the file's.
@@ -74,31 +93,37 @@ def calibrate(
         UserError: Any other mistake in the arguments, or the data tell nothing of them.
     """
     original = as_scenario(scenario)
-    tables = data if isinstance(data, OwnData) else read_data(data)
-    for name, number in (("evaluations", evaluations), ("replicates", replicates)):
+    tables = data if data is None or isinstance(data, OwnData) else read_data(data)
+    totals = None if targets is None else read_targets(targets)
+    for name, number in (("evaluations", evaluations), ("replicates", replicates), ("sets", sets)):
         if number < 1:
             raise UserError(name, number, "at least 1 is needed.")
     luck = check_seed(int(original.scenario.seed) if seed is None else seed)
-    market = _in_the_days_of(tables, resized(original, customers, None), plan)
+    market = _in_the_days_of(tables, totals, resized(original, customers, None), plan)
     n_days = market.n_days()
     repeat_days = min(int(market.kpis.repeat_within_days), n_days // 2)
-    seen = observe_data(tables, market.scenario.start, n_days)
+    seen = Observed(n_days, 1.0, totals=totals)
+    if tables is not None:
+        seen = replace(observe_data(tables, market.scenario.start, n_days), totals=totals)
     told = moments_of(seen, repeat_days)
     if not told:
-        raise UserError("data", sorted(tables.tables), "they hold no figure a run shows too.")
+        names = [] if tables is None else sorted(tables.tables)
+        raise UserError("data", names, "they hold no figure a run shows too.")
     fit = Fit(
         market, plan, told, seed=luck, replicates=replicates, repeat_days=repeat_days,
         workers=min(check_workers(workers), replicates), executor=executor,
     )  # fmt: skip
     wanted = _free(market, paths)
     free, left = _screened(fit, wanted, is_chosen=paths is not None)
-    shares = best_shares(fit, free, evaluations)
+    shares = polished(fit, free, best_shares(fit, free, evaluations), _SLOPE_STEP)
     misses = fit.misses(free, shares)
     misfit = float(misses @ misses) / max(len(fit.names) - len(free), 1)
-    deviations = spread(fit.slopes(free, shares, _SLOPE_STEP), misfit)
+    covariance = covariance_of(fit.slopes(free, shares, _SLOPE_STEP), misfit)
+    deviations = np.sqrt(np.diag(covariance))
     # once more as far out as the interval reaches, where a number may do less than close by
     reach = min(max(2.0 * float(deviations.max()), _SLOPE_STEP), 0.5)
-    deviations = np.maximum(deviations, spread(fit.slopes(free, shares, reach), misfit))
+    wider = np.maximum(1.0, spread(fit.slopes(free, shares, reach), misfit) / deviations)
+    covariance, deviations = covariance * np.outer(wider, wider), deviations * wider
     fitted = [
         Fitted.of(one, float(share), float(deviation))
         for one, share, deviation in zip(free, shares, deviations, strict=True)
@@ -107,14 +132,26 @@ def calibrate(
         original=original, window=market, plan=plan, seen=seen, told=told,
         unused=fit.unused, fitted=fitted, not_told=left, seed=luck,
         view_replicates=view_replicates, repeat_days=repeat_days,
-        n_evaluations=fit.n_evaluations,
+        n_evaluations=fit.n_evaluations, together=told_together(free, covariance),
+        make_sets=partial(plausible_sets, fit, free, shares, covariance, misfit, sets),
     )  # fmt: skip
 
 
-def _in_the_days_of(data: OwnData, scenario: Scenario, plan: str) -> Scenario:
+def _in_the_days_of(
+    data: OwnData | None, totals: Mapping[str, Moment] | None, scenario: Scenario, plan: str
+) -> Scenario:
     """Return the market over the days of the data; events of other days do not happen."""
-    first = data.first_day
-    n_days = min((data.last_day - first).days + 1, MAX_DAYS)
+    months = None if totals is None else window_of(totals)
+    if data is not None:
+        first, last = data.first_day, data.last_day
+    elif months is not None:
+        first, last = months
+    elif totals is not None:
+        first = scenario.scenario.start
+        last = first + dt.timedelta(days=scenario.n_days() - 1)
+    else:
+        raise UserError("data", None, "give tables of your own: data=..., targets=..., or both.")
+    n_days = min((last - first).days + 1, MAX_DAYS)
     last = first + dt.timedelta(days=n_days - 1)
     market = scenario.model_copy(deep=True)
     if plan not in market.plans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,17 +20,18 @@ from cjsim.scenarios.paths import all_numbers, draw_unknowns, get_number, is_ass
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.writing import to_toml
-from cjsim.studies.fitting import PRIOR_PRECISION, Free
+from cjsim.studies.fitting import PRIOR_PRECISION, Free, with_totals
 from cjsim.studies.futures import world_of
 from cjsim.studies.moments import (
     MOMENTS,
     Moment,
     Observed,
     moments_of,
-    observe_run,
     weekly,
 )
+from cjsim.studies.targets import describe_target
 
+_TOLD_HALF = 0.5
 _95 = 1.96
 _90 = 1.645
 
@@ -85,6 +86,8 @@ class Calibration:
         view_replicates: int,
         repeat_days: int,
         n_evaluations: int,
+        together: Mapping[str, tuple[str, float]],
+        make_sets: Callable[[], pd.DataFrame],
     ) -> None:
         """Keep what was found; `window` is the market over the days of the data."""
         self.unused = dict(unused)
@@ -92,6 +95,7 @@ class Calibration:
         self._original, self._window, self._plan = original, window, plan
         self._seen, self._told, self._fitted = seen, dict(told), list(fitted)
         self._not_told, self._seed = list(not_told), seed
+        self._together, self._make_sets = dict(together), make_sets
         self._n_views, self._repeat_days = max(view_replicates, 1), repeat_days
         fitted_market = self._changed(original)
         raw = fitted_market.model_dump(exclude_unset=True, exclude_none=True)
@@ -150,6 +154,32 @@ class Calibration:
         return pd.DataFrame(rows)
 
     @cached_property
+    def parameter_sets(self) -> pd.DataFrame:
+        """Sets of the fitted numbers that are plausible together, with their weights.
+
+        One row per set: set, a column per path, misfit (the distance from the data), weight
+        (makes 1; the first set is the best). They are simulated when first asked for. Give
+        them to `cjsim.compare(calibration.scenario, ..., parameter_sets=...)`, and each draw
+        of what is not known lives in one of them: numbers that go together stay together.
+        """
+        return self._make_sets()
+
+    @cached_property
+    def undetermined(self) -> pd.DataFrame:
+        """Numbers that the data do not determine: path, told_share, together_with, why."""
+        rows: list[dict[str, Any]] = []
+        for one in self._fitted:
+            other, correlation = self._together.get(one.path, ("", 0.0))
+            if other:
+                why = f"only a combination with {other} is told (correlation {correlation:+.2f})."
+                rows.append(_open(one.path, one.told_share, other, why))
+            elif one.told_share < _TOLD_HALF:
+                rows.append(_open(one.path, one.told_share, "", "the data tell little of it."))
+        nothing = "the data tell next to nothing of it, or less than of others."
+        rows += [_open(one.path, 0.0, "", nothing) for one in self._not_told]
+        return pd.DataFrame(rows, columns=["path", "told_share", "together_with", "why"])
+
+    @cached_property
     def assumed(self) -> pd.DataFrame:
         """Every number of the fitted market that still rests on an assumption: path, value."""
         rows = [
@@ -170,7 +200,7 @@ class Calibration:
         """
         rows = []
         for name, moment in self._told.items():
-            unit, what = MOMENTS[name]
+            unit, what = describe_target(name) or MOMENTS[name]
             row: dict[str, Any] = {
                 "figure": name,
                 "unit": self._original.scenario.currency if unit == "money" else unit,
@@ -220,7 +250,7 @@ class Calibration:
 
         def lived(scenario: Scenario) -> list[Observed]:
             return [
-                observe_run(
+                with_totals(
                     draw_unknowns(scenario, self._seed, world_of(scenario, number)),
                     self._plan,
                     replicate_seed(self._seed, number),
@@ -239,6 +269,8 @@ class Calibration:
             f"({n_before} before). Fitted: {len(self._fitted)} numbers; still assumed: "
             f"{len(self.assumed)}."
         ]
+        if len(self.undetermined):
+            words.append(f"Not determined by the data: {', '.join(self.undetermined['path'])}.")
         off = table[~table["is_inside"]]
         words += [
             f"{row['figure']}: {row['data']:.4g} in the data, {row['fitted']:.4g} simulated "
@@ -260,6 +292,11 @@ class Calibration:
         file = Path(path)
         write_text(file, self.text(), "market file")
         return file
+
+
+def _open(path: str, told_share: float, other: str, why: str) -> dict[str, Any]:
+    """Return the row of a number the data do not determine."""
+    return {"path": path, "told_share": told_share, "together_with": other, "why": why}
 
 
 def _range(values: Any) -> tuple[float, float]:

@@ -11,22 +11,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import replicate_seed
+from cjsim.model import JourneyModel
 from cjsim.scenarios.paths import bounds_of, set_number
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import Task, prepare
-from cjsim.studies.moments import Moment, moments_of, observe_run
+from cjsim.studies.likelihood import kind_of, residual
+from cjsim.studies.moments import Moment, Observed, moments_of, observe_run
+from cjsim.studies.targets import totals_of
 from cjsim.studies.workers import each
 
 PRIOR_PRECISION = 12.0
 """One over the variance of a number that may be anywhere in its range, the range being 1."""
 N_NOISE = 16
 """Runs from which is learned how the figures vary, and vary together, by luck alone."""
+_NOISE_PER_FIGURE = 3
+"""... and as many for each figure at least: few runs see ties between figures that are none."""
 _SHRINKAGE = 0.2
 """How far the correlations learned from so few runs are drawn towards none (assumption)."""
 _LEAST_ERROR_SHARE = 0.005
@@ -67,8 +72,20 @@ class RunTask:
 
 def figures_of(task: RunTask) -> tuple[int, dict[str, Moment]]:
     """Return the figures of one run, with its replicate."""
-    seen = observe_run(task.scenario, task.plan, replicate_seed(task.seed, task.replicate))
+    luck = replicate_seed(task.seed, task.replicate)
+    seen = with_totals(task.scenario, task.plan, luck)
     return task.replicate, moments_of(seen, task.repeat_days)
+
+
+def with_totals(scenario: Scenario, plan: str, seed: int) -> Observed:
+    """Live a market once; return what its firm would see in its tables, totals too."""
+    totals: dict[str, Moment] = {}
+
+    def watch(model: JourneyModel) -> None:
+        if model.day == model.market_file.n_days():
+            totals.update({name: Moment(one, 0.0) for name, one in totals_of(model).items()})
+
+    return replace(observe_run(scenario, plan, seed, watch), totals=totals)
 
 
 class Fit:
@@ -99,15 +116,16 @@ class Fit:
         self._workers, self._executor = workers, executor
         self._known: dict[tuple[tuple[str, float], ...], dict[str, NDArray[np.float64]]] = {}
         self.n_evaluations = 0
-        base = self._lived({}, N_NOISE)
+        n_noise = max(N_NOISE, _NOISE_PER_FIGURE * len(data))
+        base = self._lived({}, n_noise)
         self.unused = {
             name: "the simulated market does not show it."
             for name in data
-            if name not in base or np.isfinite(base[name]).sum() < N_NOISE
+            if name not in base or np.isfinite(base[name]).sum() < n_noise
         }
         self.names = [name for name in data if name not in self.unused]
         self.data = np.array([data[name].value for name in self.names])
-        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), N_NOISE)
+        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), n_noise)
         noise = runs.std(axis=1, ddof=1)
         # a real market of all the people varies less by luck than one of fewer customers
         own = np.array([data[name].error for name in self.names])
@@ -119,6 +137,10 @@ class Fit:
         if varies.sum() > 1:
             found = (1.0 - _SHRINKAGE) * np.corrcoef(runs[varies])
             together[np.ix_(varies, varies)] = found + _SHRINKAGE * np.eye(int(varies.sum()))
+        # The inverse of a covariance from few runs is too sure on average, by this factor:
+        # Hartlap, Simon, Schneider 2007, Astronomy & Astrophysics 464, 399-404.
+        n_figures = len(self.names)
+        self._sure = math.sqrt(max(n_noise - n_figures - 2, 1) / (n_noise - 1))
         self._root = np.linalg.cholesky(together)
 
     def simulate(self, values: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
@@ -150,8 +172,8 @@ class Fit:
     def misses(self, free: Sequence[Free], shares: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far simulated figures are from the data, at shares of the ranges.
 
-        Each is in units of its standard error, and what others already say is taken out: the
-        sum of squares is the distance.
+        Each is the root of twice the logarithm of its likelihood ratio (`residual`), and what
+        others already say is taken out: the sum of squares is the distance.
         """
         values = {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
         found = self.simulate(values)
@@ -159,9 +181,16 @@ class Fit:
             [np.nanmean(found[n]) if n in found and np.isfinite(found[n]).any() else np.nan
              for n in self.names]
         )  # fmt: skip
-        off = (means - self.data) / self.errors
+        off = np.array(
+            [
+                residual(kind_of(name), mean, data, error)
+                for name, mean, data, error in zip(
+                    self.names, means, self.data, self.errors, strict=True
+                )
+            ]
+        )
         off = np.where(np.isfinite(off), off, 100.0)  # a figure lost is very far off
-        misses: NDArray[np.float64] = np.linalg.solve(self._root, off)
+        misses: NDArray[np.float64] = self._sure * np.linalg.solve(self._root, off)
         return misses
 
     def slopes(
@@ -227,6 +256,28 @@ def best_shares(fit: Fit, free: Sequence[Free], evaluations: int) -> NDArray[np.
     return best[1]
 
 
+def polished(
+    fit: Fit, free: Sequence[Free], shares: NDArray[np.float64], step: float, rounds: int = 2
+) -> NDArray[np.float64]:
+    """Return shares at which the distance is no larger, by steps of Gauss and Newton.
+
+    A search that ends before it has arrived would leave an interval around the wrong place.
+    """
+    misses = fit.misses(free, shares)
+    for _round in range(rounds):
+        slopes = fit.slopes(free, shares, step)
+        move = np.linalg.lstsq(slopes, -misses, rcond=1e-3)[0]
+        for part in (1.0, 0.4):
+            moved = np.clip(shares + part * move, 0.0, 1.0)
+            there = fit.misses(free, moved)
+            if there @ there < misses @ misses:
+                shares, misses = moved, there
+                break
+        else:
+            break
+    return shares
+
+
 def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
     """Return the standard deviation of each number, as a share of its range.
 
@@ -238,10 +289,17 @@ def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
         slopes: What `Fit.slopes` returns at the best numbers.
         misfit: The distance there for each figure to spare, 1 when all is chance.
     """
-    told = slopes.T @ slopes / max(misfit, 1.0)
-    covariance = np.linalg.inv(told + PRIOR_PRECISION * np.eye(slopes.shape[1]))
-    deviation: NDArray[np.float64] = np.sqrt(np.diag(covariance))
+    deviation: NDArray[np.float64] = np.sqrt(np.diag(covariance_of(slopes, misfit)))
     return deviation
+
+
+def covariance_of(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
+    """Return the covariance of the numbers as shares of their ranges, see `spread`."""
+    told = slopes.T @ slopes / max(misfit, 1.0)
+    covariance: NDArray[np.float64] = np.linalg.inv(
+        told + PRIOR_PRECISION * np.eye(slopes.shape[1])
+    )
+    return covariance
 
 
 def free_number(scenario: Scenario, path: str, before: float, low: float, high: float) -> Free:

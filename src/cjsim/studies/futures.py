@@ -16,6 +16,7 @@ from cjsim.results.value import changed_receipts, touched_by
 from cjsim.scenarios.paths import all_numbers, draw_unknowns
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.studies.parameter_sets import ParameterSets
 
 MAX_ORDERS = 255
 
@@ -30,6 +31,7 @@ class Task:
     replicate: int
     threads: int
     splits_effect: bool
+    sets: ParameterSets | None = None
 
 
 def world_of(scenario: Scenario, replicate: int) -> int:
@@ -65,6 +67,8 @@ def live_future(task: Task) -> Future:
     """
     world = world_of(task.scenario, task.replicate)
     market = draw_unknowns(task.scenario, task.seed, world)
+    if task.sets is not None:
+        task.sets.write(market, world)
     luck = replicate_seed(task.seed, task.replicate)
     baseline_name = task.plans[0]
     baseline = JourneyModel(

@@ -55,6 +55,7 @@ class Observed:
     satisfied: NDArray[np.bool_] | None = None
     recommend: NDArray[np.float64] | None = None
     known: dict[str, float] | None = None
+    totals: dict[str, Moment] | None = None
 
 
 MOMENTS: dict[str, tuple[str, str]] = {
@@ -101,6 +102,7 @@ def moments_of(seen: Observed, repeat_days: int) -> dict[str, Moment]:
         found["nps"] = Moment(*(100.0 * part for part in _mean(votes)))
     for name, value in (seen.known or {}).items():
         found[name] = Moment(value, 0.0)
+    found |= seen.totals or {}
     return {name: moment for name, moment in found.items() if math.isfinite(moment.value)}
 
 

@@ -1,0 +1,310 @@
+"""A test in the real market: how large, how long, what it should find, and how right that was."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy import stats
+
+from cjsim.errors import UserError
+from cjsim.results.money import spoken, spoken_change
+
+TestKind = Literal["customers", "areas"]
+FORECAST_SHARE = 0.9
+"""Share of results a forecast range is meant to hold."""
+_PER = " a person"
+_MANY = 2000.0
+"""Degrees of freedom from which Student's t is normal for all that matters here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a forecast did against a real result.
+
+    `z` is how many standard deviations of the forecast the result is off. `log_score` is the
+    logarithm of the forecast density at the result (more is better); `interval_score` the width
+    of the 90 % range, and 20 times what the result misses it by (less is better).
+
+    Source: Gneiting and Raftery 2007, Strictly Proper Scoring Rules, Prediction, and
+    Estimation, JASA 102 (the interval score is their equation 43, here with alpha 0.1).
+    """
+
+    real: float
+    forecast: float
+    low: float
+    high: float
+    is_inside: bool
+    z: float
+    log_score: float
+    interval_score: float
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RealTest:
+    """A randomised test of a plan, planned from a simulation; `card()` is what to write down first.
+
+    Units are people or areas; the metric is a mean per person (what is counted, money) or the
+    KPI itself (shares, scores), `effect` always treated minus control. `power` is the chance to
+    see `smallest_effect`, `power_at_forecast` that to see what is forecast. Where more units
+    are needed than there are, `is_possible` is False and `smallest_detectable` says what a test
+    of all of them would see with the power asked for.
+    """
+
+    kind: TestKind
+    plan: str
+    baseline: str
+    metric: str
+    definition: str
+    unit: str
+    is_higher_better: bool | None
+    people: float
+    smallest_effect: float
+    level: float
+    wanted_power: float
+    n_control: int
+    n_treated: int
+    n_available: int
+    area_people: float
+    power: float
+    power_at_forecast: float
+    smallest_detectable: float
+    enrol_days: int
+    watch_days: int
+    control_mean: float
+    sd_control: float
+    sd_treated: float
+    forecast: float
+    effect_sd: float
+    notes: tuple[str, ...]
+    made_with: str
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there are as many units as are needed."""
+        return self.n_control + self.n_treated <= self.n_available
+
+    @property
+    def duration_days(self) -> int:
+        """Days from the first unit that enters to the last day watched."""
+        return self.enrol_days + self.watch_days
+
+    @property
+    def standard_error(self) -> float:
+        """The error that chance between units gives the effect measured."""
+        control = self.sd_control**2 / self.n_control
+        return math.sqrt(control + self.sd_treated**2 / self.n_treated)
+
+    @property
+    def forecast_sd(self) -> float:
+        """Standard deviation of the result: chance of the test, and what is not known."""
+        return math.hypot(self.standard_error, self.effect_sd)
+
+    @property
+    def forecast_range(self) -> tuple[float, float]:
+        """The effect the test should measure, nine times of ten."""
+        return _range(self.forecast, self.forecast_sd)
+
+    def score(self, real_result: float, *, standard_error: float | None = None) -> Score:
+        """Return how the forecast did.
+
+        Args:
+            real_result: The effect measured, treated minus control, in the unit of the metric.
+            standard_error: Its standard error as measured; that of the plan when None.
+        """
+        if not math.isfinite(real_result):
+            raise UserError("real_result", real_result, "expected the effect that was measured.")
+        error = self.standard_error if standard_error is None else standard_error
+        if not 0.0 <= error < math.inf:
+            raise UserError("standard_error", standard_error, "expected a number from 0 up.")
+        sd = math.hypot(error, self.effect_sd)
+        if sd == 0.0:
+            raise UserError("standard_error", error, "nothing varies: give the error measured.")
+        low, high = _range(self.forecast, sd)
+        z = (real_result - self.forecast) / sd
+        missed = max(low - real_result, 0.0, real_result - high)
+        is_inside = low <= real_result <= high
+        word = "inside" if is_inside else "outside"
+        text = (
+            f"The test found {self._change(real_result)}; the forecast was "
+            f"{self._change(self.forecast)} (9 of 10 between {self._change(low)} and "
+            f"{self._change(high)}): {word}, {abs(z):.1f} standard deviations "
+            f"{'above' if z >= 0.0 else 'below'}."
+        )
+        return Score(
+            real_result, self.forecast, low, high, is_inside, z,
+            float(stats.norm.logpdf(real_result, self.forecast, sd)),
+            high - low + 2.0 / (1.0 - FORECAST_SHARE) * missed, text,
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        """Return the card."""
+        return self.card()
+
+    def card(self) -> str:
+        """Return the text to write down, date and sign before the test begins (Markdown)."""
+        units = "people" if self.kind == "customers" else "areas"
+        whose = "people's" if self.kind == "customers" else "areas'"
+        size = f", of {self.area_people:,.0f} people each" if self.kind == "areas" else ""
+        low, high = self.forecast_range
+        matters = self._change(self.smallest_effect).removeprefix("+")
+        lines = [
+            f"# Test of `{self.plan}` against `{self.baseline}`",
+            "",
+            f"- **Question**: does `{self.plan}` change {_words(self.metric)} by {matters} "
+            "or more?",
+            f"- **Metric**: {self.definition}; {self.unit}. Control, as simulated: "
+            f"{_spoken(self.control_mean, self.unit)}.",
+            f"- **Who**: {self.n_control:,} {units} as they are, {self.n_treated:,} {units} with "
+            f"the plan{size}, by lot.",
+            f"- **How long**: {self._how_long()}. Looked at once, at the end.",
+            f"- **Analysis**: Welch's t test of the {whose} values, two-sided, level "
+            f"{self.level:g}; the effect with its {100 * (1 - self.level):g} % interval.",
+            f"- **Power**: {100 * self.power:.0f} % to see {matters}, "
+            f"{100 * self.power_at_forecast:.0f} % to see what is forecast.",
+            f"- **Forecast**: {self._change(self.forecast)}{self._for_all()}; 9 of 10 such tests "
+            f"between {self._change(low)} and {self._change(high)}.",
+            f"- **What it decides**: {self._rule()}",
+            "- **What it says of the simulation**: a result outside the forecast range is "
+            "evidence against it, whichever way it is off.",
+        ]
+        if not self.is_possible:
+            lines.append(
+                f"- **Not possible as planned**: there are {self.n_available:,} {units}. All of "
+                f"them would show {self._change(self.smallest_detectable).removeprefix('+')} or "
+                f"more with {100 * self.wanted_power:.0f} % power."
+            )
+        lines += [f"- **Note**: {note}" for note in self.notes]
+        return "\n".join([*lines, "", f"Planned with {self.made_with}.", ""])
+
+    def _how_long(self) -> str:
+        watched = f"each is watched for {self.watch_days} days"
+        if self.enrol_days == 0:
+            return f"{self.watch_days} days from the first day of the plan"
+        return f"{self.duration_days} days: {self.enrol_days} until enough have entered; {watched}"
+
+    def _rule(self) -> str:
+        """Return what is done with each result."""
+        up, down = self._change(self.smallest_effect), self._change(-self.smallest_effect)
+        if self.is_higher_better is None:
+            return (
+                f"an interval that leaves out 0 shows a change; one within {down} and {up}, none."
+            )
+        side, far, end = (
+            ("above", "below", up) if self.is_higher_better else ("below", "above", down)
+        )
+        return (
+            f"interval {side} 0: take the plan. Interval {far} {end}: it does not do what "
+            "matters. Neither: not clear."
+        )
+
+    def _change(self, value: float) -> str:
+        """Return an effect in words."""
+        if self.unit == "share":
+            return spoken_change(value, "share")
+        sign = "+" if value > 0.0 else "-" if value < 0.0 else ""
+        return sign + _spoken(abs(value), self.unit)
+
+    def _for_all(self) -> str:
+        """Return the effect on all the people in words, where it adds up."""
+        if self.metric == "buyers":
+            return f" ({spoken_change(self.forecast * self.people, 'people')} of all)"
+        if not self.unit.endswith(_PER):
+            return ""
+        unit = self.unit.removesuffix(_PER)
+        return f" ({spoken_change(self.forecast * self.people, unit)} of all the people)"
+
+
+def power_of_test(
+    n_control: float, n_treated: float, sd_control: float, sd_treated: float,
+    effect: float, level: float,
+) -> float:  # fmt: skip
+    """Return the chance that Welch's two-sided t test sees an effect.
+
+    Args:
+        n_control: Units as they are, at least 2.
+        n_treated: Units with the plan, at least 2.
+        sd_control: Standard deviation between them, from 0 up.
+        sd_treated: The same with the plan.
+        effect: True difference of the means.
+        level: Chance of seeing one where there is none, between 0 and 1.
+
+    The t statistic is noncentral with the degrees of freedom of Welch and Satterthwaite.
+    """
+    control, treated = sd_control**2 / n_control, sd_treated**2 / n_treated
+    variance = control + treated
+    if variance == 0.0:
+        return 1.0 if effect != 0.0 else level
+    shift = abs(effect) / math.sqrt(variance)
+    freedom = variance**2 / (control**2 / (n_control - 1) + treated**2 / (n_treated - 1))
+    if freedom > _MANY:
+        bound = float(stats.norm.isf(level / 2.0))
+        return float(stats.norm.sf(bound - shift) + stats.norm.cdf(-bound - shift))
+    bound = float(stats.t.isf(level / 2.0, freedom))
+    if shift > 3.0 * bound + 20.0:
+        return 1.0  # nct loses its digits far out
+    return float(stats.nct.sf(bound, freedom, shift) + stats.nct.cdf(-bound, freedom, shift))
+
+
+def units_needed(
+    treated_share: float, sd_control: float, sd_treated: float, effect: float, level: float,
+    power: float,
+) -> tuple[int, int]:  # fmt: skip
+    """Return the fewest units, without and with the plan, that see an effect with this power."""
+
+    def arms(n: int) -> tuple[int, int]:
+        treated = max(2, round(treated_share * n))
+        return max(2, n - treated), treated
+
+    def is_enough(n: int) -> bool:
+        return power_of_test(*arms(n), sd_control, sd_treated, effect, level) >= power
+
+    too_few, enough = 3, 4
+    while not is_enough(enough):
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        too_few, enough = (too_few, middle) if is_enough(middle) else (middle, enough)
+    return arms(enough)
+
+
+def detectable(
+    n_control: int, n_treated: int, sd_control: float, sd_treated: float, level: float,
+    power: float,
+) -> float:  # fmt: skip
+    """Return the smallest effect that so many units see with this power."""
+    from scipy import optimize
+
+    error = math.sqrt(sd_control**2 / n_control + sd_treated**2 / n_treated)
+    if error == 0.0:
+        return 0.0
+
+    def lacks(effect: float) -> float:
+        return power_of_test(n_control, n_treated, sd_control, sd_treated, effect, level) - power
+
+    most = error
+    while lacks(most) < 0.0:
+        most *= 2.0
+    return float(optimize.brentq(lacks, 0.0, most))
+
+
+def _range(mean: float, sd: float) -> tuple[float, float]:
+    half = float(stats.norm.isf((1.0 - FORECAST_SHARE) / 2.0)) * sd
+    return mean - half, mean + half
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _spoken(value: float, unit: str) -> str:
+    """Return a value in words; a mean per person keeps three digits at least."""
+    if not unit.endswith(_PER):
+        return spoken(value, unit)
+    return f"{value:,.0f} {unit}" if abs(value) >= 100.0 else f"{value:.3g} {unit}"
