@@ -1,0 +1,153 @@
+"""Keep the catalogues: `python -m cjsim.language.catalogue update | compile | check`.
+
+For those who change messages. `update` collects the messages of the source into the `.po` files
+(new ones without a translation), `compile` writes the `.mo` files that are read at run time,
+`check` says what is wrong and ends with 1 when anything is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import string
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+from cjsim.language.chosen import LANGUAGES
+from cjsim.language.messages import DOMAIN
+
+SOURCE = Path(__file__).parents[1]
+"""The folder of the package, whose messages are collected."""
+_KEYWORDS = {"text": None, "message": None}
+_WIDTH = 100
+_HEADER = "# The words of cjsim. The glossary they follow: docs/glossary.md."
+_SET = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a file that changes only when a message does
+
+
+def collected() -> Catalog:
+    """Return every message of the source: literals first in calls of `text` and `message`."""
+    found = Catalog(domain=DOMAIN, project=DOMAIN, fuzzy=False)
+    rows = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=_KEYWORDS)
+    for file, line, words, _comments, context in sorted(rows, key=lambda row: (row[0], row[1])):
+        if isinstance(words, str) and words:
+            found.add(words, locations=[(file, line)], context=context)
+    return found
+
+
+def place(language: str, suffix: str) -> Path:
+    """Return the path of a language's catalogue, "po" or "mo"."""
+    return Path(__file__).parent / language / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
+
+
+def translated(language: str) -> Catalog:
+    """Return the catalogue of a language as translators wrote it."""
+    with place(language, "po").open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
+def compiled(language: str) -> Catalog:
+    """Return the catalogue of a language as it is read at run time."""
+    with place(language, "mo").open("rb") as file:
+        return read_mo(file)
+
+
+def faults(language: str) -> Iterator[str]:
+    """Yield what is wrong with the catalogue of a language, a sentence each."""
+    source, said, spoken = collected(), translated(language), compiled(language)
+    for entry in source:
+        if not entry.id:
+            continue
+        own = said.get(entry.id)
+        if own is None or not own.string:
+            yield f"not translated: {entry.id!r}"
+            continue
+        if own.fuzzy:
+            yield f"unsure (fuzzy): {entry.id!r}"
+        yield from _faults_of(own)
+        ready = spoken.get(entry.id)
+        if ready is None or ready.string != own.string:
+            yield f"not compiled: {entry.id!r}"
+    known = {entry.id for entry in source}
+    yield from (f"no longer said: {entry.id!r}" for entry in said if entry.id not in known)
+    yield from (f"no longer said: {words!r}" for words in said.obsolete)
+
+
+def _faults_of(entry: Message) -> Iterator[str]:
+    """Yield what is wrong with one translation: its placeholders, its ends, its letters."""
+    english, words = str(entry.id), str(entry.string)
+    if placeholders(english) != placeholders(words):
+        yield f"other placeholders: {english!r}"
+    for end in (slice(0, 1), slice(-1, None)):
+        if english[end].isspace() != words[end].isspace():
+            yield f"other spaces at its ends: {english!r}"
+    if unicodedata.normalize("NFC", words) != words:
+        yield f"letters not composed (NFC): {english!r}"
+
+
+def placeholders(words: str) -> set[str] | None:
+    """Return the names in braces, or None where the braces are only signs."""
+    try:
+        parts = list(string.Formatter().parse(words))
+    except ValueError:
+        return None
+    names = {name for _, name, _, _ in parts if name is not None}
+    return names if all(name.isidentifier() for name in names) else None
+
+
+def update(language: str) -> None:
+    """Bring a language's `.po` file up to date with the source, in the order of the source."""
+    source = collected()
+    file = place(language, "po")
+    old = translated(language) if file.exists() else Catalog(locale=language, domain=DOMAIN)
+    new = Catalog(
+        locale=language, domain=DOMAIN, project=DOMAIN, fuzzy=False, header_comment=_HEADER,
+        creation_date=_SET, revision_date=_SET, last_translator="The cjsim authors",
+        language_team="Vietnamese", copyright_holder="The cjsim authors",
+    )  # fmt: skip
+    for entry in source:
+        if entry.id:
+            before = old.get(entry.id)
+            files = list(dict.fromkeys((name, 0) for name, _ in entry.locations))
+            new.add(entry.id, before.string if before else "", locations=files)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    sink = io.BytesIO()
+    write_po(sink, new, width=_WIDTH, include_lineno=False)
+    file.write_bytes(sink.getvalue())
+
+
+def compile_catalogue(language: str) -> None:
+    """Write a language's `.mo` file from its `.po` file."""
+    sink = io.BytesIO()
+    write_mo(sink, translated(language))
+    place(language, "mo").write_bytes(sink.getvalue())
+
+
+def main(arguments: list[str]) -> int:
+    """Do what is asked; return the exit code."""
+    others = LANGUAGES[1:]
+    match arguments:
+        case ["update"]:
+            for language in others:
+                update(language)
+        case ["compile"]:
+            for language in others:
+                compile_catalogue(language)
+        case ["check"]:
+            found = [f"{language}: {fault}" for language in others for fault in faults(language)]
+            sys.stdout.write("".join(f"{fault}\n" for fault in found))
+            return 1 if found else 0
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
