@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
@@ -79,9 +80,9 @@ def new(
     from cjsim.results.markets import text_of
 
     if file.exists():
-        raise UserError("FILE", str(file), "it exists already; name a new file.")
+        raise UserError("FILE", str(file), text("it exists already; name a new file."))
     write_text(file, text_of(source), "FILE")
-    typer.echo(f"Wrote {file}. Change it, then: cjsim check {file}")
+    typer.echo(text("Wrote {file}. Change it, then: cjsim check {file}", {"file": file}))
 
 
 @app.command()
@@ -93,7 +94,7 @@ def check(file: Market) -> None:
     scenario = load_scenario(file)
     typer.echo(describe(scenario))
     for caution in cautions(scenario):
-        typer.echo(f"warning: {caution}")
+        typer.echo(text("warning: {caution}", {"caution": caution}))
 
 
 @app.command()
@@ -108,12 +109,12 @@ def describe(
     from cjsim.results.markets import load_scenario
 
     if out is not None and out.exists():
-        raise UserError("out", str(out), "it exists already; name a new file.")
-    text = odd(load_scenario(market), rules=rules)
+        raise UserError("out", str(out), text("it exists already; name a new file."))
+    words = odd(load_scenario(market), rules=rules)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(words)
     else:
-        write_text(out, text, "out")
+        write_text(out, words, "out")
 
 
 @app.command()
@@ -251,7 +252,9 @@ def _prepare(quiet: bool) -> None:
     from cjsim.journey.prepared import is_prepared
 
     if not quiet and not is_prepared():
-        typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
+        typer.echo(
+            text("Preparing the engine, once on this machine (about half a minute) ..."), err=True
+        )
 
 
 def _check_places(out: Path | None, json_file: str | None) -> None:
@@ -264,13 +267,13 @@ def _check_places(out: Path | None, json_file: str | None) -> None:
         check_file(Path(json_file), "json")
 
 
-def _write_json(file: str, text: str) -> None:
+def _write_json(file: str, words: str) -> None:
     from cjsim.results.folder import write_text
 
     if file == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(words)
     else:
-        write_text(Path(file), text, "json")
+        write_text(Path(file), words, "json")
 
 
 def main() -> None:
@@ -282,7 +285,7 @@ def main() -> None:
         sys.exit(2)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            typer.echo("Stopped. Nothing was written.", err=True)
+            typer.echo(text("Stopped. Nothing was written."), err=True)
         raise
     except BrokenPipeError:
         # whoever read the output has gone; do not complain when Python flushes it

@@ -19,6 +19,7 @@ from cjsim.errors import UserError
 from cjsim.journey import day
 from cjsim.journey.luck import squares64, squares64_plain
 from cjsim.journey.unowned import unowned, unowned_plain
+from cjsim.language import text
 
 Rule = Callable[..., Any]
 _compiled = njit(nogil=True, error_model="numpy")
@@ -84,12 +85,16 @@ def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
 def _check_rules(rules: Mapping[str, Rule]) -> None:
     for stage, rule in rules.items():
         if stage not in day.RULES:
-            raise UserError("rules", stage, f"name a stage: {', '.join(day.RULES)}.")
+            raise UserError(
+                "rules", stage, text("name a stage: {stages}.", {"stages": ", ".join(day.RULES)})
+            )
         if not callable(rule):
             raise UserError(
                 f"rules[{stage!r}]",
                 rule,
-                "give a function (me, segment, market, heard, luck, day) that returns a stage.",
+                text(
+                    "give a function (me, segment, market, heard, luck, day) that returns a stage."
+                ),
             )
 
 
@@ -106,7 +111,7 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
             swapped[getattr(day, name)] = uncompiled(rule, swapped)
         return uncompiled(day.live, swapped)
     if engine != "compiled":
-        raise UserError("engine", engine, 'use "compiled" or "python".')
+        raise UserError("engine", engine, text('use "compiled" or "python".'))
     if not own:
         return day.live
     compiled = {

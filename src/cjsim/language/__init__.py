@@ -13,7 +13,7 @@ kept by `python -m cjsim.language.catalogue`.
 """
 
 from cjsim.language.chosen import LANGUAGES, current, speaking, use
-from cjsim.language.formats import date, money, money_change, number, share, short
+from cjsim.language.formats import date, money, money_change, number, share, short, short_share
 from cjsim.language.messages import message, text
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "number",
     "share",
     "short",
+    "short_share",
     "speaking",
     "text",
     "use",

@@ -37,6 +37,13 @@ def share(value: float, digits: int = 1) -> str:
     return number(100.0 * value, digits) + (" %" if _is_english() else "%")
 
 
+def short_share(value: float, figures: int = 3) -> str:
+    """Return a share of 1 as per cent with as many decimals as it needs: 12.5 % or 12,5%."""
+    if _is_english():
+        return f"{100.0 * value:.{figures}g} %"
+    return short(100.0 * value, figures) + "%"
+
+
 def money(amount: float, currency: str) -> str:
     """Return an amount in round words: 1.20 billion VND, USD 12.3k; 1,2 tỷ đồng, 12,3 nghìn USD.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.plain import Rule
+from cjsim.language import text
 from cjsim.model import JourneyModel, finish
 from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
@@ -319,7 +320,8 @@ class Run:
         """
         n_customers = self.scenario.n_customers()
         if not 0 <= customer < n_customers:
-            raise UserError("customer", customer, f"customers are numbered 0 to {n_customers - 1}.")
+            remedy = text("customers are numbered 0 to {last}.", {"last": n_customers - 1})
+            raise UserError("customer", customer, remedy)
         model = JourneyModel(
             self.scenario, plan=self.plan, seed=self.seed, rules=self._rules, panel=[customer]
         )

@@ -16,11 +16,11 @@ from cjsim.journey.feeling import BASIS_POINTS, emotion_now
 from cjsim.journey.market import worries_of
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Source, Stage
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results import wording
 from cjsim.results.names import Names
-from cjsim.scenarios.describe import money
-from cjsim.scenarios.wording import percent
+from cjsim.scenarios.wording import money, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Story:
             for line, end in zip(self.lines, ends, strict=True)
         ]
         width = max((len(when) for when, _text in told), default=0)
-        days = [f"{when:>{width}}: {text}" for when, text in told]
+        days = [f"{when:>{width}}: {words}" for when, words in told]
         return "\n".join([self.heading, *(days or [wording.NOTHING_HAPPENED])])
 
     __repr__ = __str__
@@ -78,7 +78,9 @@ def tell(model: JourneyModel, customer: int) -> Story:
         UserError: The panel does not watch this customer.
     """
     if customer not in model.diary.ids:
-        raise UserError("customer", customer, "the model's panel does not watch it; name it there.")
+        raise UserError(
+            "customer", customer, text("the model's panel does not watch it; name it there.")
+        )
     teller = _Teller(model, customer)
     before = make_population(model.market_file, model.luck_seed)[customer]
     heading = teller.heading(before)
@@ -143,8 +145,8 @@ class _Teller:
         is_offered = Mark.CONTACTED in marks and self._offer(now, before) != ""
         if reason is None and not seen and not is_offered and marks <= wording.CONTACTS:
             return None
-        text = wording.sentence(marks, reason, seen, self._facts(day, now, before))
-        return self._line(day, day, now, text, "" if reason is None else reason.name.lower())
+        words = wording.sentence(marks, reason, seen, self._facts(day, now, before))
+        return self._line(day, day, now, words, "" if reason is None else reason.name.lower())
 
     def quiet(self, pages: list[_Page]) -> list[StoryLine]:
         """Return the line of quiet days on end; none when there are none."""
@@ -152,7 +154,7 @@ class _Teller:
             return []
         day, now, before = pages[-1]
         if len(pages) == 1 and not _marks(now) <= wording.BACKGROUND:
-            text = wording.sentence(_marks(now), None, [], self._facts(day, now, before))
+            words = wording.sentence(_marks(now), None, [], self._facts(day, now, before))
         else:
             told = [wording.told_marks(_marks(page.now), None) for page in pages]
             days = Counter(mark for marks in told for mark in marks)
@@ -161,16 +163,16 @@ class _Teller:
                 for mark in marks:
                     heard.setdefault(mark, []).append(self._voices(page.now))
             voices = {mark: wording.voices_words(names) for mark, names in heard.items()}
-            text = wording.quiet_words(days, voices)
-        return [self._line(pages[0].day, day, now, text, "")]
+            words = wording.quiet_words(days, voices)
+        return [self._line(pages[0].day, day, now, words, "")]
 
-    def _line(self, day: int, last_day: int, now: np.void, text: str, reason: str) -> StoryLine:
+    def _line(self, day: int, last_day: int, now: np.void, words: str, reason: str) -> StoryLine:
         return StoryLine(
             day=day,
             last_day=last_day,
             date=self._date(day),
             stage=str(self._names.stages[now["stage"]]),
-            text=text,
+            text=words,
             reason=reason,
             emotion=float(self._emotion_now(PlainRecord(now), self._market_today, last_day)),
             trust=float(now["trust"]),

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from cjsim.journey.stages import LEAVING, Mark, Reason, Source
+from cjsim.language import number, text
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -265,7 +266,7 @@ def quiet_words(days: Mapping[Mark, int], voices: Mapping[Mark, str]) -> str:
     """
     return ", ".join(
         MARK_WORDS[mark].format(voices=voices.get(mark, ""), offer="")
-        + (f" on {days[mark]} days" if days[mark] > 1 else "")
+        + (text(" on {days} days", {"days": days[mark]}) if days[mark] > 1 else "")
         for mark in MARK_WORDS
         if days.get(mark)
     )
@@ -276,7 +277,7 @@ def voices_words(voices: Collection[str]) -> str:
     names = list(dict.fromkeys(voices))
     if len(names) > MAX_VOICES or PEOPLE_IT_KNOWS in names:
         return PEOPLE_IT_KNOWS
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return text(" and ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def date_words(first: dt.date, last: dt.date, with_year: bool) -> str:
@@ -286,24 +287,31 @@ def date_words(first: dt.date, last: dt.date, with_year: bool) -> str:
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {end}"
-    return f"{date_words(first, first, with_year and first.year != last.year)} to {end}"
+        return text("{day} to {end}", {"day": first.day, "end": end})
+    return text(
+        "{first} to {end}",
+        {"first": date_words(first, first, with_year and first.year != last.year), "end": end},
+    )
 
 
 def compared_words(n_brands: int) -> str:
     """Return how many brands were compared, in words."""
     if n_brands == 1:
-        return "thought about the one brand it knows"
-    return f"compared the {n_brands} brands it knows"
+        return text("thought about the one brand it knows")
+    return text("compared the {n_brands} brands it knows", {"n_brands": n_brands})
 
 
 def people_words(n_people: int) -> str:
     """Return a number of people in words."""
-    return f"{n_people} person" if n_people == 1 else f"{n_people} people"
+    return (
+        text("{n_people} person", {"n_people": n_people})
+        if n_people == 1
+        else text("{n_people} people", {"n_people": n_people})
+    )
 
 
 def wait_words(wait_hours: float) -> str:
     """Return a waiting time in words; under an hour in minutes."""
     if wait_hours >= 1.0:
-        return f"{wait_hours:,.1f} hours"
-    return f"{max(round(60.0 * wait_hours), 1)} min"
+        return text("{wait_hours} hours", {"wait_hours": number(wait_hours, 1)})
+    return text("{wait_hours} min", {"wait_hours": max(round(60.0 * wait_hours), 1)})

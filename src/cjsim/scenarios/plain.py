@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cjsim.language import text
 from cjsim.scenarios.wording import Finding
 
 TOO_DEEP = "tables and lists are nested too deeply. No market needs more than five levels."
@@ -39,7 +40,12 @@ def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: 
         return None
     if isinstance(value, Mapping):
         found.extend(
-            Finding(path, f"found a key of type {type(key).__name__}: keys are text.")
+            Finding(
+                path,
+                text(
+                    "found a key of type {name__}: keys are text.", {"name__": type(key).__name__}
+                ),
+            )
             for key in value
             if not isinstance(key, str)
         )
@@ -52,7 +58,10 @@ def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: 
         return [_copy(each, (*path, i), found, dates) for i, each in enumerate(value)]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _LARGEST:
         n_digits = round(value.bit_length() * math.log10(2.0))
-        message = f"found a number of about {n_digits} digits. Write at most 18 digits."
+        message = text(
+            "found a number of about {n_digits} digits. Write at most 18 digits.",
+            {"n_digits": n_digits},
+        )
         found.append(Finding(path, message))
         return None
     if dates and isinstance(value, str) and path[-1] in _DATE_KEYS and _DATE.fullmatch(value):
@@ -60,8 +69,8 @@ def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: 
     return value
 
 
-def _date(text: str) -> dt.date | str:
+def _date(day: str) -> dt.date | str:
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(day)
     except ValueError:  # no such day; the schema will say so
-        return text
+        return day

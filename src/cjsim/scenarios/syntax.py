@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+from cjsim.language import text
 from cjsim.scenarios.errors import shortened
 from cjsim.scenarios.locate import key_lines
 
@@ -43,28 +44,28 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def syntax_problem(error: str, text: str) -> tuple[int, str, str]:
+def syntax_problem(error: str, toml: str) -> tuple[int, str, str]:
     """Return line, key and message of a text the standard reader refuses with `error`."""
     match = _PLACE.search(error)
     cause = shortened(_PLACE.sub("", error).strip().rstrip("."), 120)
     if any(word in error for word in _TWICE):
-        for path, first, second in key_lines(text).twice:
+        for path, first, second in key_lines(toml).twice:
             key = ".".join(map(str, path))
-            message = (
-                f'"{shortened(key)}" is written twice, first on line {first}. '
-                "Join the two, or rename one."
+            message = text(
+                '"{key}" is written twice, first on line {first}. Join the two, or rename one.',
+                {"key": shortened(key), "first": first},
             )
             return second, shortened(key), message
-        cause = "a key is written twice, or has a value and is a table too"
+        cause = text("a key is written twice, or has a value and is a table too")
     if match is None:
-        return _line_of_digits(text), "", "a number is too long. Write at most 18 digits."
-    lines = text.replace("\r\n", "\n").split("\n")
+        return _line_of_digits(toml), "", text("a number is too long. Write at most 18 digits.")
+    lines = toml.replace("\r\n", "\n").split("\n")
     if match[1]:
         line = int(match[1])
     elif any(word in cause for word, _ in _CLOSE):
-        line = _last_key(text)
+        line = _last_key(toml)
     else:
-        line = 1 + text.count("\n", 0, len(text.rstrip()))
+        line = 1 + toml.count("\n", 0, len(toml.rstrip()))
     here = lines[line - 1] if line <= len(lines) else ""
     # the reader may notice only on the next line that a value has no end
     place = line - 1 if line > 1 and _is_sound(here) and not _is_sound(lines[line - 2]) else line
@@ -72,7 +73,14 @@ def syntax_problem(error: str, text: str) -> tuple[int, str, str]:
     hint = next((hint for word, hint in _CLOSE if word in cause), "") or next(
         (hint for pattern, hint in _HINTS if pattern.search(here)), ""
     )
-    return place, "", f"this is not TOML: {_small(cause)}. {hint or 'Mend this line.'}"
+    return (
+        place,
+        "",
+        text(
+            "this is not TOML: {cause}. {value}",
+            {"cause": _small(cause), "value": hint or text("Mend this line.")},
+        ),
+    )
 
 
 def _is_sound(line: str) -> bool:
@@ -84,14 +92,14 @@ def _is_sound(line: str) -> bool:
     return True
 
 
-def _last_key(text: str) -> int:
+def _last_key(toml: str) -> int:
     """Return the line of the last key, whose value has no end."""
-    return max(key_lines(text).lines.values(), default=1)
+    return max(key_lines(toml).lines.values(), default=1)
 
 
-def _line_of_digits(text: str) -> int:
-    match = re.search(r"[0-9_]{4000,}", text)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+def _line_of_digits(toml: str) -> int:
+    match = re.search(r"[0-9_]{4000,}", toml)
+    return toml.count("\n", 0, match.start()) + 1 if match else 1
 
 
 def _small(cause: str) -> str:

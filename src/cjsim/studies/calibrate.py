@@ -12,6 +12,7 @@ import numpy as np
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.events import Timed
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, share_groups
@@ -77,7 +78,7 @@ def calibrate(
     tables = data if isinstance(data, OwnData) else read_data(data)
     for name, number in (("evaluations", evaluations), ("replicates", replicates)):
         if number < 1:
-            raise UserError(name, number, "at least 1 is needed.")
+            raise UserError(name, number, text("at least 1 is needed."))
     luck = check_seed(int(original.scenario.seed) if seed is None else seed)
     market = _in_the_days_of(tables, resized(original, customers, None), plan)
     n_days = market.n_days()
@@ -85,7 +86,7 @@ def calibrate(
     seen = observe_data(tables, market.scenario.start, n_days)
     told = moments_of(seen, repeat_days)
     if not told:
-        raise UserError("data", sorted(tables.tables), "they hold no figure a run shows too.")
+        raise UserError("data", sorted(tables.tables), text("they hold no figure a run shows too."))
     fit = Fit(
         market, plan, told, seed=luck, replicates=replicates, repeat_days=repeat_days,
         workers=min(check_workers(workers), replicates), executor=executor,
@@ -118,7 +119,9 @@ def _in_the_days_of(data: OwnData, scenario: Scenario, plan: str) -> Scenario:
     last = first + dt.timedelta(days=n_days - 1)
     market = scenario.model_copy(deep=True)
     if plan not in market.plans:
-        raise UserError("plan", plan, f"this market has: {', '.join(market.plans)}.")
+        raise UserError(
+            "plan", plan, text("this market has: {plans}.", {"plans": ", ".join(market.plans)})
+        )
     market.scenario.start = first
     market.scenario.days = Quantity(n_days, source="days of the data")
     market.events = {
@@ -139,7 +142,7 @@ def _free(
 ) -> list[Free]:
     """Return the numbers that may be fitted, with their ranges."""
     if isinstance(paths, str):
-        raise UserError("paths", paths, 'give a list, e.g. ["product.need_per_year"].')
+        raise UserError("paths", paths, text('give a list, e.g. ["product.need_per_year"].'))
     shares = {path for group in share_groups(scenario) for path in group}
     if paths is None:
         return [
@@ -154,20 +157,30 @@ def _free(
         if isinstance(paths, Mapping):
             low, high = paths[path]
         if path in shares or path.startswith(_SETTINGS):
-            raise UserError("paths", path, "this number cannot be fitted by itself.")
+            raise UserError("paths", path, text("this number cannot be fitted by itself."))
         if low is None or high is None or not low < high:
             raise UserError(
-                "paths", path,
-                "it has no range to be fitted in. Write { value = ..., low = ..., high = ... } in "
-                'the file, or paths={"path": (low, high)}.',
-            )  # fmt: skip
+                "paths",
+                path,
+                text(
+                    "it has no range to be fitted in. Write { value = ..., low = ..., "
+                    'high = ... } in the file, or paths={"path": (low, high)}.'
+                ),
+            )
         bounds = bounds_of(scenario, path)
         if low < bounds.at_least or high > bounds.at_most:
-            remedy = f"expected a range within {bounds.at_least:g} to {bounds.at_most:g}."
-            raise UserError("paths", f"{path}: {low:g} to {high:g}", remedy)
+            remedy = text(
+                "expected a range within {at_least} to {at_most}.",
+                {"at_least": format(bounds.at_least, "g"), "at_most": format(bounds.at_most, "g")},
+            )
+            raise UserError(
+                "paths",
+                f"{path}: {low:g} to {high:g}",
+                remedy,
+            )
         found.append(free_number(scenario, path, float(number), float(low), float(high)))
     if not found:
-        raise UserError("paths", list(paths), "name at least one number.")
+        raise UserError("paths", list(paths), text("name at least one number."))
     return found
 
 
@@ -179,7 +192,7 @@ def _screened(
     Of numbers nobody chose, the few that the data tell most of are taken.
     """
     if not wanted:
-        raise UserError("paths", None, "no number of the market has a range to be fitted in.")
+        raise UserError("paths", None, text("no number of the market has a range to be fitted in."))
     strength: dict[str, float] = {}
     for one in wanted:
         slopes = fit.slopes([one], np.array([one.start]), _SCREEN_STEP)
@@ -193,6 +206,6 @@ def _screened(
         raise UserError(
             "data",
             ", ".join(fit.names),
-            "the data tell nothing of these numbers; they stay assumed.",
+            text("the data tell nothing of these numbers; they stay assumed."),
         )
     return taken, [one for one in wanted if one not in taken]

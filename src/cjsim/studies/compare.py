@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.comparison import Comparison
 from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
@@ -58,7 +59,7 @@ def compare(
     names = _checked_plans(market, plans)
     n_replicates = int(market.scenario.replicates) if replicates is None else replicates
     if n_replicates < 1:
-        raise UserError("replicates", n_replicates, "at least one future is needed.")
+        raise UserError("replicates", n_replicates, text("at least one future is needed."))
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     n_workers = min(check_workers(workers), n_replicates)
     tasks = [
@@ -78,14 +79,20 @@ def compare(
 def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> tuple[str, ...]:
     """Return the plans to compare, baseline first."""
     if isinstance(plans, str):
-        raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
+        raise UserError("plans", plans, text('give a list, e.g. ["keep", "swap"].'))
     known = list(dict.fromkeys([BASELINE, *market.plans]))
     names = tuple((market.kpis.compare or known) if plans is None else plans)
     for name in names:
         if name not in known:
-            raise UserError("plan", name, f"this market has: {', '.join(known)}.")
+            raise UserError(
+                "plan", name, text("this market has: {known}.", {"known": ", ".join(known)})
+            )
     if not names:
-        raise UserError("plans", list(names), f"name at least one of: {', '.join(known)}.")
+        raise UserError(
+            "plans",
+            list(names),
+            text("name at least one of: {known}.", {"known": ", ".join(known)}),
+        )
     if len(set(names)) != len(names):
-        raise UserError("plans", list(names), "a plan is named twice.")
+        raise UserError("plans", list(names), text("a plan is named twice."))
     return names

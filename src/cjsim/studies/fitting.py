@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import replicate_seed
+from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of, set_number
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import Task, prepare
@@ -101,7 +102,7 @@ class Fit:
         self.n_evaluations = 0
         base = self._lived({}, N_NOISE)
         self.unused = {
-            name: "the simulated market does not show it."
+            name: text("the simulated market does not show it.")
             for name in data
             if name not in base or np.isfinite(base[name]).sum() < N_NOISE
         }
