@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import string
 import sys
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,20 +26,42 @@ from cjsim.language.messages import DOMAIN
 
 SOURCE = Path(__file__).parents[1]
 """The folder of the package, whose messages are collected."""
-_KEYWORDS = {"text": None, "message": None}
+_KEYWORDS = ({"text": None, "message": None, "_K": (1,)}, {"_K": (3,)})
 _WIDTH = 100
 _HEADER = "# The words of cjsim. The glossary they follow: docs/glossary.md."
 _SET = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a file that changes only when a message does
 
 
 def collected() -> Catalog:
-    """Return every message of the source: literals first in calls of `text` and `message`."""
+    """Return every message of the source: literals first in calls of `text` and `message`.
+
+    So are the names and definitions of KPIs, and the `words` of tables of ours in TOML.
+    """
     found = Catalog(domain=DOMAIN, project=DOMAIN, fuzzy=False)
-    rows = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=_KEYWORDS)
-    for file, line, words, _comments, context in sorted(rows, key=lambda row: (row[0], row[1])):
-        if isinstance(words, str) and words:
-            found.add(words, locations=[(file, line)], context=context)
+    rows: list[tuple[str, int, str]] = []
+    for keywords in _KEYWORDS:
+        for file, line, words, _comments, _context in extract_from_dir(
+            SOURCE, method_map=[("**.py", "python")], keywords=keywords
+        ):
+            if isinstance(words, str) and words:
+                rows.append((file, line, words))
+    for path in SOURCE.glob("studies/*.toml"):
+        rows += [(f"studies/{path.name}", 0, words) for words in _words_in(path)]
+    for file, line, words in sorted(rows):
+        found.add(words, locations=[(file, line)])
     return found
+
+
+def _words_in(path: Path) -> Iterator[str]:
+    """Yield the `words` of the tables of a TOML file."""
+    tables: list[object] = [tomllib.loads(path.read_text("utf-8"))]
+    while tables:
+        table = tables.pop()
+        if isinstance(table, dict):
+            tables += table.values()
+            words = table.get("words")
+            if isinstance(words, str):
+                yield words
 
 
 def place(language: str, suffix: str) -> Path:

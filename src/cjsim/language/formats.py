@@ -18,11 +18,22 @@ _MINUS = "-"
 _CURRENCY_WORDS = {"VND": "đồng"}
 
 
-def number(value: float, digits: int = 0) -> str:
-    """Return a number with `digits` decimals and groups of thousands: 1,234.5 or 1.234,5."""
+def number(
+    value: float, digits: int = 0, *, is_grouped: bool = True, is_signed: bool = False
+) -> str:
+    """Return a number with `digits` decimals: 1,234.5 or 1.234,5.
+
+    Args:
+        value: Any number.
+        digits: Decimals, 0 or more.
+        is_grouped: Whether thousands are set apart.
+        is_signed: Whether numbers above 0 have a + before them.
+    """
+    sign = "+" if is_signed else ""
     if _is_english() or not math.isfinite(value):
-        return f"{value:,.{digits}f}"
-    return _decimal(f"{value:.{digits}f}", "#,##0" + ("." + "0" * digits if digits else ""))
+        return f"{value:{sign}{',' if is_grouped else ''}.{digits}f}"
+    pattern = ("#,##0" if is_grouped else "0") + ("." + "0" * digits if digits else "")
+    return (sign if value >= 0 else "") + _decimal(f"{value:.{digits}f}", pattern)
 
 
 def short(value: float, figures: int = 12) -> str:
@@ -34,7 +45,7 @@ def short(value: float, figures: int = 12) -> str:
 
 def share(value: float, digits: int = 1) -> str:
     """Return a share of 1 as per cent: 12.5 % or 12,5%."""
-    return number(100.0 * value, digits) + (" %" if _is_english() else "%")
+    return number(100.0 * value, digits, is_grouped=False) + (" %" if _is_english() else "%")
 
 
 def short_share(value: float, figures: int = 3) -> str:

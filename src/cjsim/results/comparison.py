@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.language import text
-from cjsim.results.definitions import BY_NAME, KPIS, Kpi
+from cjsim.results.definitions import BY_NAME, KPIS, Kpi, kpi_words
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import compare_paired, summarise
@@ -240,10 +240,10 @@ class Comparison:
             row = self.row(self.plans[0], name)
             low, high = (spoken(row[part], row["unit"]) for part in ("low", "high"))
             return text(
-                "{plans}: {name} {mean} (9 of 10 futures between {low} and {high}).",
+                "{plan}: {name} {mean} (9 of 10 futures between {low} and {high}).",
                 {
-                    "plans": self.plans[0],
-                    "name": _words(name),
+                    "plan": self.plans[0],
+                    "name": kpi_words(name),
                     "mean": spoken(row["mean"], row["unit"]),
                     "low": low,
                     "high": high,
@@ -259,17 +259,18 @@ class Comparison:
             spoken_change(row["difference_high"], unit),
         )
         how = text(
-            "{name} {difference} against {plans}",
+            "{name} {difference} against {baseline}",
             {
-                "name": _words(name),
+                "name": kpi_words(name),
                 "difference": spoken_change(row["difference"], unit),
-                "plans": self.plans[0],
+                "baseline": self.plans[0],
             },
         )
         between = text("9 of 10 futures between {low} and {high}", {"low": low, "high": high})
         if math.isnan(row["difference"]):
             return text(
-                "{plan}: {name} is undefined in every future.", {"plan": plan, "name": _words(name)}
+                "{plan}: {name} is undefined in every future.",
+                {"plan": plan, "name": kpi_words(name)},
             )
         if kpi.better is None:
             return f"{plan}: {how} ({between})."
@@ -277,7 +278,7 @@ class Comparison:
         if row["difference_low"] == 0.0 == row["difference_high"]:
             return text(
                 "{plan}: no difference in {name} in any of {n_futures} futures.",
-                {"plan": plan, "name": _words(name), "n_futures": n_futures},
+                {"plan": plan, "name": kpi_words(name), "n_futures": n_futures},
             )
         p = row["p_better"]
         call = text("better") if p >= 0.9 else text("worse") if p <= 0.1 else text("not clear")
@@ -346,10 +347,6 @@ def _classify(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np
         [0, 1, 2],
         3,
     )
-
-
-def _words(kpi: str) -> str:
-    return kpi.replace("_", " ")
 
 
 def _plain(value: Any) -> Any:

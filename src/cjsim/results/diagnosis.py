@@ -92,7 +92,7 @@ class Diagnosis:
                 "{pain}: {bad_contacts} bad contacts ({share} of those there), "
                 "{lost_orders} orders lost, {unseen_share} of the people unseen",
                 {
-                    "pain": row["pain"],
+                    "pain": text(row["pain"]),
                     "bad_contacts": number(row["bad_contacts"]),
                     "share": spoken(row["share"], "share"),
                     "lost_orders": number(row["lost_orders"]),
@@ -105,7 +105,7 @@ class Diagnosis:
             text(
                 "{pain}: {times} times ({share}), {lost_orders} orders lost",
                 {
-                    "pain": row["pain"],
+                    "pain": text(row["pain"]),
                     "times": number(row["times"]),
                     "share": spoken(row["share"], "share"),
                     "lost_orders": number(row["lost_orders"]),

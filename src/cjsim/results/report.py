@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cjsim.language import number, text
+from cjsim.language import number, share, text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.money import spoken, spoken_change
 
@@ -35,10 +35,18 @@ def kpi_lines(run: Run) -> list[str]:
         ),
         "",
     ]
-    for kpi, unit, value, definition in run.kpis().itertuples(index=False, name=None):
+    table = run.kpis()
+    width = _width(table["kpi"])
+    for kpi, unit, value, definition in table.itertuples(index=False, name=None):
         if not math.isnan(value):
-            lines.append(f"{kpi:24} {spoken(value, unit):>22}   {definition}")
+            line = f"{text(kpi):{width}} {spoken(value, unit):>22}   {text(definition)}"
+            lines.append(line)
     return lines
+
+
+def _width(kpis: Iterable[str]) -> int:
+    """Return the room that the names of KPIs take, in the language spoken."""
+    return max([24, *(len(text(kpi)) for kpi in kpis)])
 
 
 def run_json(run: Run) -> str:
@@ -81,11 +89,13 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     ]
     for plan in comparison.plans:
         lines += ["", *_plan_lines(comparison, plan)]
-    lines += ["", text("Ranges hold 9 of 10 futures.")]
     if len(comparison.plans) > 1:
-        lines[-1] += text(" Chance is the share of the spread that is luck; the rest")
-        lines.append(text("is what is not known about the market (numbers with a range)."))
-    return lines
+        words = text(
+            "Ranges hold 9 of 10 futures. Chance is the share of the spread that is luck; "
+            "the rest\nis what is not known about the market (numbers with a range)."
+        )
+        return [*lines, "", *words.split("\n")]
+    return [*lines, "", text("Ranges hold 9 of 10 futures.")]
 
 
 def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
@@ -93,10 +103,12 @@ def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
     is_baseline = plan == comparison.plans[0]
     is_alone = len(comparison.plans) == 1
     lines = [text("{plan} (baseline)", {"plan": plan}) if is_baseline and not is_alone else plan]
-    for name in _shown(comparison):
+    shown = _shown(comparison)
+    width = _width(shown)
+    for name in shown:
         row = comparison.row(plan, name)
         unit = row["unit"]
-        line = f"  {name:24} {spoken(row['mean'], unit):>20}"
+        line = f"  {text(name):{width}} {spoken(row['mean'], unit):>20}"
         line += f"  [{spoken(row['low'], unit)} .. {spoken(row['high'], unit)}]"
         if not is_baseline and not math.isnan(row["difference"]):
             line += text(
@@ -110,10 +122,7 @@ def _plan_lines(comparison: Comparison, plan: str) -> list[str]:
                     {"n_better": int(row["n_better"]), "n_futures": int(row["n_futures"])},
                 )
             if not math.isnan(row["chance_share"]):
-                line += text(
-                    "  chance {chance_share} %",
-                    {"chance_share": format(100 * row["chance_share"], ".0f")},
-                )
+                line += text("  chance {share}", {"share": share(row["chance_share"], 0)})
         lines.append(line)
     if not is_baseline:
         lines += _who_lines(comparison, plan)
@@ -137,15 +146,15 @@ def _who_lines(comparison: Comparison, plan: str) -> list[str]:
         parts = []
         for change in _WHO:
             row = who[(who["segment"] == segment) & (who["change"] == change)].iloc[0]
-            total, share = float(row["people"]), float(row["others_share"])
-            others = (
-                ""
-                if math.isnan(share)
-                else text(" ({share} through others)", {"share": number(share * total)})
-            )
+            total, others_share = float(row["people"]), float(row["others_share"])
+            people = {"n": number(total)}
             words = (
-                text("bought because of the plan") if change == _WHO[0] else text("were put off")
+                text("{n} bought because of the plan", people)
+                if change == _WHO[0]
+                else text("{n} were put off", people)
             )
-            parts.append(f"{total:,.0f} {words}{others}")
+            if not math.isnan(others_share):
+                words += text(" ({n} through others)", {"n": number(others_share * total)})
+            parts.append(words)
         lines.append(f"    {segment:22} {'; '.join(parts)}")
     return lines

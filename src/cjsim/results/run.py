@@ -20,7 +20,7 @@ from cjsim.results.definitions import KPIS
 from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table, review_table
-from cjsim.results.journey_map import journey_map
+from cjsim.results.journey_map import journey_map, map_to_save
 from cjsim.results.kpi_table import KpiTable
 from cjsim.results.kpis import kpi_values
 from cjsim.results.last_touch import last_touch_table
@@ -346,7 +346,7 @@ class Run:
             "kpis": self.kpis(),
             "moves": self.moves,
             "touches": self.touches,
-            "journey_map": self.journey_map(),
+            "journey_map": map_to_save(self.scenario, self.history),
             "entries": self.entries,
             "feedback": self.feedback,
             "loyalty": self.loyalty,

@@ -20,6 +20,7 @@ from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results import wording
 from cjsim.results.names import Names
+from cjsim.scenarios.type_names import named
 from cjsim.scenarios.wording import money, percent
 
 
@@ -60,7 +61,7 @@ class Story:
         ]
         width = max((len(when) for when, _text in told), default=0)
         days = [f"{when:>{width}}: {words}" for when, words in told]
-        return "\n".join([self.heading, *(days or [wording.NOTHING_HAPPENED])])
+        return "\n".join([self.heading, *(days or [text(wording.NOTHING_HAPPENED)])])
 
     __repr__ = __str__
 
@@ -123,18 +124,22 @@ class _Teller:
     def heading(self, start: np.void) -> str:
         """Return who the customer is, from its record at the start."""
         name = str(self._names.segments[start["segment"]])
-        relation = wording.KNEW_US if _knows(start, self._ours) else wording.KNEW_US_NOT
+        knows = _knows(start, self._ours)
+        relation = text(wording.KNEW_US if knows else wording.KNEW_US_NOT)
         if start["brand"] == self._ours:
-            relation = wording.OWNED_US
+            relation = text(wording.OWNED_US)
         elif start["brand"] != NOBODY:
             brand = self._brand(start["brand"])
-            relation = wording.USED_RIVAL.format(relation=relation, brand=brand)
-        return wording.HEADING.format(
-            customer=self._customer,
-            segment=_plain(name),
-            who=self._market.segments[name].who,
-            plan=_plain(self._plan),
-            relation=relation,
+            relation = text(wording.USED_RIVAL, {"relation": relation, "brand": brand})
+        return text(
+            wording.HEADING,
+            {
+                "customer": self._customer,
+                "segment": _plain(name),
+                "who": self._market.segments[name].who,
+                "plan": _plain(self._plan),
+                "relation": relation,
+            },
         )
 
     def event(self, day: int, now: np.void, before: np.void) -> StoryLine | None:
@@ -206,13 +211,13 @@ class _Teller:
         # what is had at once is in use by the evening
         wanted = now["brand"] if now["candidate"] == NOBODY else now["candidate"]
         return {
-            "stage": str(self._names.stages[now["stage"]]),
+            "stage": named(str(self._names.stages[now["stage"]])),
             "source": self._source(int(now["source"])),
             "voice": self._voice(int(now["voice"])),
             "voices": self._voices(now),
             "rivals": ", ".join(self._new_rivals(now, before)),
             "brand": self._brand(now["brand"]),
-            "candidate": wording.US if wanted == self._ours else self._brand(wanted),
+            "candidate": text(wording.US) if wanted == self._ours else self._brand(wanted),
             "compared": wording.compared_words(int(now["known"]).bit_count()),
             "asked": wording.people_words(int(self._market_today.purchase_asked_peers)),
             "worry": self._worry(max(int(now["worry"]) - 1, 0)),
@@ -239,23 +244,23 @@ class _Teller:
 
     def _brand(self, code: int) -> str:
         is_rival = code not in (self._ours, NOBODY)
-        return _plain(str(self._names.brands[code])) if is_rival else wording.OUR_PRODUCT
+        return _plain(str(self._names.brands[code])) if is_rival else text(wording.OUR_PRODUCT)
 
     def _source(self, code: int) -> str:
         if code >= Source.FAMILY:
-            return wording.SOURCE_WORDS[Source(code)]
-        return _plain(str(self._names.sources[code])) or wording.VIRAL
+            return text(wording.SOURCE_WORDS[Source(code)])
+        return _plain(str(self._names.sources[code])) or text(wording.VIRAL)
 
     def _voice(self, number: int) -> str:
         if number not in self._ties:
-            return wording.STRANGER.format(number=number)
-        tie = wording.TIE_WORDS[self._ties[number]]
-        return wording.ACQUAINTANCE.format(tie=tie, number=number)
+            return text(wording.STRANGER, {"number": number})
+        tie = text(wording.TIE_WORDS[self._ties[number]])
+        return text(wording.ACQUAINTANCE, {"tie": tie, "number": number})
 
     def _voices(self, now: np.void) -> str:
         """Return who was heard that day; only the last of several voices is on record."""
         has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
-        return wording.PEOPLE_IT_KNOWS if has_both else self._voice(int(now["voice"]))
+        return text(wording.PEOPLE_IT_KNOWS) if has_both else self._voice(int(now["voice"]))
 
     def _bill(self, now: np.void) -> str:
         """Return what was paid, and for which product where there are several."""
@@ -263,14 +268,15 @@ class _Teller:
         bill = wording.REDUCED_BILL if saved > 0.0 else wording.BILL
         if paid == 0.0 and saved == 0.0:
             bill = wording.NO_BILL
-        words = bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
+        sums = {"paid": money(self._market, paid), "saved": money(self._market, saved)}
+        words = text(bill, sums)
         name = str(self._names.products[now["product"]])
         return words if not name else f"{words} ({self._market.products[name].words(name)})"
 
     def _worry(self, number: int) -> str:
         """Return a worry in words: its kind's, or the name the file gives it."""
         if number < len(wording.WORRY_WORDS):
-            return wording.WORRY_WORDS[number]
+            return text(wording.WORRY_WORDS[number])
         return _plain(worries_of(self._market)[number][0])
 
     def _wait(self, day: int, now: np.void, before: np.void) -> str:
@@ -282,13 +288,13 @@ class _Teller:
             return wording.wait_words(float(now["wait_hours"]))
         if before["reply_day"] == day:
             return wording.wait_words(float(before["wait_hours"]))
-        return wording.UNKNOWN_TIME
+        return text(wording.UNKNOWN_TIME)
 
     def _offer(self, now: np.void, before: np.void) -> str:
         if now["offer_day"] == before["offer_day"]:
             return ""
         share = percent(float(now["offer_bp"]) / BASIS_POINTS)
-        return wording.OFFER.format(share=share, until=self._when(int(now["offer_day"])))
+        return text(wording.OFFER, {"share": share, "until": self._when(int(now["offer_day"]))})
 
 
 def _marks(record: np.void) -> set[Mark]:

@@ -127,8 +127,8 @@ def lever_findings(market: Checked, place: tuple[str, str], lever: AnyLever) -> 
         yield Finding(
             path,
             text(
-                '"{path}" cannot move during a run. {path_2}',
-                {"path": lever.path, "path_2": _why(lever.path)},
+                '"{path}" cannot move during a run. {why}',
+                {"path": lever.path, "why": _why(lever.path)},
             ),
         )
         return

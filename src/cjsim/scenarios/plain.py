@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cjsim.language import text
+from cjsim.language import message, text
 from cjsim.scenarios.wording import Finding
 
-TOO_DEEP = "tables and lists are nested too deeply. No market needs more than five levels."
+TOO_DEEP = message("tables and lists are nested too deeply. No market needs more than five levels.")
 _MAX_DEPTH = 16  # a market file has five levels
 _LARGEST = 2**63 - 1  # whole numbers of TOML have 64 bits
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,16 +35,14 @@ def plain(
 
 def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: bool) -> Any:
     if len(path) > _MAX_DEPTH:
-        if not found or found[-1].message != TOO_DEEP:
-            found.append(Finding(path[:_MAX_DEPTH], TOO_DEEP))
+        if not found or found[-1].message != text(TOO_DEEP):
+            found.append(Finding(path[:_MAX_DEPTH], text(TOO_DEEP)))
         return None
     if isinstance(value, Mapping):
         found.extend(
             Finding(
                 path,
-                text(
-                    "found a key of type {name__}: keys are text.", {"name__": type(key).__name__}
-                ),
+                text("found a key of type {kind}: keys are text.", {"kind": type(key).__name__}),
             )
             for key in value
             if not isinstance(key, str)

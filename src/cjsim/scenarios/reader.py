@@ -88,11 +88,11 @@ def parse(
     if any(line.count(".") > MAX_DEPTH for line in toml.split("\n")):
         too_deep = key_lines(toml).too_deep
         if too_deep:
-            raise MarketFileError([Problem(file, too_deep, "", TOO_DEEP)])
+            raise MarketFileError([Problem(file, too_deep, "", text(TOO_DEEP))])
     try:
         raw = tomllib.loads(toml)
     except RecursionError:
-        raise MarketFileError([Problem(file, _deepest_line(toml), "", TOO_DEEP)]) from None
+        raise MarketFileError([Problem(file, _deepest_line(toml), "", text(TOO_DEEP))]) from None
     except ValueError as error:  # TOMLDecodeError, and numbers Python finds too long
         raise MarketFileError([Problem(file, *syntax_problem(str(error), toml))]) from None
     if not raw:

@@ -28,9 +28,9 @@ def resized(scenario: Scenario, customers: int | None, days: int | None) -> Scen
                 customers,
                 text("expected 1 to the {people} people.", {"people": people}),
             )
-        changed.scenario.customers = Quantity(customers, source=text("asked for"))
+        changed.scenario.customers = Quantity(customers, source="asked for")
     if days is not None:
         if not 1 <= days <= MAX_DAYS:
             raise UserError("days", days, text("expected 1 to {max_days}.", {"max_days": MAX_DAYS}))
-        changed.scenario.days = Quantity(days, source=text("asked for"))
+        changed.scenario.days = Quantity(days, source="asked for")
     return changed

@@ -5,42 +5,54 @@ from __future__ import annotations
 import re
 import tomllib
 
-from cjsim.language import text
+from cjsim.language import message, text
 from cjsim.scenarios.errors import shortened
 from cjsim.scenarios.locate import key_lines
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\s*$")
 _TWICE = ("twice", "overwrite", "mutate immutable", "redefine", "Duplicate")
 _CLOSE = (
-    ("Unclosed array", "Close it with ]."),
-    ("Unclosed inline table", "Close it with }."),
-    ("Unterminated string", "Close it with the quotes it begins with."),
+    ("Unclosed array", message("Close it with ].")),
+    ("Unclosed inline table", message("Close it with }.")),
+    ("Unterminated string", message("Close it with the quotes it begins with.")),
 )
 # What people write that TOML does not allow, and what to write instead; the first that fits.
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]"), 'Use straight quotes: "text".'),
-    (re.compile(r"=\s*[+-]?\d{1,3}([.,]\d{3}){2,}"), "Write thousands with _, e.g. 4_200_000."),
+    (
+        re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb]"),
+        message('Use straight quotes: "text".'),
+    ),
+    (
+        re.compile(r"=\s*[+-]?\d{1,3}([.,]\d{3}){2,}"),
+        message("Write thousands with _, e.g. 4_200_000."),
+    ),
     (
         re.compile(r"=\s*[+-]?\d{1,3},\d{3}\b"),
-        "Write thousands with _ (4_200), decimals with a dot.",
+        message("Write thousands with _ (4_200), decimals with a dot."),
     ),
-    (re.compile(r"=\s*[+-]?\d+,\d+"), "Write decimals with a dot, e.g. 0.5."),
-    (re.compile(r"=\s*[+-]?\d[\d_.]*\s*%"), "Write 12 % as 0.12."),
-    (re.compile(r"=\s*[+-]?\.\d"), "Write 0.5, with the 0 before the dot."),
-    (re.compile(r"=\s*[+-]?\d+\.(?!\d)"), "Write 5.0 or 5: a digit stands on both sides of a dot."),
-    (re.compile(r"=\s*[+-]?0\d+"), "Numbers have no leading zeros: write 8, not 08."),
-    (re.compile(r"=\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}"), "Write dates as 2027-01-31."),
-    (re.compile(r"=\s*\d{4}-\d"), "Write dates that exist, as 2027-01-31."),
-    (re.compile(r"=\s*\d[\d_.]*\s*[^\W\d_]"), "Write the number alone; its unit is in the name."),
-    (re.compile(r"=\s*(True|False|TRUE|FALSE|yes|no|on|off)\b"), "Write true or false."),
-    (re.compile(r"=\s*(None|null|nil)\b"), "Leave the key out: there is no empty value."),
-    (re.compile(r"^[^=#]*=\s*(#|$)"), "A value is missing after the = sign."),
-    (re.compile(r"=\s*[^\W\d_]"), 'Put text in quotes: key = "text".'),
-    (re.compile(r"^\s*[\w.]+\s*:"), "Write key = value, not key: value."),
-    (re.compile(r"^\s*\[[^\]]*$"), "Close the [ with ]."),
-    (re.compile(r"^\s*[\"']?[^=\[\]{}]+$"), "Write key = value."),
-    (re.compile(r"^[^\"]*\"[^\"]*$"), 'Close the text with ".'),
-    (re.compile(r"\\"), r"Write \\ for a backslash, or use single quotes: 'text'."),
+    (re.compile(r"=\s*[+-]?\d+,\d+"), message("Write decimals with a dot, e.g. 0.5.")),
+    (re.compile(r"=\s*[+-]?\d[\d_.]*\s*%"), message("Write 12 % as 0.12.")),
+    (re.compile(r"=\s*[+-]?\.\d"), message("Write 0.5, with the 0 before the dot.")),
+    (
+        re.compile(r"=\s*[+-]?\d+\.(?!\d)"),
+        message("Write 5.0 or 5: a digit stands on both sides of a dot."),
+    ),
+    (re.compile(r"=\s*[+-]?0\d+"), message("Numbers have no leading zeros: write 8, not 08.")),
+    (re.compile(r"=\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}"), message("Write dates as 2027-01-31.")),
+    (re.compile(r"=\s*\d{4}-\d"), message("Write dates that exist, as 2027-01-31.")),
+    (
+        re.compile(r"=\s*\d[\d_.]*\s*[^\W\d_]"),
+        message("Write the number alone; its unit is in the name."),
+    ),
+    (re.compile(r"=\s*(True|False|TRUE|FALSE|yes|no|on|off)\b"), message("Write true or false.")),
+    (re.compile(r"=\s*(None|null|nil)\b"), message("Leave the key out: there is no empty value.")),
+    (re.compile(r"^[^=#]*=\s*(#|$)"), message("A value is missing after the = sign.")),
+    (re.compile(r"=\s*[^\W\d_]"), message('Put text in quotes: key = "text".')),
+    (re.compile(r"^\s*[\w.]+\s*:"), message("Write key = value, not key: value.")),
+    (re.compile(r"^\s*\[[^\]]*$"), message("Close the [ with ].")),
+    (re.compile(r"^\s*[\"']?[^=\[\]{}]+$"), message("Write key = value.")),
+    (re.compile(r"^[^\"]*\"[^\"]*$"), message('Close the text with ".')),
+    (re.compile(r"\\"), message(r"Write \\ for a backslash, or use single quotes: 'text'.")),
 )
 
 
@@ -77,8 +89,8 @@ def syntax_problem(error: str, toml: str) -> tuple[int, str, str]:
         place,
         "",
         text(
-            "this is not TOML: {cause}. {value}",
-            {"cause": _small(cause), "value": hint or text("Mend this line.")},
+            "this is not TOML: {cause}. {hint}",
+            {"cause": _small(cause), "hint": text(hint) if hint else text("Mend this line.")},
         ),
     )
 

@@ -83,7 +83,7 @@ def layout_of(
     if len(best) == 1:
         return best[0]
     if best or not (wanted or named):
-        known = "; ".join(f"{each.name}: {each.words}" for each in known_layouts.values())
+        known = "; ".join(f"{each.name}: {text(each.words)}" for each in known_layouts.values())
         what = text("none of the tables we read")
         if best:
             what = text("any of {tables}", {"tables": ", ".join(layout.name for layout, _ in best)})

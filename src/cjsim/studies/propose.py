@@ -14,13 +14,14 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
-from cjsim.language import text
+from cjsim.language import message, number, text
 from cjsim.results.comparison import Comparison
 from cjsim.results.diagnosis import Diagnosis
 from cjsim.results.markets import as_scenario
 from cjsim.results.money import spoken, spoken_change
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.scenarios.type_names import named
 from cjsim.studies.budgets import Fitted, fitting, pilot_of, shared, with_actions
 from cjsim.studies.catalogue import Idea, read_catalogue
 from cjsim.studies.compare import compare
@@ -87,14 +88,18 @@ class Proposals:
                 "{pays_back}",
                 {
                     "rank": format(row["rank"], ">3"),
-                    "what": row["what"],
-                    "pain": row["pain"],
-                    "per_money": format(row["per_money"], "+.2f"),
+                    "what": text(row["what"]),
+                    "pain": text(row["pain"]),
+                    "per_money": number(row["per_money"], 2, is_grouped=False, is_signed=True),
                     "currency": currency,
-                    "per_money_low": format(row["per_money_low"], "+.2f"),
-                    "per_money_high": format(row["per_money_high"], "+.2f"),
+                    "per_money_low": number(
+                        row["per_money_low"], 2, is_grouped=False, is_signed=True
+                    ),
+                    "per_money_high": number(
+                        row["per_money_high"], 2, is_grouped=False, is_signed=True
+                    ),
                     "spent": spoken(row["spent"], currency),
-                    "pays_back": row["pays_back"],
+                    "pays_back": text(row["pays_back"]),
                 },
             )
             for row in self.table.to_dict("records")
@@ -152,7 +157,9 @@ class Proposals:
         for end in ("", "_low", "_high"):
             figures[f"per_money{end}"] = figures[f"contribution{end}"] / max(cost, 1e-300)
         low, high = figures["contribution_low"], figures["contribution_high"]
-        figures["pays_back"] = "yes" if low > 0.0 else "no" if high < 0.0 else "not sure"
+        figures["pays_back"] = (
+            message("yes") if low > 0.0 else message("no") if high < 0.0 else message("not sure")
+        )
         for kpi in ("orders", "trust"):
             figures[kpi] = float(self.comparison.row(plan, kpi)["difference"])
         return figures
@@ -196,11 +203,11 @@ class Proposals:
                 "10 futures between {low} and {high}), at {spent}.",
                 {
                     "plan": best["plan"],
-                    "what": best["what"],
-                    "per_money": format(best["per_money"], "+.2f"),
+                    "what": text(best["what"]),
+                    "per_money": number(best["per_money"], 2, is_grouped=False, is_signed=True),
                     "currency": currency,
-                    "low": format(low, "+.2f"),
-                    "high": format(high, "+.2f"),
+                    "low": number(low, 2, is_grouped=False, is_signed=True),
+                    "high": number(high, 2, is_grouped=False, is_signed=True),
                     "spent": spoken(best["spent"], currency),
                 },
             )
@@ -221,13 +228,13 @@ class Proposals:
             low, high = (
                 spoken_change(row[f"contribution_{end}"], currency) for end in ("low", "high")
             )
-            name = str(row["plan"]).replace("_", " ")
+            name = named(str(row["plan"]))
             words.append(
                 text(
                     "{name} ({pain}): contribution {gain} ({low} to {high}), {spent} spent.",
                     {
                         "name": name,
-                        "pain": row["pain"],
+                        "pain": text(row["pain"]),
                         "gain": gain,
                         "low": low,
                         "high": high,
