@@ -7,13 +7,16 @@ For those who change messages. `update` collects the messages of the source into
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
 import io
 import string
 import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -27,6 +30,7 @@ from cjsim.language.messages import DOMAIN
 SOURCE = Path(__file__).parents[1]
 """The folder of the package, whose messages are collected."""
 _KEYWORDS = ({"text": None, "message": None, "_K": (1,)}, {"_K": (3,)})
+_SECTIONS = ("Setting", "Product", "Segment", "Brand", "SalesChannel")
 _WIDTH = 100
 _HEADER = "# The words of cjsim. The glossary they follow: docs/glossary.md."
 _SET = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a file that changes only when a message does
@@ -35,7 +39,8 @@ _SET = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a file that changes only when a
 def collected() -> Catalog:
     """Return every message of the source: literals first in calls of `text` and `message`.
 
-    So are the names and definitions of KPIs, and the `words` of tables of ours in TOML.
+    So are the names and definitions of KPIs, what needed keys of market files mean, and the
+    `words` of our tables in TOML.
     """
     found = Catalog(domain=DOMAIN, project=DOMAIN, fuzzy=False)
     rows: list[tuple[str, int, str]] = []
@@ -47,6 +52,8 @@ def collected() -> Catalog:
                 rows.append((file, line, words))
     for path in SOURCE.glob("studies/*.toml"):
         rows += [(f"studies/{path.name}", 0, words) for words in _words_in(path)]
+    for path in SOURCE.glob("scenarios/**/*.py"):
+        rows += [(str(path.relative_to(SOURCE)), n, words) for n, words in _meanings_in(path)]
     for file, line, words in sorted(rows):
         found.add(words, locations=[(file, line)])
     return found
@@ -62,6 +69,19 @@ def _words_in(path: Path) -> Iterator[str]:
             words = table.get("words")
             if isinstance(words, str):
                 yield words
+
+
+def _meanings_in(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what the needed keys and sections of market files mean, which is said when missing."""
+    for table in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(table, ast.ClassDef) or not table.bases:
+            continue
+        if table.name in _SECTIONS:
+            yield table.lineno, (ast.get_docstring(table) or "").splitlines()[0]
+        for key, below in pairwise(table.body):
+            is_needed = isinstance(key, ast.AnnAssign) and key.value is None
+            if is_needed and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+                yield below.lineno, inspect.cleandoc(str(below.value.value))
 
 
 def place(language: str, suffix: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cjsim.language import text
+from cjsim.scenarios.type_names import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +180,4 @@ BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 def kpi_words(name: str) -> str:
     """Return the name of a KPI as people say it in the language spoken."""
-    words = text(name)
-    return name.replace("_", " ") if words == name else words
+    return named(name)

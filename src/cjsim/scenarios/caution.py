@@ -69,17 +69,17 @@ def _resolution(scenario: Scenario) -> Iterator[str]:
 def _desk(scenario: Scenario) -> Iterator[str]:
     desk = desk_load(scenario)
     if desk is None:
-        fate = (
-            text("leaves its customer alone")
+        yield (
+            text(
+                "support: this market has no support desk. Support is a step of every journey; "
+                "here each problem leaves its customer alone. Add [support]."
+            )
             if scenario.scenario.switches.support
-            else text("solves itself")
+            else text(
+                "support: this market has no support desk. Support is a step of every journey; "
+                "here each problem solves itself. Add [support]."
+            )
         )
-        yield text(
-            "support: this market has no support desk. Support is a step of "
-            "every journey; here each problem {fate}. Add [support].",
-            {"fate": fate},
-        )
-
         return
     if LOADS[0] <= desk.load <= LOADS[1]:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cjsim.language import message, text
+from cjsim.language import current, message, text
 from cjsim.scenarios.actions import Action
 from cjsim.scenarios.costs import costs_in_words, costs_per_use
 from cjsim.scenarios.estimate import plan_money
@@ -87,7 +87,7 @@ def monitors_in_words(scenario: Scenario) -> Iterator[str]:
             if monitor.over_days
             else ""
         )
-        kpi = monitor.kpi.replace("_", " ")
+        kpi = named(monitor.kpi)
         yield text(
             "  {name}: alarm when {kpi}{over} is {bounds}, looked at every {every_days} days",
             {
@@ -107,7 +107,8 @@ def _details(table: Section, *said: str) -> str:
         value = getattr(table, key)
         if key in said or key not in table.model_fields_set or value in (None, [], False):
             continue
-        words = key.replace("_", " ")
+        # a key of the file: in another language than the file's it stands as it is written
+        words = key.replace("_", " ") if current() == "en" else key
         if isinstance(value, Quantity):
             found.append(f"{words} {figure(value)}")
         elif isinstance(value, list):

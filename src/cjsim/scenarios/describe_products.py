@@ -31,11 +31,8 @@ def _product(scenario: Scenario, name: str, product: OwnProduct) -> Iterator[str
             {"unit_cost_share": percent(product.unit_cost_share)},
         )
     if product.add_quality != 0.0:
-        better = "better" if product.add_quality > 0.0 else "worse"
-        yield text(
-            "{better} by {add_quality}",
-            {"better": better, "add_quality": figure(abs(product.add_quality))},
-        )
+        by = {"n": figure(abs(product.add_quality))}
+        yield text("better by {n}", by) if product.add_quality > 0.0 else text("worse by {n}", by)
     for words, table in (
         (text("wanted by"), product.wanted),
         (text("extra utility for"), product.add_utility),

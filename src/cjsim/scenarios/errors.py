@@ -70,7 +70,7 @@ def listed(names: Collection[str]) -> str:
     """Return the names with commas, the first ones only when there are many."""
     shown = list(names)[:_MAX_LISTED]
     more = len(names) - len(shown)
-    return (", ".join(shown) or "none") + (
+    return (", ".join(shown) or text("none")) + (
         text(" and {more} more", {"more": more}) if more > 0 else ""
     )
 

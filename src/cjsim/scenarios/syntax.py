@@ -16,6 +16,22 @@ _CLOSE = (
     ("Unclosed inline table", message("Close it with }.")),
     ("Unterminated string", message("Close it with the quotes it begins with.")),
 )
+_CAUSES = (
+    message("invalid value"),
+    message("invalid statement"),
+    message("invalid date or datetime"),
+    message("invalid initial character for a key part"),
+    message("illegal character"),
+    message("unclosed array"),
+    message("unclosed inline table"),
+    message("unterminated string"),
+    message("unescaped '\\' in a string"),
+    message("expected '=' after a key in a key/value pair"),
+    message("expected newline or end of document after a statement"),
+    message("expected ']' at the end of a table declaration"),
+    message("expected ']]' at the end of an array declaration"),
+)
+"""What the standard reader says; other causes stay in its words."""
 # What people write that TOML does not allow, and what to write instead; the first that fits.
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -90,7 +106,7 @@ def syntax_problem(error: str, toml: str) -> tuple[int, str, str]:
         "",
         text(
             "this is not TOML: {cause}. {hint}",
-            {"cause": _small(cause), "hint": text(hint) if hint else text("Mend this line.")},
+            {"cause": text(_small(cause)), "hint": text(hint) if hint else text("Mend this line.")},
         ),
     )
 

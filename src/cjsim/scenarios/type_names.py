@@ -60,4 +60,5 @@ KIND_NAMES = (
 
 def named(name: str) -> str:
     """Return a name as people say it: in the language spoken, or as it is where it is a user's."""
-    return text(name.replace("_", " "))
+    words = text(name)  # what KPIs are called is collected with their underlines
+    return text(name.replace("_", " ")) if words == name else words

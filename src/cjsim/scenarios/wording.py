@@ -126,7 +126,7 @@ def said(found: object) -> str:
     """Say what a value of a file is."""
     match found:
         case None:
-            return "nothing"
+            return text("nothing")
         case bool():
             return str(found).lower()
         case str():
@@ -135,10 +135,10 @@ def said(found: object) -> str:
             return text("the number {found}", {"found": figure(found)})
         case dt.datetime():
             return text("the date with a time {value}", {"value": found.isoformat(" ")})
-        case dt.date() | dt.time():
-            return text(
-                "the {name__} {found}", {"name__": type(found).__name__, "found": found.isoformat()}
-            )
+        case dt.date():
+            return text("the date {day}", {"day": found.isoformat()})
+        case dt.time():
+            return text("the time {time}", {"time": found.isoformat()})
         case Mapping():
             return text("a table")
         case list() | tuple():
@@ -186,12 +186,14 @@ def in_bounds(bounds: Between) -> str:
 def _unknown_key(key: str, place: Place) -> str:
     allowed = list(place.table.model_fields) if place.table is not None else []
     allowed.sort(key=lambda name: name == "source")  # it is allowed anywhere, so it comes last
-    noun = "section" if place.table is Scenario else "key"
-    guess = did_you_mean(key, allowed)
-    return text(
-        'unknown {noun} "{key}".{guess} Allowed here: {allowed}.',
-        {"noun": noun, "key": shortened(key), "guess": guess, "allowed": listed(allowed)},
-    )
+    found = {
+        "key": shortened(key),
+        "guess": did_you_mean(key, allowed),
+        "allowed": listed(allowed),
+    }
+    if place.table is Scenario:
+        return text('unknown section "{key}".{guess} Allowed here: {allowed}.', found)
+    return text('unknown key "{key}".{guess} Allowed here: {allowed}.', found)
 
 
 def _missing(place: Place) -> str:
@@ -199,14 +201,14 @@ def _missing(place: Place) -> str:
     key = str(place.path[-1])
     if place.table is not Scenario:
         field = place.table.model_fields.get(key) if place.table is not None else None
-        meaning = f" {field.description}" if field is not None and field.description else ""
+        meaning = text(field.description) if field is not None and field.description else ""
         return text(
             '"{key}" is missing.{meaning} Add {key} = ..., {kind}.',
-            {"key": key, "meaning": meaning, "kind": expected(place.kind)},
+            {"key": key, "meaning": f" {meaning}" if meaning else "", "kind": expected(place.kind)},
         )
     is_named = get_origin(bare(place.kind)) is dict
     table = bare(item_kind(place.kind) if is_named else place.kind)
-    meaning = (table.__doc__ or "").splitlines()[0]
+    meaning = text((table.__doc__ or "").splitlines()[0])
     needed = [name for name, field in table.model_fields.items() if field.is_required()]
     header = (
         text("at least one table [{key}.NAME]", {"key": key})
@@ -219,14 +221,8 @@ def _missing(place: Place) -> str:
         else text("All its keys have defaults.")
     )
     return text(
-        'the section "{key}" is missing. Add {header}: {meaning}{meaning_2} {keys}',
-        {
-            "key": key,
-            "header": header,
-            "meaning": meaning[:1].lower(),
-            "meaning_2": meaning[1:],
-            "keys": keys,
-        },
+        'the section "{key}" is missing. Add {header}: {meaning} {keys}',
+        {"key": key, "header": header, "meaning": meaning[:1].lower() + meaning[1:], "keys": keys},
     )
 
 
