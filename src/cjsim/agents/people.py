@@ -45,7 +45,7 @@ class People:
             raise UserError(
                 "condition",
                 mask.shape,
-                text("one truth value for each of {n_self}.", {"n_self": len(self)}),
+                text("one truth value for each of {n_people}.", {"n_people": len(self)}),
             )
         return People(self._records, self.ids[mask])
 

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -29,7 +30,8 @@ from cjsim.language.messages import DOMAIN
 
 SOURCE = Path(__file__).parents[1]
 """The folder of the package, whose messages are collected."""
-_KEYWORDS = ({"text": None, "message": None, "_K": (1,)}, {"_K": (3,)})
+_KEYWORDS = {"text": (0,), "message": (0,), "_K": (0, 2)}
+"""Calls whose arguments are messages, and which of them; `_K` makes a KPI."""
 _SECTIONS = ("Setting", "Product", "Segment", "Brand", "SalesChannel")
 _WIDTH = 100
 _HEADER = "# The words of cjsim. The glossary they follow: docs/glossary.md."
@@ -44,12 +46,11 @@ def collected() -> Catalog:
     """
     found = Catalog(domain=DOMAIN, project=DOMAIN, fuzzy=False)
     rows: list[tuple[str, int, str]] = []
-    for keywords in _KEYWORDS:
-        for file, line, words, _comments, _context in extract_from_dir(
-            SOURCE, method_map=[("**.py", "python")], keywords=keywords
-        ):
-            if isinstance(words, str) and words:
-                rows.append((file, line, words))
+    for file, line, words, _comments, _context in extract_from_dir(
+        SOURCE, method_map=[("**.py", "cjsim.language.catalogue:literals")]
+    ):
+        if isinstance(words, str) and words:
+            rows.append((file, line, words))
     for path in SOURCE.glob("studies/*.toml"):
         rows += [(f"studies/{path.name}", 0, words) for words in _words_in(path)]
     for path in SOURCE.glob("scenarios/**/*.py"):
@@ -57,6 +58,25 @@ def collected() -> Catalog:
     for file, line, words in sorted(rows):
         found.add(words, locations=[(file, line)])
     return found
+
+
+def literals(
+    file: IO[bytes], keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Yield the messages of a module as babel wants them; what is no literal is left out.
+
+    Args:
+        file: The module.
+        keywords: Not used: see `_KEYWORDS`.
+        comment_tags: Not used.
+        options: Not used.
+    """
+    for call in ast.walk(ast.parse(file.read())):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            for place in _KEYWORDS.get(call.func.id, ()):
+                words = call.args[place] if place < len(call.args) else None
+                if isinstance(words, ast.Constant) and isinstance(words.value, str):
+                    yield words.lineno, None, words.value, []
 
 
 def _words_in(path: Path) -> Iterator[str]:

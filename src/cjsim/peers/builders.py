@@ -149,13 +149,13 @@ def _mean(kind: str, n_customers: int, ties: float) -> float:
         raise ValueError(
             text(
                 "ties_per_customer = {ties}: {kind} with n_customers = {n_customers} "
-                "takes 0 to {n_customers_2}, all the others. Lower it, or simulate "
+                "takes 0 to {most}, all the others. Lower it, or simulate "
                 "more customers.",
                 {
                     "ties": ties,
                     "kind": kind,
                     "n_customers": n_customers,
-                    "n_customers_2": n_customers - 1,
+                    "most": n_customers - 1,
                 },
             )
         )

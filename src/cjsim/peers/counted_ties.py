@@ -73,8 +73,8 @@ def regular(n_customers: int, ties: int, seed: int) -> Pairs:
             text(
                 "ties_per_customer = {ties} with n_customers = {n_customers}: a "
                 "regular network has an even number of ends of ties. Take "
-                "{n_customers_2} customers, or an even number of ties.",
-                {"ties": ties, "n_customers": n_customers, "n_customers_2": n_customers + 1},
+                "{even} customers, or an even number of ties.",
+                {"ties": ties, "n_customers": n_customers, "even": n_customers + 1},
             )
         )
     if ties > n_customers - 1 - ties:

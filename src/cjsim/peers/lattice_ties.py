@@ -31,8 +31,8 @@ def torus(n_customers: int) -> Pairs:
         raise ValueError(
             text(
                 "n_customers = {n_customers} cannot be laid out as a torus, a grid "
-                "of at least 3 x 3. Take {side} ({side_2} x {side_2}).",
-                {"n_customers": n_customers, "side": side * side, "side_2": side},
+                "of at least 3 x 3. Take {total} ({side} x {side}).",
+                {"n_customers": n_customers, "total": side * side, "side": side},
             )
         )
     grid = np.arange(n_customers, dtype=np.int32).reshape(n_rows, -1)
@@ -45,8 +45,8 @@ def pairs(n_customers: int) -> Pairs:
     if n_customers % 2:
         raise ValueError(
             text(
-                "n_customers = {n_customers}: pairs need an even number. Take {n_customers_2}.",
-                {"n_customers": n_customers, "n_customers_2": n_customers + 1},
+                "n_customers = {n_customers}: pairs need an even number. Take {even}.",
+                {"n_customers": n_customers, "even": n_customers + 1},
             )
         )
     ids = np.arange(n_customers, dtype=np.int32)

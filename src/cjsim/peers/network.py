@@ -283,13 +283,13 @@ def _checked_pairs(edges: ArrayLike, n_customers: int) -> NDArray[np.integer]:
         raise ValueError(
             text(
                 "edges[{row}] = {pairs}: ids go from 0 to {n_customers}, as "
-                "n_customers = {n_customers_2}. Number the customers from 0, or "
+                "n_customers = {n_all}. Number the customers from 0, or "
                 "raise n_customers.",
                 {
                     "row": row,
                     "pairs": pairs[row].tolist(),
                     "n_customers": n_customers - 1,
-                    "n_customers_2": n_customers,
+                    "n_all": n_customers,
                 },
             )
         )

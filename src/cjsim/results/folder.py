@@ -56,8 +56,8 @@ def _try_to_write(parent: Path, name: str, path: Path) -> None:
             pass
     except OSError as error:
         remedy = text(
-            "{parent} cannot be written to: {value}.",
-            {"parent": parent, "value": error.strerror or error},
+            "{parent} cannot be written to: {cause}.",
+            {"parent": parent, "cause": error.strerror or error},
         )
         raise UserError(name, str(path), remedy) from error
 
@@ -94,7 +94,7 @@ def save_tables(
         work = None
     except OSError as error:
         remedy = text(
-            "the result could not be written: {value}.", {"value": error.strerror or error}
+            "the result could not be written: {cause}.", {"cause": error.strerror or error}
         )
         raise UserError("out", str(folder), remedy) from error
     finally:
@@ -118,7 +118,7 @@ def write_text(path: Path, words: str, name: str) -> None:
         work.replace(path)
         work = None
     except OSError as error:
-        remedy = text("the file could not be written: {value}.", {"value": error.strerror or error})
+        remedy = text("the file could not be written: {cause}.", {"cause": error.strerror or error})
         raise UserError(name, str(path), remedy) from error
     finally:
         if work is not None:

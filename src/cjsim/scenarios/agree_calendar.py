@@ -82,9 +82,9 @@ def _years(market: Checked, place: tuple[str, str], event: Timed) -> Iterator[Fi
         yield Finding(
             (*place, "calendar"),
             text(
-                "lunar dates are known for runs within {lunar_years} to "
-                "{lunar_years_2}. Write start = a date instead.",
-                {"lunar_years": LUNAR_YEARS[0] + 1, "lunar_years_2": LUNAR_YEARS[1] - 1},
+                "lunar dates are known for runs within {first} to "
+                "{last}. Write start = a date instead.",
+                {"first": LUNAR_YEARS[0] + 1, "last": LUNAR_YEARS[1] - 1},
             ),
         )
 

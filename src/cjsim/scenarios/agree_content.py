@@ -97,11 +97,11 @@ def exploration_findings(
     yield Finding(
         (*place, "explore"),
         text(
-            '"{explore}" is of kind "{kind}": {kind_2} works on {kinds}. {remedy}',
+            '"{explore}" is of kind "{kind}": {type} works on {kinds}. {remedy}',
             {
                 "explore": action.explore,
                 "kind": way.kind,
-                "kind_2": kind,
+                "type": kind,
                 "kinds": kinds,
                 "remedy": remedy,
             },

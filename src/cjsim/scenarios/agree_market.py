@@ -68,11 +68,11 @@ def settings(market: Checked) -> Iterator[Finding]:
             ("scenario", "customers"),
             text(
                 "{customers} simulated customers for {people} people: each stands "
-                "for at least one person. Write customers = {people_2} or fewer.",
+                "for at least one person. Write customers = {most} or fewer.",
                 {
                     "customers": figure(setting.customers),
                     "people": figure(setting.people),
-                    "people_2": f"{setting.people:.0f}",
+                    "most": f"{setting.people:.0f}",
                 },
             ),
         )
@@ -95,11 +95,11 @@ def no_ranges(market: Checked) -> Iterator[Finding]:
             yield Finding(
                 tuple(path.split(".")),
                 text(
-                    "found a range from {value} to {value_2}: this is a setting of the "
+                    "found a range from {low} to {high}: this is a setting of the "
                     "study, the same in all futures. Write {number}.",
                     {
-                        "value": figure(number.low or 0.0),
-                        "value_2": figure(number.high or 0.0),
+                        "low": figure(number.low or 0.0),
+                        "high": figure(number.high or 0.0),
                         "number": f"{number:.10g}",
                     },
                 ),
@@ -232,9 +232,9 @@ def brand_attributes(market: Checked) -> Iterator[Finding]:
             yield Finding(
                 (*path, "attributes"),
                 text(
-                    "how good it is on {missing} is missing. Add {missing_2} = ..., a "
+                    "how good it is on {missing} is missing. Add {first} = ..., a "
                     "number from 0 to 1.",
-                    {"missing": listed(missing), "missing_2": missing[0]},
+                    {"missing": listed(missing), "first": missing[0]},
                 ),
             )
         for each in brand.claims:

@@ -199,8 +199,8 @@ def _events(scenario: Scenario) -> Iterator[str]:
             if not windows_of(event, run):
                 yield text(
                     "events.{name}.calendar: {calendar} does not fall within the run "
-                    "({run} to {run_2}), so it never happens.",
-                    {"name": name, "calendar": event.calendar, "run": run[0], "run_2": run[1]},
+                    "({first} to {last}), so it never happens.",
+                    {"name": name, "calendar": event.calendar, "first": run[0], "last": run[1]},
                 )
 
         if isinstance(event, Timed) and event.start is not None and event.per_year > 0.0:
@@ -222,11 +222,11 @@ def _interventions(scenario: Scenario) -> Iterator[str]:
             yield text("{key}: it is in no plan, so it never happens.", {"key": key})
         if action.ramp_days > days_of(scenario, action):
             yield text(
-                "{key}.ramp_days: it needs {ramp_days} days to work fully, but lasts {scenario}.",
+                "{key}.ramp_days: it needs {ramp_days} days to work fully, but lasts {days}.",
                 {
                     "key": key,
                     "ramp_days": figure(action.ramp_days),
-                    "scenario": days_of(scenario, action),
+                    "days": days_of(scenario, action),
                 },
             )
 

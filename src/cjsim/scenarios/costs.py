@@ -61,8 +61,8 @@ def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
             yield from _flow_in_words(change, scenario)
         elif upkeep := _upkeep(scenario, change):
             yield text(
-                "{upkeep} a month while {value} is open",
-                {"upkeep": figure(upkeep), "value": change.path.split(".")[1]},
+                "{upkeep} a month while {name} is open",
+                {"upkeep": figure(upkeep), "name": change.path.split(".")[1]},
             )
 
 
@@ -86,7 +86,7 @@ def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
         yield text("{flow} a month of pay", {"flow": figure(flow)})
     else:
         yield text(
-            "{flow} a month on {value}", {"flow": figure(flow), "value": change.path.split(".")[1]}
+            "{flow} a month on {name}", {"flow": figure(flow), "name": change.path.split(".")[1]}
         )
 
 

@@ -35,7 +35,7 @@ class MarketFileError(UserError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         found = tuple(problems)
         file = found[0].file if found else "?"
-        super().__init__(text("market file"), file, "\n".join(map(str, found)))
+        super().__init__("market file", file, "\n".join(map(str, found)))
         self.args = (found,)  # what a copy in another process is made from
         self.problems = found
 

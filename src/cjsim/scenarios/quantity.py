@@ -135,29 +135,29 @@ class Between:
             found = text("a table") if isinstance(raw, Mapping) else repr(raw)
             raise _wrong(
                 text(
-                    "{part} is {found}: a number is expected, {self}.",
-                    {"part": part, "found": found, "self": self._words()},
+                    "{part} is {found}: a number is expected, {bounds}.",
+                    {"part": part, "found": found, "bounds": self._words()},
                 )
             )
         if not math.isfinite(raw):
             raise _wrong(
                 text(
-                    "{part} is {raw}: a finite number is expected, {self}.",
-                    {"part": part, "raw": raw, "self": self._words()},
+                    "{part} is {raw}: a finite number is expected, {bounds}.",
+                    {"part": part, "raw": raw, "bounds": self._words()},
                 )
             )
         if self.is_whole and raw != int(raw):
             raise _wrong(
                 text(
-                    "{part} is {raw}: a whole number is expected, {self}.",
-                    {"part": part, "raw": f"{raw:g}", "self": self._words()},
+                    "{part} is {raw}: a whole number is expected, {bounds}.",
+                    {"part": part, "raw": f"{raw:g}", "bounds": self._words()},
                 )
             )
         if not self.at_least <= raw <= self.at_most:
             raise _wrong(
                 text(
-                    "{part} is {raw}: expected {self}.",
-                    {"part": part, "raw": f"{raw:g}", "self": self._words()},
+                    "{part} is {raw}: expected {bounds}.",
+                    {"part": part, "raw": f"{raw:g}", "bounds": self._words()},
                 )
             )
         return float(raw)

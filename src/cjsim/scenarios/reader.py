@@ -47,8 +47,8 @@ def load_scenario(
         return _checked(raw, findings, "mapping", None, kpi_names)
     if not isinstance(source, str | Path):
         message = text(
-            "found a {name__}: expected a name, a path or a mapping.",
-            {"name__": type(source).__name__},
+            "found a {kind}: expected a name, a path or a mapping.",
+            {"kind": type(source).__name__},
         )
         raise MarketFileError([Problem("market", 0, "", message)])
     names = _ready_made()

@@ -83,11 +83,11 @@ def in_words(error: ErrorDetails) -> Finding:
             message = text("found {found} as a key: keys are text.", {"found": said(found)})
         case _:
             message = text(
-                "found {found}: expected {kind}.{found_2}",
+                "found {found}: expected {kind}.{remedy}",
                 {
                     "found": said(found),
                     "kind": expected(place.kind),
-                    "found_2": _remedy(found, place),
+                    "remedy": _remedy(found, place),
                 },
             )
     return Finding(place.path, message)
@@ -239,17 +239,18 @@ def _not_this_number(message: str, found: object, place: Place) -> str:
         number = float(match[1].replace("_", "")) / (100 if match[2] else 1) if match else math.nan
         if bounds.at_least <= number <= bounds.at_most:
             return text(
-                "{text} Write {number} without quotes.", {"text": words, "number": f"{number:.10g}"}
+                "{problem} Write {number} without quotes.",
+                {"problem": words, "number": f"{number:.10g}"},
             )
         return text(
-            "{text} Write the number alone, without quotes; its unit is in the key's name.",
-            {"text": words},
+            "{problem} Write the number alone, without quotes; its unit is in the key's name.",
+            {"problem": words},
         )
     is_share = (bounds.at_least, bounds.at_most) == (0.0, 1.0)
     if is_share and isinstance(found, int | float) and 1 < found <= 100:
         return text(
-            "{text} For {found} % write {found_2}.",
-            {"text": words, "found": f"{found:g}", "found_2": f"{found / 100:g}"},
+            "{problem} For {percent} % write {share}.",
+            {"problem": words, "percent": f"{found:g}", "share": f"{found / 100:g}"},
         )
     return words
 
@@ -315,7 +316,7 @@ def _remedy(found: object, place: Place) -> str:
         return ""
     if kind is bool:
         is_true = str(found).lower() in ("1", "true", "yes", "on")
-        return text(" Write {words}.", {"words": text("true") if is_true else text("false")})
+        return text(" Write {value}.", {"value": "true" if is_true else "false"})
     if kind is str:
         return (
             ""
@@ -329,7 +330,7 @@ def _remedy(found: object, place: Place) -> str:
             else ""
         )
     return (
-        text(" Write [{str}] with its keys beneath.", {"str": ".".join(map(str, place.path))})
+        text(" Write [{table}] with its keys beneath.", {"table": ".".join(map(str, place.path))})
         if place.path
         else ""
     )

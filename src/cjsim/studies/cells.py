@@ -50,9 +50,9 @@ def numbers_of(cells: Sequence[Cell], decimal: str | None, report: Report) -> ND
                 report(
                     place,
                     text(
-                        'found "{cells}": a number is expected, e.g. 1200000, 1.200.000 or '
+                        'found "{cell}": a number is expected, e.g. 1200000, 1.200.000 or '
                         "1,200,000.5.",
-                        {"cells": cells[place]},
+                        {"cell": cells[place]},
                     ),
                 )
             else:
@@ -100,18 +100,18 @@ def _decimal_sign(texts: Sequence[Cell], report: Report) -> str:
         report(
             place,
             text(
-                '"{texts}" is written the other way round than "{texts_2}" above it. '
+                '"{cell}" is written the other way round than "{other}" above it. '
                 "Write decimals with one sign in the whole column.",
-                {"texts": texts[place], "texts_2": texts[min(votes.values())]},
+                {"cell": texts[place], "other": texts[min(votes.values())]},
             ),
         )
     elif not votes and unclear is not None:
         report(
             unclear,
             text(
-                'is the sign in "{texts}" before decimals or between thousands? Say '
+                'is the sign in "{cell}" before decimals or between thousands? Say '
                 'it with decimal="." or decimal=",".',
-                {"texts": texts[unclear]},
+                {"cell": texts[unclear]},
             ),
         )
     return next(iter(votes), ".")
@@ -203,9 +203,9 @@ def _is_day_first(cells: Sequence[Cell], report: Report) -> bool:
         report(
             place,
             text(
-                '"{cells}" is written the other way round than "{cells_2}" above it. '
+                '"{cell}" is written the other way round than "{other}" above it. '
                 "Write days one way in the whole column.",
-                {"cells": cells[place], "cells_2": cells[other]},
+                {"cell": cells[place], "other": cells[other]},
             ),
         )
     elif seen and not day_first and not month_first and any(a != b for _, a, b in seen):
@@ -213,9 +213,9 @@ def _is_day_first(cells: Sequence[Cell], report: Report) -> bool:
         report(
             place,
             text(
-                'is "{cells}" written with the day or the month first? Say it with '
+                'is "{cell}" written with the day or the month first? Say it with '
                 "day_first=True or day_first=False.",
-                {"cells": cells[place]},
+                {"cell": cells[place]},
             ),
         )
     return month_first is None

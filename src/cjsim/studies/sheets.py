@@ -66,7 +66,7 @@ def read_sheet(path: Path) -> Sheet:
             lines = list(_csv_lines(name, path.read_bytes()))
     except OSError as error:
         raise _unreadable(
-            name, text("it cannot be read ({value}).", {"value": error.strerror or error})
+            name, text("it cannot be read ({cause}).", {"cause": error.strerror or error})
         ) from error
     except (zipfile.BadZipFile, KeyError, ET.ParseError) as error:
         raise _unreadable(

@@ -124,9 +124,7 @@ def _sizes(
             times = pilot.times[idea.mark] * share_of_run
             if unit * times <= 0.0:
                 raise DoesNotFitError(
-                    text(
-                        "{value} happens to nobody", {"value": idea.mark.lower().replace("_", " ")}
-                    )
+                    text("{what} happens to nobody", {"what": idea.mark.lower().replace("_", " ")})
                 )
             yield idea.size, min(strength * budget / (unit * times), 1.0)
         case "reward":
@@ -261,5 +259,5 @@ def _filled(table: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
         }
     except KeyError as error:
         raise DoesNotFitError(
-            text("the market has no {args}", {"args": _named(error.args[0])})
+            text("the market has no {name}", {"name": _named(error.args[0])})
         ) from None
