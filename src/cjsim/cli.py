@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cjsim.errors import UserError
-from cjsim.language import text
+from cjsim.language import VARIABLE, current, text, use
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
@@ -57,8 +57,18 @@ def common(
             "--version", callback=_say_version, is_eager=True, help="Print the version and end."
         ),
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", help="Language of what is printed: en or vi; else CJSIM_LANG, else English."
+        ),
+    ] = None,
 ) -> None:
     """Simulate customer journeys, and compare plans on the same people with the same luck."""
+    if lang is not None:
+        use(lang)
+        os.environ[VARIABLE] = lang  # for the processes that share the work
+    current()  # a wrong one in the environment is said before the work
 
 
 @app.command("list")
@@ -123,8 +133,9 @@ def diff(before: Market, after: Market) -> None:
     from cjsim.results.markets import load_scenario
     from cjsim.scenarios.differences import differences
 
+    nothing = text("(nothing)")
     for path, old, new in differences(load_scenario(before), load_scenario(after)):
-        typer.echo(f"{path}: {old or '(nothing)'} -> {new or '(nothing)'}")
+        typer.echo(f"{path}: {old or nothing} -> {new or nothing}")
 
 
 @app.command()

@@ -12,12 +12,13 @@ kept by `python -m cjsim.language.catalogue`.
 '17 trong 20 tương lai'
 """
 
-from cjsim.language.chosen import LANGUAGES, current, speaking, use
+from cjsim.language.chosen import LANGUAGES, VARIABLE, current, speaking, use
 from cjsim.language.formats import date, money, money_change, number, share, short, short_share
 from cjsim.language.messages import message, text
 
 __all__ = [
     "LANGUAGES",
+    "VARIABLE",
     "current",
     "date",
     "message",
