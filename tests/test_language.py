@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -31,6 +33,13 @@ from cjsim.results.report import comparison_lines, kpi_lines, run_json
 from cjsim.scenarios.type_names import named
 from tests.broken_markets import SMALL, SMALL_FILE
 
+HOUSE = Path(cjsim.__file__).parent
+SOURCES = sorted(
+    path.relative_to(HOUSE)
+    for path in HOUSE.rglob("*.py")
+    if path.parent.name not in ("validation", "language")  # proofs, and what both readers read
+)
+MISTAKES = ("UserError", "Finding", "Problem", "DoesNotFitError")
 OTHERS = LANGUAGES[1:]
 SOME = {"customers": 150, "days": 30, "seed": 3}
 
@@ -85,6 +94,22 @@ def test_each_type_of_intervention_and_event_has_a_name_in_vietnamese():
     with speaking("vi"):
         same = {name for name in types if named(name) == name.replace("_", " ")}
     assert same == {"livestream"}  # Vietnamese marketers say it so
+
+
+def unspoken(tree):
+    """Lines of mistakes whose last argument is words in one language, not what `text` says."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MISTAKES and call.args:
+            last = call.args[-1]
+            parts = last.values if isinstance(last, ast.JoinedStr) else [last]
+            said = [part.value for part in parts if isinstance(part, ast.Constant)]
+            if any(re.search("[A-Za-z]{2}", str(words)) for words in said):
+                yield call.lineno
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=str)
+def test_no_mistake_of_a_user_is_worded_past_the_catalogue(file):
+    assert list(unspoken(ast.parse((HOUSE / file).read_text("utf-8")))) == []
 
 
 # --- the choice ---------------------------------------------------------------------------

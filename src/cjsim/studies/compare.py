@@ -67,7 +67,9 @@ def compare(
         for replicate in range(n_replicates)
     ]
     futures: list[Future] = []
-    with tqdm(total=n_replicates, desc="futures", unit="future", disable=not progress) as bar:
+    with tqdm(
+        total=n_replicates, desc=text("futures"), unit=text("future"), disable=not progress
+    ) as bar:
         for future in each(live_future, tasks, n_workers, executor, prepare):
             futures.append(future)
             bar.update()

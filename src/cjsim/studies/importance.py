@@ -196,7 +196,9 @@ def importance(
     ]
     n_workers = min(check_workers(workers), n_replicates)
     futures: list[KnockOut] = []
-    with tqdm(total=n_replicates, desc="futures", unit="future", disable=not progress) as bar:
+    with tqdm(
+        total=n_replicates, desc=text("futures"), unit=text("future"), disable=not progress
+    ) as bar:
         for future in each(knock_out, tasks, n_workers, executor, _prepare):
             futures.append(future)
             bar.update()

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from cjsim.errors import UserError
 from cjsim.journey.market import DAYS_PER_MONTH
-from cjsim.language import text
+from cjsim.language import message, text
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.changes import How
 from cjsim.scenarios.costs import monthly_flow
@@ -25,14 +25,14 @@ MAX_MARGIN_SHARE = 0.9
 _HOURS_PER_MONTH = 160.0
 """Hours of work in a month's pay (assumption)."""
 _NAMES = {
-    "media": "media channel that money is spent on",
-    "search_media": "media channel for those who search that money is spent on",
-    "contact": "channel of contacts with a price",
-    "unpaid": "sales channel in which payments fail",
-    "refused": "sales channel in which deliveries are refused",
-    "explore": "open way to see the product",
-    "delivered": "sales channel that sends orders",
-    "ranked": "channel that people search in (searches_per_week)",
+    "media": message("media channel that money is spent on"),
+    "search_media": message("media channel for those who search that money is spent on"),
+    "contact": message("channel of contacts with a price"),
+    "unpaid": message("sales channel in which payments fail"),
+    "refused": message("sales channel in which deliveries are refused"),
+    "explore": message("open way to see the product"),
+    "delivered": message("sales channel that sends orders"),
+    "ranked": message("channel that people search in (searches_per_week)"),
 }
 _USUAL_SIZE = 0.3
 """The share a reward begins with, before trials say what it costs."""
@@ -242,7 +242,7 @@ def _said(how: How, moved: float, now: float) -> float:
 
 def _named(name: str) -> str:
     """Return what a name in braces stands for, in words."""
-    return _NAMES.get(name, name)
+    return text(_NAMES.get(name, name))
 
 
 def _rounded(value: float) -> float:
