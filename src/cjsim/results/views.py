@@ -22,7 +22,7 @@ from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.place import N_PLACES, Place
 from cjsim.journey.tally import PLACE_MOVES, PLACES
-from cjsim.language import text
+from cjsim.language import current, text
 from cjsim.scenarios.schema import Scenario
 
 
@@ -34,6 +34,11 @@ class ViewStage:
     english: str
     vietnamese: str
     places: tuple[Place, ...]
+
+    @property
+    def words(self) -> str:
+        """Its name in the language spoken."""
+        return self.vietnamese if current() == "vi" else self.english
 
 
 _S = Place

@@ -28,7 +28,7 @@ from cjsim.scenarios.paths import (
 )
 from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
-from cjsim.scenarios.wording import figure, percent
+from cjsim.scenarios.wording import figure, percent, plain_day
 
 MIN_REPLICATES = 30
 MIN_CUSTOMERS = 200  # simulated, in a segment
@@ -200,14 +200,19 @@ def _events(scenario: Scenario) -> Iterator[str]:
                 yield text(
                     "events.{name}.calendar: {calendar} does not fall within the run "
                     "({first} to {last}), so it never happens.",
-                    {"name": name, "calendar": event.calendar, "first": run[0], "last": run[1]},
+                    {
+                        "name": name,
+                        "calendar": event.calendar,
+                        "first": plain_day(run[0]),
+                        "last": plain_day(run[1]),
+                    },
                 )
 
         if isinstance(event, Timed) and event.start is not None and event.per_year > 0.0:
             yield text(
                 "events.{name}.per_year: it comes on {start}, so {per_year} times a "
                 "year at random has no meaning. Remove one of the two.",
-                {"name": name, "start": event.start, "per_year": figure(event.per_year)},
+                {"name": name, "start": plain_day(event.start), "per_year": figure(event.per_year)},
             )
 
         if isinstance(event, LeverEvent):
@@ -324,8 +329,8 @@ def _overlaps(scenario: Scenario) -> Iterator[str]:
                         "one": each.one,
                         "other": each.other,
                         "what": each.what,
-                        "first_day": each.first_day,
-                        "last_day": each.last_day,
+                        "first_day": plain_day(each.first_day),
+                        "last_day": plain_day(each.last_day),
                     },
                 )
 

@@ -13,6 +13,7 @@ from cjsim.scenarios.estimate import first_day_of, last_day_of
 from cjsim.scenarios.paths import expand_path
 from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.wording import plain_day
 
 
 class Overlap(NamedTuple):
@@ -52,8 +53,9 @@ def overlaps(scenario: Scenario, plan: str) -> list[Overlap]:
 
 def overlaps_in_words(scenario: Scenario, plan: str) -> Iterator[str]:
     """Yield each overlap of a plan as a line."""
-    for one, other, what, first, last, is_conflict, is_possible in overlaps(scenario, plan):
-        may = text("may both") if is_possible else "both"
+    for one, other, what, first_day, last_day, is_conflict, is_possible in overlaps(scenario, plan):
+        may = text("may both") if is_possible else text("both")
+        first, last = plain_day(first_day), plain_day(last_day)
         if what == "contacts":
             yield text(
                 "{one} and {other} {may} address the same people, {first} to {last}",
