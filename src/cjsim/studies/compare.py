@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.comparison import Comparison
 from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
@@ -98,7 +99,7 @@ def compare(
         _refuse_without_until(goal, smallest_effect, budget)
         n_replicates = int(market.scenario.replicates) if replicates is None else replicates
         if n_replicates < 1:
-            raise UserError("replicates", n_replicates, "at least one future is needed.")
+            raise UserError("replicates", n_replicates, text("at least one future is needed."))
         n_workers = min(check_workers(workers), n_replicates)
         with _bar(n_replicates, progress) as bar:
             futures = _lived(tasks_of(range(n_replicates)), n_workers, executor, bar)
@@ -116,7 +117,7 @@ def compare(
 
 
 def _bar(total: int | None, progress: bool) -> Any:
-    return tqdm(total=total, desc="futures", unit="future", disable=not progress)
+    return tqdm(total=total, desc=text("futures"), unit=text("future"), disable=not progress)
 
 
 def _lived(
@@ -141,31 +142,37 @@ def _refuse_without_until(
     said = {"goal": goal, "smallest_effect": smallest_effect, "budget": budget}
     for name, value in said.items():
         if value is not None:
-            raise UserError(name, value, 'it says when to stop: add until="clear".')
+            raise UserError(name, value, text('it says when to stop: add until="clear".'))
 
 
 def _check_until(until: str, names: tuple[str, ...], replicates: int | None) -> None:
     """Raise `UserError` where there is nothing to wait for."""
     if until != "clear":
-        raise UserError("until", until, 'expected "clear".')
+        raise UserError("until", until, text('expected "clear".'))
     if replicates is not None:
-        remedy = 'with until="clear" say budget=N, the most futures there may be.'
+        remedy = text('with until="clear" say budget=N, the most futures there may be.')
         raise UserError("replicates", replicates, remedy)
     if len(names) < 2:
-        raise UserError("plans", list(names), "two plans at least are needed to choose from.")
+        raise UserError("plans", list(names), text("two plans at least are needed to choose from."))
 
 
 def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> tuple[str, ...]:
     """Return the plans to compare, baseline first."""
     if isinstance(plans, str):
-        raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
+        raise UserError("plans", plans, text('give a list, e.g. ["keep", "swap"].'))
     known = list(dict.fromkeys([BASELINE, *market.plans]))
     names = tuple((market.kpis.compare or known) if plans is None else plans)
     for name in names:
         if name not in known:
-            raise UserError("plan", name, f"this market has: {', '.join(known)}.")
+            raise UserError(
+                "plan", name, text("this market has: {known}.", {"known": ", ".join(known)})
+            )
     if not names:
-        raise UserError("plans", list(names), f"name at least one of: {', '.join(known)}.")
+        raise UserError(
+            "plans",
+            list(names),
+            text("name at least one of: {known}.", {"known": ", ".join(known)}),
+        )
     if len(set(names)) != len(names):
-        raise UserError("plans", list(names), "a plan is named twice.")
+        raise UserError("plans", list(names), text("a plan is named twice."))
     return names
