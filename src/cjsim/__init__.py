@@ -6,6 +6,7 @@
 >>> print(comparison.verdict())  # doctest: +SKIP
 """
 
+from cjsim import plots
 from cjsim.errors import UserError
 from cjsim.journey.luck import Luck, Purpose, uniform
 from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
@@ -54,6 +55,7 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Comparison",
     "KPIS",
     "Kpi",
+    "plots",
     # finding out what matters, and what to do
     "importance",
     "Importance",
