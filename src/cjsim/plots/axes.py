@@ -49,7 +49,7 @@ def day_axis(ax: Axes, first: dt.date, n_days: int, width: float, labels: bool =
         ax.tick_params(labelbottom=False)
 
 
-def _numbers(scale: Scale) -> FuncFormatter:
+def numbers(scale: Scale) -> FuncFormatter:
     """Return how ticks are written: in the language spoken now, whenever they are drawn."""
     language = current()
 
@@ -63,7 +63,7 @@ def _numbers(scale: Scale) -> FuncFormatter:
 def count_axis(ax: Axes, scale: Scale, n_ticks: int = 5) -> None:
     """Let y be numbers divided by the size of `scale`, at round ones, with a light grid."""
     ax.yaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(_numbers(scale))
+    ax.yaxis.set_major_formatter(numbers(scale))
     ax.yaxis.grid(True)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -72,10 +72,16 @@ def count_axis(ax: Axes, scale: Scale, n_ticks: int = 5) -> None:
 def value_axis(ax: Axes, scale: Scale, n_ticks: int = 6) -> None:
     """Let x be numbers divided by the size of `scale`, at round ones, with a light grid."""
     ax.xaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(_numbers(scale))
+    ax.xaxis.set_major_formatter(numbers(scale))
     ax.xaxis.grid(True)
     ax.tick_params(axis="x", length=0)
     ax.spines["bottom"].set_visible(False)
+
+
+def number_ticks(ax: Axes, scale: Scale, n_ticks: int = 7) -> None:
+    """Let x be numbers divided by the size of `scale`, at round ones."""
+    ax.xaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter(numbers(scale))
 
 
 def share_axis(ax: Axes, step: float = 0.2) -> None:

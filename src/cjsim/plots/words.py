@@ -107,3 +107,19 @@ def about_comparison(comparison: Comparison) -> str:
             "window": window(market),
         },
     )
+
+
+def path_words(path: str) -> str:
+    """Return a dotted path of a market file as words: the owner and the number."""
+    *owners, name = path.split(".")
+    return plain(": ".join([*owners[-1:], name]))
+
+
+def kpi_words(kpi: str) -> str:
+    """Return the name of a KPI in the language spoken."""
+    return plain(kpi)
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital letter first."""
+    return words[:1].upper() + words[1:]
