@@ -14,7 +14,7 @@ from cjsim.plots.colours import BETTER, FAINT, INK, SOFT, WORSE
 from cjsim.plots.numbers import number, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, text_width
 from cjsim.plots.words import about_comparison, plain
-from cjsim.results.comparison import Comparison
+from cjsim.results.comparison import CHANGES, Comparison
 
 ALL = "(all)"
 _BECAUSE, _ANYWAY, _PUT_OFF, _NEVER = (
@@ -80,8 +80,9 @@ def _table(comparison: Comparison, plan: str) -> pd.DataFrame:
                                                                      "change": str})  # fmt: skip
     customers = comparison.customers
     mine = customers[customers["plan"] == plan]
-    counts = mine.groupby(["replicate", "change"], observed=False).size()
-    people = comparison.scenario.weight * counts.unstack("change")
+    people = comparison.scenario.weight * pd.crosstab(mine["replicate"], mine["change"]).reindex(
+        columns=list(CHANGES), fill_value=0
+    )
     split = mine[mine["through"] != ""]
     others = (split["through"] == "others").groupby(split["change"], observed=False).mean()
     total = pd.DataFrame(

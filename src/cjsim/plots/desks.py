@@ -110,7 +110,9 @@ def _panel(
         if baseline is not None:
             theirs = baseline.support[name].astype(float)
             theirs = theirs if name == "backlog" else _smooth(theirs)
-            ax.plot(theirs.to_numpy(), color=BASELINE, linewidth=1.1, linestyle=styles.get(name, "-"))
+            ax.plot(
+                theirs.to_numpy(), color=BASELINE, linewidth=1.1, linestyle=styles.get(name, "-")
+            )
             top = max(top, float(np.nanmax(theirs)))
         if name == "backlog":
             ax.fill_between(np.arange(line.size), 0, line, color=colours[name], alpha=0.2, lw=0)

@@ -11,9 +11,9 @@ from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
 from cjsim.plots.colours import BETTER, BLUE, INK, SOFT, WORSE
-from cjsim.plots.numbers import Scale, change, scale_of
+from cjsim.plots.numbers import Scale, scale_of
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, wrap
-from cjsim.plots.words import about_comparison, kpi_words, plain, sentence
+from cjsim.plots.words import about_comparison, change_of, kpi_words, plain, sentence
 from cjsim.results.comparison import Comparison
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.series import BY_KPI, SERIES
@@ -97,23 +97,21 @@ def _kpi_of(comparison: Comparison) -> str:
     return next(str(name) for name in wanted if name in BY_KPI)
 
 
-def _finding(
-    comparison: Comparison, plan: str, kpi: str, last: NDArray[np.float64]
-) -> str:
+def _finding(comparison: Comparison, plan: str, kpi: str, last: NDArray[np.float64]) -> str:
     """Return how large the difference is at the end, and in how many futures it is better."""
+    n_better, n_worse = (int(np.sum(_is_better(sign * last, kpi))) for sign in (1.0, -1.0))
     words = {
         "plan": plain(plan),
-        "kpi": kpi_words(kpi),
         "baseline": plain(comparison.plans[0]),
-        "change": change(float(np.nanmean(last)), comparison.unit(kpi)),
-        "better": int(np.sum(_is_better(last, kpi))),
-        "worse": int(np.sum(_is_better(-last, kpi))),
+        "change": change_of(kpi, float(np.nanmean(last)), comparison.unit(kpi)),
+        "better": n_better,
+        "worse": n_worse,
         "total": last.size,
     }
-    title = text("Plan {plan}: {change} {kpi} against {baseline}", words)
+    title = text("Plan {plan}: {change} against {baseline}", words)
     if BY_NAME[kpi].better is None:
         return title
-    if words["better"] >= words["worse"]:
+    if n_better >= n_worse:
         return text("{title}; better in {better} of {total} futures", {**words, "title": title})
     return text("{title}; worse in {worse} of {total} futures", {**words, "title": title})
 
@@ -169,11 +167,12 @@ def _name_axis(ax: Axes, kpi: str, baseline: str, scale: Scale) -> None:
 
 def twenty(differences: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return up to twenty futures that stand for all: evenly spaced by rank, lowest first."""
-    ordered = np.sort(differences)
+    ordered: NDArray[np.float64] = np.sort(differences)
     if ordered.size <= _DOTS:
         return ordered
     ranks = ((np.arange(_DOTS) + 0.5) / _DOTS * ordered.size).astype(int)
-    return ordered[ranks]
+    chosen: NDArray[np.float64] = ordered[ranks]
+    return chosen
 
 
 def _dots(ax: Axes, last: NDArray[np.float64], kpi: str, width: float) -> None:
@@ -182,7 +181,7 @@ def _dots(ax: Axes, last: NDArray[np.float64], kpi: str, width: float) -> None:
     low, high = ax.get_ylim()
     tall = ax.get_window_extent().height / ax.figure.dpi
     radius = 0.065
-    panel = ax.inset_axes([1.0 + 0.14 / width, 0.0, (_MARGIN - 0.2) / width, 1.0])
+    panel = ax.inset_axes((1.0 + 0.14 / width, 0.0, (_MARGIN - 0.2) / width, 1.0))
     panel.set_xlim(0.0, _MARGIN - 0.2)
     panel.set_ylim(0.0, tall)
     bare(panel)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm, to_hex
+from matplotlib.patches import Rectangle
 
 from cjsim.language import text
 from cjsim.plots.axes import numbers
@@ -63,13 +63,15 @@ def heat_map(
         title = _finding(data, kpi, threshold, unit)
         sheet.head(title, about)
         sheet.foot(_note(data, threshold, unit, base))
-        grid = data.pivot(index="b", columns="a", values="difference")
-        ups = [_tick(level, b_unit) for level in grid.index]
+        grid = data.pivot_table(index="b", columns="a", values="difference", dropna=False)
+        ups = [_tick(float(level), b_unit) for level in grid.index]
         left = 0.55 + max(text_width(words) for words in ups)
         panel = sheet.panel(left, 1.35, top=0.05, bottom=0.5)
         scale = scale_of(float(np.nanmax(np.abs(grid.to_numpy()))), unit)
         _cells(panel, grid, data, threshold, scale)
-        panel.set_xticks(range(grid.shape[1]), [_tick(level, a_unit) for level in grid.columns])
+        panel.set_xticks(
+            range(grid.shape[1]), [_tick(float(level), a_unit) for level in grid.columns]
+        )
         panel.set_yticks(range(grid.shape[0]), ups)
         panel.set_xlabel(path_words(a))
         panel.set_ylabel(path_words(b))
@@ -106,9 +108,7 @@ def _finding(data: pd.DataFrame, kpi: str, threshold: float, unit: str) -> str:
     )
 
 
-def _note(
-    data: pd.DataFrame, threshold: float, unit: str, base: tuple[float, float] | None
-) -> str:
+def _note(data: pd.DataFrame, threshold: float, unit: str, base: tuple[float, float] | None) -> str:
     words = [
         text(
             "Black line: where the mean is {threshold}.",
@@ -135,10 +135,9 @@ def _cells(
         np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5, values, cmap=colours, norm=norm,
         edgecolors="white", linewidth=1.0,
     )  # fmt: skip
-    is_open = data.pivot(index="b", columns="a", values="is_open").to_numpy().astype(bool)
-    for row, column in zip(*np.nonzero(is_open), strict=True):
+    for row, column in _open_cells(data, grid):
         ax.add_patch(
-            plt.Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="////",
+            Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="////",
                           edgecolor=SOFT, linewidth=0)
         )  # fmt: skip
     if values.size <= _MOST_NUMBERS:
@@ -159,6 +158,14 @@ def _cells(
     ax.tick_params(length=0)
     ax.set_xlim(-0.5, columns - 0.5)
     ax.set_ylim(-0.5, rows - 0.5)
+
+
+def _open_cells(data: pd.DataFrame, grid: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return row and column of the cells whose range holds the threshold."""
+    found = data[data["is_open"]]
+    rows = grid.index.get_indexer(pd.Index(found["b"]))
+    columns = grid.columns.get_indexer(pd.Index(found["a"]))
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _star(ax: Axes, grid: pd.DataFrame, base: tuple[float, float]) -> None:

@@ -134,20 +134,33 @@ class Sheet:
         return self.top - self.bottom
 
     def panel(
-        self, left: float = 0.0, right: float = 0.0, top: float = 0.0, bottom: float = 0.0
+        self,
+        left: float = 0.0,
+        right: float = 0.0,
+        top: float = 0.0,
+        bottom: float = 0.0,
+        *,
+        is_paper: bool = False,
     ) -> Axes:
-        """Return Axes with these margins, in inches, for their labels."""
+        """Return Axes with these margins, in inches, for their labels; paper is only for text."""
         wide, high = self._size()
         x0, x1 = self.left + left, self.right - right
         y0, y1 = self.bottom + bottom, self.top - top
         place = (x0 / wide, y0 / high, max(x1 - x0, 0.1) / wide, max(y1 - y0, 0.1) / high)
-        if self._given is None:
+        if self._given is None or is_paper:
             added: Axes = self._figure.add_axes(place)
+            if is_paper:
+                bare(added)
+                added.patch.set_visible(False)
             return added
         ax, self._given = self._given, None
         ax.set_position(place)
         _dress(ax)
         return ax
+
+    def paper_below(self, high: float) -> Axes:
+        """Return paper for text, so many inches high, right below what is left."""
+        return self.panel(top=self.height, bottom=-high, is_paper=True)
 
     def column(
         self, shares: Sequence[float], gap: float, left: float, right: float, bottom: float

@@ -16,7 +16,7 @@ from cjsim.plots.axes import count_axis
 from cjsim.plots.colours import BETTER, INK, SOFT, WORSE
 from cjsim.plots.numbers import Scale, change, scale_of
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, drawing, wrap
-from cjsim.plots.words import about_comparison, kpi_words, plain, sentence
+from cjsim.plots.words import about_comparison, change_of, kpi_words, plain, sentence
 from cjsim.results.comparison import Comparison
 from cjsim.results.definitions import BY_NAME
 
@@ -68,17 +68,15 @@ def waterfall(
                 "hatched bar is what they do to each other. Order: the largest first."
             )
         )
-        panel = sheet.panel(0.85, 0.1, top=0.3, bottom=0.62)
         wide = (sheet.width - 0.95) / len(data)
         scale = scale_of(float(data[["low", "high"]].abs().max().max()), unit)
-        _draw(panel, data, goal, unit)
         labels = {**names, INTERACTION: text("together"), TOTAL: text("plan {plan}",
                   {"plan": plain(plan)})}  # fmt: skip
-        panel.set_xticks(
-            range(len(data)),
-            ["\n".join(wrap(labels[part], wide - 0.08)[:3]) for part in data["part"]],
-            color=INK,
-        )
+        ticks = ["\n".join(wrap(labels[part], wide - 0.08)[:3]) for part in data["part"]]
+        lines = max(tick.count("\n") for tick in ticks) + 1
+        panel = sheet.panel(0.85, 0.1, top=0.3, bottom=0.1 + 0.16 * lines)
+        _draw(panel, data, goal, unit)
+        panel.set_xticks(range(len(data)), ticks, color=INK)
         _dress(panel, goal, baseline, scale)
         alt = text(
             "Waterfall of the difference in {kpi}. {finding}. {bars}.",
@@ -115,13 +113,10 @@ def _finding(data: pd.DataFrame, plan: str, kpi: str, unit: str) -> str:
     by_part = data.set_index("part")["difference"]
     words = {
         "plan": plain(plan),
-        "kpi": kpi_words(kpi),
-        "total": change(float(by_part[TOTAL]), unit),
+        "total": change_of(kpi, float(by_part[TOTAL]), unit),
         "together": change(float(by_part[INTERACTION]), unit),
     }
-    return text(
-        "Plan {plan}: {total} {kpi}, of which {together} because its parts work together", words
-    )
+    return text("Plan {plan}: {total}, of which {together} because its parts work together", words)
 
 
 def _draw(ax: Axes, data: pd.DataFrame, kpi: str, unit: str) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from cjsim.journey.stages import Stage
 from cjsim.language import current, text
-from cjsim.plots.numbers import date, fixed
+from cjsim.plots.numbers import change, date, fixed, unit_words
 from cjsim.results.comparison import Comparison
 from cjsim.results.run import Run
 from cjsim.results.views import ViewStage
@@ -123,3 +123,9 @@ def kpi_words(kpi: str) -> str:
 def sentence(words: str) -> str:
     """Return words with a capital letter first."""
     return words[:1].upper() + words[1:]
+
+
+def change_of(kpi: str, amount: float, unit: str) -> str:
+    """Return a change with what changed: +77 million VND contribution, +12 orders."""
+    words, name = change(amount, unit), kpi_words(kpi)
+    return words if name == unit_words(unit) else f"{words} {name}"
