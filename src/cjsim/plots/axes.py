@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from cjsim.language import current, speaking, text
 from cjsim.plots.colours import SOFT
-from cjsim.plots.numbers import Scale, date, fixed, month, number
+from cjsim.plots.numbers import Scale, date, fixed, month
 from cjsim.plots.picture import NOTE_SIZE, clip, text_width
 from cjsim.plots.words import plain
 from cjsim.scenarios.events.base import Timed, windows_of
@@ -54,10 +56,13 @@ def numbers(scale: Scale) -> FuncFormatter:
     language = current()
 
     def written(amount: float, _place: int | None = None) -> str:
-        with speaking(language):
-            return number(amount / scale.size)
+        low, high = sorted(formatter.axis.get_view_interval() / scale.size)
+        span = max(high - low, 1e-12)
+        with speaking(language):  # ticks are written when they are drawn
+            return fixed(amount / scale.size, max(1 - math.floor(math.log10(span)), 0), True)
 
-    return FuncFormatter(written)
+    formatter: Any = FuncFormatter(written)
+    return cast(FuncFormatter, formatter)
 
 
 def count_axis(ax: Axes, scale: Scale, n_ticks: int = 5) -> None:

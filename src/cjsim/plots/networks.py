@@ -89,40 +89,33 @@ def _standings(data: pd.DataFrame) -> pd.Series[str]:
 
 
 def _layout(people: pd.DataFrame) -> pd.DataFrame:
-    """Return x and y of each: rings by distance, everyone near whom it hangs on.
+    """Return x and y of each: evenly on a ring by distance, in the order of whom they hang on.
 
-    Each gets a sector of its parent's as wide as the people that hang on it (a radial tree), so
-    that the same people always stand in the same places, on every machine.
+    The same people stand in the same places on every date, and on every machine.
     """
-    parent = dict(zip(people["customer"], people["parent"], strict=True))
-    distance = dict(zip(people["customer"], people["distance"], strict=True))
-    ids = list(people["customer"])
-    hanging: dict[int, list[int]] = {one: [] for one in ids}
-    for one in ids:
-        if parent[one] >= 0:
-            hanging[parent[one]].append(one)
-    size = dict.fromkeys(ids, 1.0)
-    for one in sorted(ids, key=lambda each: -distance[each]):
-        if hanging[one]:
-            size[one] = sum(size[other] for other in hanging[one])
-    middle = next(one for one in ids if distance[one] == 0)
-    sector = {middle: (0.0, 2.0 * np.pi)}
-    for one in sorted(ids, key=lambda each: distance[each]):
-        start, width = sector[one]
-        for other in hanging[one]:
-            part = width * size[other] / size[one]
-            sector[other] = (start, part)
-            start += part
-    angle = {one: sector[one][0] + sector[one][1] / 2.0 for one in ids}
-    farthest = max(distance.values()) or 1
-    radius = {one: distance[one] / farthest for one in ids}
-    return pd.DataFrame(
-        {
-            "customer": ids,
-            "x": [radius[one] * np.cos(angle[one]) for one in ids],
-            "y": [radius[one] * np.sin(angle[one]) for one in ids],
-        }
-    )
+    angle: dict[int, float] = {-1: 0.0}
+    frames = []
+    farthest = max(int(people["distance"].max()), 1)
+    for distance, ring in people.groupby("distance"):
+        near = ring.assign(near=ring["parent"].map(angle)).sort_values(
+            ["near", "customer"], kind="stable"
+        )
+        angles = 2.0 * np.pi * np.arange(len(ring)) / len(ring)
+        # turn the ring so that its people stand near those they hang on
+        pull = np.exp(1j * (near["near"].to_numpy(dtype=float) - angles)).mean()
+        angles = angles + np.angle(pull)
+        angle |= dict(zip(near["customer"].tolist(), angles.tolist(), strict=True))
+        radius = float(distance) / farthest  # type: ignore[arg-type]  # pandas: a group's name
+        frames.append(
+            pd.DataFrame(
+                {
+                    "customer": near["customer"].to_numpy(),
+                    "x": radius * np.cos(angles),
+                    "y": radius * np.sin(angles),
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
 
 
 def _finding(data: pd.DataFrame, at: list[int], run: Run) -> str:

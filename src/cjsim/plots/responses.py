@@ -109,6 +109,8 @@ def _finding(
     if current is None:
         return title
     now = float(np.interp(current, data["value"], data["goal"]))
+    if np.isclose(current, float(best["value"])):
+        return text("{title}, as it is now", {"title": title})
     more = change(float(best["goal"]) - now, unit)
     return text("{title}: {more} against now", {"title": title, "more": more})
 

@@ -232,7 +232,7 @@ def forked_customer(run: Run, baseline: Run) -> int:
         each[each["customer"].isin(differs)].groupby("customer")[["to_stage", "brand"]].last()
         for each in (mine, theirs)
     ]
-    both = ends[0].join(ends[1], rsuffix="_without", how="inner")
+    both = ends[0].join(ends[1].add_suffix("_without"), how="inner")
     is_apart = (both["to_stage"] != both["to_stage_without"]) | (
         both["brand"] != both["brand_without"])  # fmt: skip
     ours = run.scenario.our_brand

@@ -80,8 +80,10 @@ def _around(network: Network, customer: int, n_people: int) -> pd.DataFrame:
     while ring and len(found) < n_people:
         distance += 1
         wider = []
-        for one in ring:
-            for other, _kind in sorted(network.ties_of(one)):
+        tied = {one: [other for other, _kind in sorted(network.ties_of(one))] for one in ring}
+        for turn in range(max(map(len, tied.values()))):  # one of each in turn: none stays alone
+            for one in ring:
+                other = tied[one][turn] if turn < len(tied[one]) else one
                 if other not in found and len(found) < n_people:
                     found[other] = (distance, one)
                     wider.append(other)
