@@ -66,7 +66,17 @@ def tornado_table() -> pd.DataFrame:
         ("events.money_worry.per_year", "", 0.3, 0.9, 75e3, 82e3, 78e3, 7e3, True),
         ("(luck)", "", np.nan, np.nan, 70e3, 86e3, 78e3, 16e3, True),
     ]
-    names = "path unit low_input high_input at_low at_high base swing below_noise".split()
+    names = [
+        "path",
+        "unit",
+        "low_input",
+        "high_input",
+        "at_low",
+        "at_high",
+        "base",
+        "swing",
+        "below_noise",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 

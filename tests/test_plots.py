@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -58,7 +59,8 @@ def drawn(name):
 
 def words_of(figure):
     """The texts that are seen, with their boxes."""
-    figure.canvas.draw()
+    canvas = FigureCanvasAgg(figure)  # closing a figure takes its canvas away
+    canvas.draw()
     hidden = set()
     for ax in figure.findobj(mpl.axes.Axes):
         for axis in (ax.xaxis, ax.yaxis):
@@ -67,7 +69,7 @@ def words_of(figure):
             for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
                 if not low - room <= tick.get_loc() <= high + room:
                     hidden |= {tick.label1, tick.label2}
-    renderer = figure.canvas.get_renderer()
+    renderer = canvas.get_renderer()
     return [
         (text.get_text(), text.get_window_extent(renderer))
         for text in figure.findobj(Text)
@@ -434,7 +436,6 @@ def test_money_and_numbers_are_in_the_form_of_the_reader():
 @pytest.mark.parametrize("name", ["difference_fan", "support_load", "heat_map"])
 def test_numbers_of_axes_are_in_the_language_too(name):
     picture = PICTURES[name](None, "vi")
-    picture.ax.figure.canvas.draw()
     shown = [text for text, _box in words_of(picture.ax.figure)]
     english = PICTURES[name](None, "en")
     assert shown != [text for text, _box in words_of(english.ax.figure)]

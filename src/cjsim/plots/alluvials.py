@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import FAINT, INK, OUTSIDE, SOFT, stage_colours
-from cjsim.plots.numbers import date, number, percent
+from cjsim.plots.numbers import count, date, percent
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, bare, drawing, text_width
 from cjsim.plots.standings import N_INSIDE, STANDINGS, standing_words, standings_at
 from cjsim.plots.words import about_run
@@ -63,7 +63,7 @@ def alluvial(
         if left_out:
             note += " " + text(
                 "Not shown: {n} people who stand in one place on all the dates.",
-                {"n": number(left_out)},
+                {"n": count(left_out)},
             )
         sheet.foot(note)
         sizes = [shown.groupby(day)["people"].sum().reindex(range(len(STANDINGS)), fill_value=0.0)
@@ -119,7 +119,7 @@ def _finding(data: pd.DataFrame) -> str:
     total, _people = _totals(data)
     came = float(total[total["to_standing"] == "with us"]["people"].sum())
     went = float(total[total["from_standing"] == "with us"]["people"].sum())
-    words = {"came": number(came), "went": number(went)}
+    words = {"came": count(came), "went": count(went)}
     if came >= went:
         return text("{came} people came to us between the dates, {went} went from us", words)
     return text("{went} people went from us between the dates, {came} came to us", words)
@@ -133,7 +133,7 @@ def _largest(data: pd.DataFrame) -> str:
             {
                 "origin": standing_words(row["from_standing"]),
                 "target": standing_words(row["to_standing"]),
-                "people": number(float(row["people"])),
+                "people": count(float(row["people"])),
             },
         )
         for row in total.head(3).to_dict("records")

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import BETTER, FAINT, INK, SOFT, WORSE
-from cjsim.plots.numbers import number, percent
+from cjsim.plots.numbers import count, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, text_width
 from cjsim.plots.words import about_comparison, plain
 from cjsim.results.comparison import CHANGES, Comparison
@@ -105,7 +105,7 @@ def _of(data: pd.DataFrame, segment: str, change: str) -> dict[str, Any]:
 
 def _finding(data: pd.DataFrame) -> str:
     because, put_off = (_of(data, ALL, change) for change in (_BECAUSE, _PUT_OFF))
-    words = {"because": number(because["people"]), "put_off": number(put_off["people"])}
+    words = {"because": count(because["people"]), "put_off": count(put_off["people"])}
     title = text("{because} people bought because of the plan, {put_off} were put off", words)
     share = because["others_share"]
     if because["people"] > 0 and np.isfinite(share):
@@ -117,7 +117,7 @@ def _finding(data: pd.DataFrame) -> str:
 
 
 def _said(data: pd.DataFrame, segment: str) -> str:
-    counts = {change: number(_of(data, segment, change)["people"]) for change in (
+    counts = {change: count(_of(data, segment, change)["people"]) for change in (
         _BECAUSE, _PUT_OFF, _ANYWAY, _NEVER)}  # fmt: skip
     return text(
         "{segment}: {because} because of it, {put_off} put off, {anyway} anyway, {never} never",
@@ -145,7 +145,7 @@ def _draw(ax: Axes, data: pd.DataFrame, segments: list[str]) -> None:
             _bar(ax, place, _of(data, segment, change), sign, colour, segment == ALL)
         for column, change in enumerate((_ANYWAY, _NEVER)):
             ax.annotate(
-                number(_of(data, segment, change)["people"]), (1.0, place),
+                count(_of(data, segment, change)["people"]), (1.0, place),
                 (72 * _COLUMN * (column + 1), 0), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", va="center", color=SOFT,
                 fontweight="bold" if segment == ALL else "normal", fontsize=LABEL_SIZE,
@@ -173,7 +173,7 @@ def _bar(
     for end in (low, high):
         ax.plot([end, end], [place - 0.09, place + 0.09], color=INK, linewidth=1.2, zorder=5)
     ax.annotate(
-        number(people), (sign * max(abs(high), people), place), (5 * sign, 0),
+        count(people), (sign * max(abs(high), people), place), (5 * sign, 0),
         textcoords="offset points", va="center", ha="left" if sign > 0 else "right",
         fontsize=LABEL_SIZE, color=INK, fontweight="bold" if is_bold else "normal",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.colors import Colormap, Normalize, TwoSlopeNorm, to_hex
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import INK, difference_map, ink_on
-from cjsim.plots.numbers import date, fixed, number, percent
+from cjsim.plots.numbers import count, date, fixed, percent
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, drawing, text_width
 from cjsim.plots.words import about_run, about_runs
 from cjsim.results.cohorts import cohort_table
@@ -52,7 +52,7 @@ def cohort_retention(
     with drawing(lang):
         names = [
             text("{date}: {people}", {"date": date(row["date"].date()), "people":
-                 number(float(row["people"]))})
+                 count(float(row["people"]))})
             for row in data.drop_duplicates("cohort").to_dict("records")
         ]  # fmt: skip
         sheet = Sheet(ax, 8.0, 2.6 + 0.34 * grid.shape[0])

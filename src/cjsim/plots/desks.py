@@ -10,7 +10,7 @@ from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
 from cjsim.plots.colours import BASELINE, BLUE, INK, ORANGE, SOFT, VERMILION
-from cjsim.plots.numbers import Scale, date, number
+from cjsim.plots.numbers import Scale, count, date, number
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, drawing, text_width
 from cjsim.plots.words import about_run, about_runs, plain
 from cjsim.results.run import Run
@@ -86,7 +86,7 @@ def _finding(run: Run) -> str:
         "to {hours} hours",
         {
             "date": date(desk["date"].iloc[worst].date()),
-            "backlog": number(float(desk["backlog"].iloc[worst])),
+            "backlog": count(float(desk["backlog"].iloc[worst])),
             "hours": number(run.kpi_values()["first_reply_p90_hours"], 2),
         },
     )

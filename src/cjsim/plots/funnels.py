@@ -27,7 +27,7 @@ from cjsim.plots.colours import (
     ink_on,
 )
 from cjsim.plots.journeys import DROPS, STEPS, WENT_ON, drop_words, funnel_table, step_words
-from cjsim.plots.numbers import fixed, number, percent
+from cjsim.plots.numbers import count, fixed, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, text_width
 from cjsim.plots.words import about_run, about_runs, plain
 from cjsim.results.run import Run
@@ -114,7 +114,7 @@ def _finding(data: pd.DataFrame, steps: pd.DataFrame) -> str:
     )
     if "baseline_reached" in steps:
         more = float(steps["reached"].iloc[-1] - steps["baseline_reached"].iloc[-1])
-        size = number(abs(more))
+        size = count(abs(more))
         if more >= 0:
             return text(
                 "{title}; {more} more than without the plan", {"title": title, "more": size}
@@ -129,7 +129,7 @@ def _said(step: object, row: Any) -> str:
         "{step}: {reached} journeys, {share} of all",
         {
             "step": step_words(str(step)),
-            "reached": number(float(row["reached"])),
+            "reached": count(float(row["reached"])),
             "share": percent(float(row["share_of_first"]), 0),
         },
     )
@@ -193,7 +193,7 @@ def _row_words(ax: Axes, place: int, row: Any) -> None:
     ends = max(high, reached, float(row.get("baseline_reached", 0.0)))
     shares = percent(float(row["share_of_first"]), 0)
     ax.annotate(
-        f"{number(reached)}", (ends, place), (8, 5), textcoords="offset points", va="center",
+        f"{count(reached)}", (ends, place), (8, 5), textcoords="offset points", va="center",
         fontweight="bold", fontsize=LABEL_SIZE, annotation_clip=False,
     )  # fmt: skip
     ax.annotate(

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from cjsim.language import text
 from cjsim.plots.colours import BASELINE, BLUE, FAINT, INK, OUTSIDE, SOFT, ink_on, stage_colours
-from cjsim.plots.numbers import fixed, money, number, percent
+from cjsim.plots.numbers import count, fixed, money, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, drawing, wrap
 from cjsim.plots.words import about_run, about_runs, plain, stage_words
 from cjsim.results.run import Run
@@ -227,7 +227,7 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
                 for row in rows
             ],
         ),
-        (text("n"), [[number(row["n"])] for row in rows]),
+        (text("n"), [[count(row["n"])] for row in rows]),
     ]
 
 

@@ -13,7 +13,7 @@ from matplotlib.collections import LineCollection
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import BLUE, FAINT, INK, OUTSIDE, SOFT, VERMILION, stage_colours
-from cjsim.plots.numbers import date, number
+from cjsim.plots.numbers import count, date
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, text_width
 from cjsim.plots.standings import N_INSIDE, STANDINGS, standing_words
 from cjsim.plots.words import about_run
@@ -124,9 +124,9 @@ def _finding(data: pd.DataFrame, at: list[int], run: Run) -> str:
         at[0], at[-1])]  # fmt: skip
     first = run.scenario.scenario.start
     words = {
-        "before": number(ours[0]),
-        "after": number(ours[1]),
-        "n": number(data["customer"].nunique()),
+        "before": count(ours[0]),
+        "after": count(ours[1]),
+        "n": count(data["customer"].nunique()),
         "from": date(first + dt.timedelta(at[0])),
         "to": date(first + dt.timedelta(at[-1])),
     }

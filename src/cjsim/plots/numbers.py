@@ -14,7 +14,9 @@ from cjsim.language import current, text
 
 MINUS = "−"
 _VND_SIZES = ((1e9, "billion", "tỷ"), (1e6, "million", "triệu"), (1e3, "thousand", "nghìn"))
+_SAID = {"bn": "billion", "m": "million", "k": "thousand"}
 _SIZES = ((1e9, "bn", "tỷ"), (1e6, "m", "triệu"), (1e3, "k", "nghìn"))
+_COUNTED = ("people", "orders", "tickets", "messages")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,6 +45,13 @@ def fixed(value: float, digits: int, trimmed: bool = False) -> str:
         words = words.translate(str.maketrans(",.", ".,"))
     is_negative = value < 0 and any(digit in words for digit in "123456789")
     return (MINUS if is_negative else "") + words
+
+
+def count(amount: float) -> str:
+    """Return how many: whole, and a tenth only of a mean of few."""
+    if math.isnan(amount):
+        return text("undefined")
+    return fixed(amount, 0 if abs(amount) >= 9.95 else 1, trimmed=True)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -81,7 +90,8 @@ def value(amount: float, unit: str) -> str:
         return money(amount, unit)
     if unit in ("ratio", "score", ""):
         return number(amount)
-    return f"{number(amount)} {unit_words(unit)}"
+    words = count(amount) if unit in _COUNTED else number(amount)
+    return f"{words} {unit_words(unit)}"
 
 
 def change(amount: float, unit: str) -> str:
@@ -93,9 +103,6 @@ def change(amount: float, unit: str) -> str:
     else:
         words = value(abs(amount), unit)
     return ("+" if amount > 0 else MINUS if amount < 0 else "") + words
-
-
-_UNITS = {"people", "orders", "hours", "tickets", "messages", "days", "months"}
 
 
 def unit_words(unit: str) -> str:
@@ -122,12 +129,9 @@ def scale_of(largest: float, unit: str) -> Scale:
     size, english, vietnamese = next(
         (row for row in sizes if abs(largest) >= row[0]), (1.0, "", "")
     )
-    if current() == "vi":
-        name = "đồng" if unit == "VND" else unit
-        return Scale(size, f"{vietnamese} {name}".strip())
-    return Scale(
-        size, f"{english} {unit}".strip() if unit == "VND" else f"{unit} {english}".strip()
-    )
+    name = "đồng" if unit == "VND" and current() == "vi" else unit
+    word = vietnamese if current() == "vi" else _SAID.get(english, english)
+    return Scale(size, f"{word} {name}".strip())
 
 
 def date(day: dt.date, with_year: bool = False) -> str:

@@ -13,7 +13,7 @@ from cjsim.journey.place import N_PLACES, Place
 from cjsim.language import text
 from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
 from cjsim.plots.colours import FAINT, INK, OUTSIDE, SOFT, stage_colours
-from cjsim.plots.numbers import number, percent, scale_of
+from cjsim.plots.numbers import count, percent, scale_of
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, drawing, text_width
 from cjsim.plots.words import about_comparison, about_run, plain, view_words
 from cjsim.results.comparison import Comparison
@@ -137,8 +137,8 @@ def _finding(stages: list[ViewStage], mean: NDArray[np.float64]) -> str:
     most = max(inside, key=lambda place: abs(moved[place]))
     words = {
         "stage": view_words(stages[most]),
-        "before": number(mean[0, most]),
-        "after": number(mean[-1, most]),
+        "before": count(mean[0, most]),
+        "after": count(mean[-1, most]),
     }
     if moved[most] >= 0:
         return text("“{stage}” grows most: from {before} to {after} people", words)
