@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -83,8 +84,9 @@ class Sheet:
         """Take a new figure of this size, or the place of `ax`."""
         self._given = ax
         if ax is None:
-            self._figure: Any = plt.figure(figsize=(width, height))
-            self._box = (0.0, 0.0, width, height)
+            size = (_whole(width), _whole(height))
+            self._figure: Any = plt.figure(figsize=size)
+            self._box = (0.0, 0.0, *size)
         else:
             self._figure = ax.get_figure()
             wide, high = self._size()
@@ -184,6 +186,11 @@ class Sheet:
             start = left + place * (wide + gap)
             panels.append(self.panel(start, self.width - start - wide, top, bottom))
         return panels
+
+
+def _whole(inches: float) -> float:
+    """Return a size of whole pixels at 50, 100 or 200 dots an inch, however it is rounded."""
+    return math.ceil(round(50.0 * inches, 6)) / 50.0 + 1e-4
 
 
 def _dress(ax: Axes) -> None:
