@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.language import text
+from cjsim.results.changes import customers_of, people_who_changed
 from cjsim.results.decision import Decision
 from cjsim.results.definitions import BY_NAME, KPIS, Kpi, kpi_words
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.real_test import RealTest, TestKind
+from cjsim.results.series import BY_KPI, SERIES
 from cjsim.results.statistics import compare_paired, summarise
 from cjsim.results.value import demand_table, return_table, value_table
 from cjsim.scenarios.schema import Scenario
-
-CHANGES = ("because of the plan", "would have anyway", "put off", "never")
-_CHANGED = ("because of the plan", "put off")
 
 
 class Comparison:
@@ -84,6 +83,21 @@ class Comparison:
     def worlds(self) -> NDArray[np.int64]:
         """The draw of the unknown numbers each future lives in, shape (replicates,)."""
         return self._worlds
+
+    def by_day(self, plan: str, kpi: str) -> NDArray[np.float64]:
+        """Return a KPI of a plan by day in every future, shape (replicates, days).
+
+        KPIs that add up are given up to the end of each day, others as they stand then. Kept are
+        those of `cjsim.results.series.SERIES`; others raise `UserError`.
+        """
+        self.values(plan, kpi)
+        if kpi not in BY_KPI:
+            raise UserError(
+                "kpi", kpi, text("kept by day are: {kpis}.", {"kpis": ", ".join(BY_KPI)})
+            )
+        place = BY_KPI[kpi]
+        days = np.array([future.series[plan][:, place] for future in self.futures], dtype=float)
+        return days.cumsum(axis=1) if SERIES[place].is_sum else days
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -160,31 +174,13 @@ class Comparison:
         split).
         """
         frames = [
-            self._customers_of(plan, future) for plan in self.plans[1:] for future in self.futures
+            customers_of(future, plan, self.plans, list(self.scenario.segments))
+            for plan in self.plans[1:]
+            for future in self.futures
         ]
         if not frames:
             return pd.DataFrame()
         return pd.concat(frames, ignore_index=True)
-
-    def _customers_of(self, plan: str, future: Future) -> pd.DataFrame:
-        before, after = future.orders[self.plans[0]], future.orders[plan]
-        change = _classify(before, after)
-        through = np.zeros(before.size, dtype=np.int64)
-        if plan in future.direct_orders:
-            is_direct = _classify(before, future.direct_orders[plan]) == change
-            through = np.where(np.isin(change, (0, 2)), np.where(is_direct, 1, 2), 0)
-        return pd.DataFrame(
-            {
-                "plan": _named(np.full(before.size, self.plans.index(plan)), self.plans),
-                "replicate": np.full(before.size, future.replicate, np.int32),
-                "customer": np.arange(before.size, dtype=np.int32),
-                "segment": _named(future.segments, list(self.scenario.segments)),
-                "orders_baseline": before,
-                "orders_plan": after,
-                "change": _named(change, CHANGES),
-                "through": _named(through, ("", "itself", "others")),
-            }
-        )
 
     @cached_property
     def who_changed(self) -> pd.DataFrame:
@@ -194,17 +190,7 @@ class Comparison:
         whose purchase changed, the share reached through others alone, over the futures whose
         effects were split (NaN where none was, or nothing changed).
         """
-        keys = ["plan", "segment", "change"]
-        customers = self.customers
-        counts = customers.groupby(["replicate", *keys], observed=False).size().rename("people")
-        people = counts.mul(self.scenario.weight).groupby(keys, observed=False)
-        table = people.mean().to_frame()
-        table["people_low"], table["people_high"] = people.quantile(0.05), people.quantile(0.95)
-        split = customers[customers["through"] != ""]
-        is_through_others = (split["through"] == "others").astype(float)
-        by_key = [split[key] for key in keys]
-        table["others_share"] = is_through_others.groupby(by_key, observed=False).mean()
-        return table.reset_index().query("plan != @self.plans[0]").reset_index(drop=True)
+        return people_who_changed(self.customers, self.plans[0], self.scenario.weight)
 
     def value_split(self, until_day: int | None = None) -> pd.DataFrame:
         """Return where the orders a plan brings come from: plan, part, orders, low, high, days.
@@ -375,20 +361,6 @@ class Comparison:
             "digest": self.digest,
         }
         return save_tables(Path(folder), tables, self.scenario, about)
-
-
-def _named(codes: NDArray[Any], names: Sequence[str]) -> pd.Categorical[str]:
-    """Return names by their codes, stored once each."""
-    return pd.Categorical.from_codes(codes.astype(np.int64), pd.Index(list(names)))
-
-
-def _classify(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return the place in `CHANGES` of each customer's orders without and with the plan."""
-    return np.select(
-        [(before == 0) & (after > 0), (before > 0) & (after > 0), (before > 0) & (after == 0)],
-        [0, 1, 2],
-        3,
-    )
 
 
 def _plain(value: Any) -> Any:
