@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from cjsim.language import text
+
 if TYPE_CHECKING:
     from cjsim.studies.sweeps.study import Study
 
@@ -106,14 +108,31 @@ def rerun(
     again = rerun_run(folder, run_id)
     if again.before == "SUCCEEDED":
         if again.error is not None:
-            typer.echo(f"run {run_id} succeeded before, and failed now: {again.error}")
+            typer.echo(
+                text(
+                    "run {run_id} succeeded before, and failed now: {error}",
+                    {"run_id": run_id, "error": again.error},
+                )
+            )
         elif again.differing:
-            typer.echo(f"run {run_id} came out otherwise than recorded: {again.differing}")
+            typer.echo(
+                text(
+                    "run {run_id} came out otherwise than recorded: {differing}",
+                    {"run_id": run_id, "differing": again.differing},
+                )
+            )
         else:
-            typer.echo(f"run {run_id}: the same as recorded, to the last bit")
+            typer.echo(
+                text("run {run_id}: the same as recorded, to the last bit", {"run_id": run_id})
+            )
     else:
         why = f": {again.error}" if again.error else ""
-        typer.echo(f"run {run_id} was {again.before}, is {again.after}{why}")
+        typer.echo(
+            text(
+                "run {run_id} was {before}, is {after}{why}",
+                {"run_id": run_id, "before": again.before, "after": again.after, "why": why},
+            )
+        )
     if again.error is not None or again.differing:
         raise typer.Exit(1)
 
@@ -131,25 +150,33 @@ def _say(
     names = [name.strip() for name in kpis.split(",") if name.strip()] if kpis else None
     if json_file is not None:
         table = study.table if names is None else study.table_of(names)
-        text = table.to_json(orient="records", indent=1, double_precision=15) + "\n"
+        rows = table.to_json(orient="records", indent=1, double_precision=15) + "\n"
         if json_file == "-":
-            sys.stdout.write(text)
+            sys.stdout.write(rows)
         else:
             from cjsim.results.folder import write_text
 
-            write_text(Path(json_file), text, "json")
+            write_text(Path(json_file), rows, "json")
     if json_file != "-" and not quiet:
         from cjsim.studies.sweeps.words import study_lines
 
         typer.echo("\n".join(study_lines(study, names)))
         if not study.is_finished:
-            typer.echo(f"Not finished. Go on with: cjsim study resume {folder}")
+            typer.echo(
+                text("Not finished. Go on with: cjsim study resume {folder}", {"folder": folder})
+            )
     if is_judged and len(study.failures):
         raise typer.Exit(1)
 
 
 def _stopped(folder: Path) -> NoReturn:
-    typer.echo(f"Stopped; what was done is kept. Go on with: cjsim study resume {folder}", err=True)
+    typer.echo(
+        text(
+            "Stopped; what was done is kept. Go on with: cjsim study resume {folder}",
+            {"folder": folder},
+        ),
+        err=True,
+    )
     raise StoppedStudyError(_INTERRUPTED)
 
 
@@ -164,4 +191,6 @@ def _prepare(quiet: bool) -> None:
     from cjsim.journey.prepared import is_prepared
 
     if not quiet and not is_prepared():
-        typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
+        typer.echo(
+            text("Preparing the engine, once on this machine (about half a minute) ..."), err=True
+        )

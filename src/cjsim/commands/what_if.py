@@ -13,6 +13,7 @@ import typer
 
 from cjsim.commands.study import StoppedStudyError
 from cjsim.errors import UserError
+from cjsim.language import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,10 @@ def sensitivity_command(
 
     known = {name: name for name in METHODS}
     if method not in known:
-        raise UserError("method", method, f"expected one of: {', '.join(METHODS)}.")
-    ranges = dict(_asked(text) for text in over or [])
+        raise UserError(
+            "method", method, text("expected one of: {METHODS}.", {"METHODS": ", ".join(METHODS)})
+        )
+    ranges = dict(_asked(words) for words in over or [])
     _begin(json_file, quiet)
     with _kept(out):
         found = sensitivity(
@@ -125,16 +128,18 @@ def _names(plans: str | None) -> list[str] | None:
     return None if plans is None else [name.strip() for name in plans.split(",") if name.strip()]
 
 
-def _asked(text: str) -> tuple[str, tuple[float, float]]:
-    path, _, ends = text.partition("=")
-    return path.strip(), _ends("over", ends or text)
+def _asked(words: str) -> tuple[str, tuple[float, float]]:
+    path, _, ends = words.partition("=")
+    return path.strip(), _ends("over", ends or words)
 
 
-def _ends(name: str, text: str) -> tuple[float, float]:
+def _ends(name: str, words: str) -> tuple[float, float]:
     try:
-        low, high = (float(part) for part in text.split(","))
+        low, high = (float(part) for part in words.split(","))
     except ValueError as error:
-        raise UserError(name, text, "give two numbers, LOW,HIGH, such as 0.1,0.4.") from error
+        raise UserError(
+            name, words, text("give two numbers, LOW,HIGH, such as 0.1,0.4.")
+        ) from error
     return low, high
 
 
@@ -146,7 +151,10 @@ def _kept(out: Path | None) -> Iterator[None]:
     except KeyboardInterrupt:
         if out is None:
             raise
-        typer.echo(f"Stopped; what was done is kept in {out}. Ask again to go on.", err=True)
+        typer.echo(
+            text("Stopped; what was done is kept in {out}. Ask again to go on.", {"out": out}),
+            err=True,
+        )
         raise StoppedStudyError(_INTERRUPTED) from None
 
 
@@ -158,17 +166,19 @@ def _begin(json_file: str | None, quiet: bool) -> None:
     if json_file is not None and json_file != "-":
         check_file(Path(json_file), "json")
     if not quiet and not is_prepared():
-        typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
+        typer.echo(
+            text("Preparing the engine, once on this machine (about half a minute) ..."), err=True
+        )
 
 
 def _end(words: str, document: object, json_file: str | None, quiet: bool) -> None:
     from cjsim.results.folder import write_text
 
     if json_file is not None:
-        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        document_text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         if json_file == "-":
-            sys.stdout.write(text)
+            sys.stdout.write(document_text)
         else:
-            write_text(Path(json_file), text, "json")
+            write_text(Path(json_file), document_text, "json")
     if json_file != "-" and not quiet:
         typer.echo(words)

@@ -88,7 +88,9 @@ def _checked(run: Run, days: Sequence[int] | None) -> list[int]:
     last = run.scenario.n_days() - 1
     at = sorted({round(last * place / 4) for place in range(5)}) if days is None else list(days)
     if not 2 <= len(at) <= 6 or at != sorted(set(at)) or at[0] < 0 or at[-1] > last:
-        raise UserError("days", at, f"name two to six days from 0 to {last}, in order.")
+        raise UserError(
+            "days", at, text("name two to six days from 0 to {last}, in order.", {"last": last})
+        )
     return at
 
 

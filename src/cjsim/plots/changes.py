@@ -44,10 +44,16 @@ def who_changed(
         segments together ("(all)").
     """
     if len(comparison.plans) < 2:
-        raise UserError("comparison", comparison.plans, "compare a plan with the baseline first.")
+        raise UserError(
+            "comparison", comparison.plans, text("compare a plan with the baseline first.")
+        )
     name = comparison.plans[-1] if plan is None else plan
     if name not in comparison.plans[1:]:
-        raise UserError("plan", name, f"compared were: {', '.join(comparison.plans[1:])}.")
+        raise UserError(
+            "plan",
+            name,
+            text("compared were: {plans}.", {"plans": ", ".join(comparison.plans[1:])}),
+        )
     with drawing(lang):
         data = _table(comparison, name)
         segments = [*comparison.scenario.segments, ALL]

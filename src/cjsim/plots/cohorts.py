@@ -40,9 +40,9 @@ def cohort_retention(
     """
     data = cohort_table(run, days_each)
     if not data["people"].sum() > 0:
-        raise UserError("run", run.plan, "nobody first received our product in this run.")
+        raise UserError("run", run.plan, text("nobody first received our product in this run."))
     if not data["age"].max() >= 1:
-        raise UserError("days_each", days_each, "the run is too short: no cohort gets older.")
+        raise UserError("days_each", days_each, text("the run is too short: no cohort gets older."))
     if baseline is not None:
         theirs = cohort_table(baseline, days_each)
         keys = ["cohort", "age"]

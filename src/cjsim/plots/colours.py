@@ -14,6 +14,7 @@ from matplotlib import colormaps
 from matplotlib.colors import Colormap, to_hex, to_rgb
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 MAX_STAGES = 7
 OUTSIDE = ("#dadade", "#c3c3c9", "#ededf0")
@@ -35,7 +36,12 @@ def stage_colours(n_stages: int) -> list[str]:
     """Return the colours of so many stages in order, at most `MAX_STAGES`."""
     if not 1 <= n_stages <= MAX_STAGES:
         raise UserError(
-            "stages", n_stages, f"at most {MAX_STAGES} can be told apart: put some together."
+            "stages",
+            n_stages,
+            text(
+                "at most {MAX_STAGES} can be told apart: put some together.",
+                {"MAX_STAGES": MAX_STAGES},
+            ),
         )
     steps = [place / max(n_stages - 1, 1) for place in range(n_stages)]
     return [to_hex(colormaps["viridis"](step)) for step in steps]

@@ -42,7 +42,9 @@ def support_load(
         The picture; its data are `run.support`, with a column plan.
     """
     if run.scenario.support is None:
-        raise UserError("run", run.scenario.scenario.name, "this market has no [support] desk.")
+        raise UserError(
+            "run", run.scenario.scenario.name, text("this market has no [support] desk.")
+        )
     runs = [run] if baseline is None else [run, baseline]
     data = pd.concat([each.support.assign(plan=each.plan) for each in runs], ignore_index=True)
     with drawing(lang):

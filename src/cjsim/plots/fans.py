@@ -83,10 +83,16 @@ def difference_fan(
 
 def _checked_plan(comparison: Comparison, plan: str | None) -> str:
     if len(comparison.plans) < 2:
-        raise UserError("comparison", comparison.plans, "compare a plan with the baseline first.")
+        raise UserError(
+            "comparison", comparison.plans, text("compare a plan with the baseline first.")
+        )
     name = comparison.plans[-1] if plan is None else plan
     if name not in comparison.plans[1:]:
-        raise UserError("plan", name, f"compared were: {', '.join(comparison.plans[1:])}.")
+        raise UserError(
+            "plan",
+            name,
+            text("compared were: {plans}.", {"plans": ", ".join(comparison.plans[1:])}),
+        )
     return name
 
 

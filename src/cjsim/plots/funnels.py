@@ -60,11 +60,11 @@ def funnel(
     """
     runs = [run] if isinstance(run, Run) else list(run)
     if not runs:
-        raise UserError("run", run, "give a run, or several of one plan.")
+        raise UserError("run", run, text("give a run, or several of one plan."))
     with drawing(lang):
         data = _table(runs, baseline)
         if not data["reached"].max() > 0.0:
-            raise UserError("run", runs[0].plan, "nobody looks for a product in this run.")
+            raise UserError("run", runs[0].plan, text("nobody looks for a product in this run."))
         steps = data.drop_duplicates("step").set_index("step").loc[list(STEPS)]
         sheet = Sheet(ax, 9.0, 4.9)
         title = _finding(data, steps)

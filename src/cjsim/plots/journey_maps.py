@@ -48,7 +48,7 @@ def journey_map(
     """
     data = _table(run)
     if data.empty or data["emotion_median"].isna().all():
-        raise UserError("run", run.plan, "nobody met anything of us in this run.")
+        raise UserError("run", run.plan, text("nobody met anything of us in this run."))
     if baseline is not None:
         data["baseline_emotion_median"] = (
             _emotions(baseline)["emotion_median"].reindex(data["stage"]).to_numpy()

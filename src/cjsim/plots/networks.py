@@ -51,9 +51,11 @@ def network_snapshots(
     last = run.scenario.n_days() - 1
     at = sorted({round(last * part / 3) for part in range(4)}) if days is None else list(days)
     if not 1 <= len(at) <= 4:
-        raise UserError("days", at, "one to four dates can be seen side by side.")
+        raise UserError("days", at, text("one to four dates can be seen side by side."))
     if not 2 <= n_people <= _MOST:
-        raise UserError("n_people", n_people, f"2 to {_MOST} can be told apart.")
+        raise UserError(
+            "n_people", n_people, text("2 to {MOST} can be told apart.", {"MOST": _MOST})
+        )
     people, ties = neighbourhood(run, customer, at, n_people)
     places = _layout(people[people["day"] == at[0]])
     data = people.merge(places, on="customer", validate="many_to_one")

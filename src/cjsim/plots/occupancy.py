@@ -111,7 +111,7 @@ def _in_order(stages: tuple[ViewStage, ...]) -> list[ViewStage]:
 def _colours(stages: list[ViewStage]) -> list[str]:
     n_outside = sum(map(_is_outside, stages))
     if n_outside > len(OUTSIDE):
-        raise UserError("scheme", n_outside, "too many stages outside the journey.")
+        raise UserError("scheme", n_outside, text("too many stages outside the journey."))
     n_inside = len(stages) - n_outside
     is_before = stages[0].places == (Place.UNAWARE,)
     if n_inside == MAX_STAGES + 1 and is_before:  # a journey of seven stages, and who is not on it

@@ -48,9 +48,11 @@ def step_matrix(
         baseline_share and difference.
     """
     if start not in STANDINGS:
-        raise UserError("start", start, f"there are: {', '.join(STANDINGS)}.")
+        raise UserError(
+            "start", start, text("there are: {STANDINGS}.", {"STANDINGS": ", ".join(STANDINGS)})
+        )
     if not 1 <= moves <= 12:
-        raise UserError("moves", moves, "1 to 12 columns can be read.")
+        raise UserError("moves", moves, text("1 to 12 columns can be read."))
     shares, reached = _shares(run, start, moves)
     data = _tidy(shares)
     shown = shares
@@ -87,7 +89,7 @@ def _shares(run: Run, start: str, n_moves: int) -> tuple[NDArray[np.float64], ND
         moves["customer"]).cumsum().gt(1)  # fmt: skip
     first = moves[begins].drop_duplicates("customer").index.to_numpy()
     if first.size == 0:
-        raise UserError("start", start, "nobody came there in this run.")
+        raise UserError("start", start, text("nobody came there in this run."))
     customer = moves["customer"].to_numpy()
     after = moves["after"].to_numpy()
     paths = np.full((first.size, n_moves + 1), len(STANDINGS))

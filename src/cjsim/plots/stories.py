@@ -124,7 +124,7 @@ def fork(
         last_day, reason.
     """
     if run.seed != baseline.seed:
-        raise UserError("seed", (run.seed, baseline.seed), "both runs need the same luck.")
+        raise UserError("seed", (run.seed, baseline.seed), text("both runs need the same luck."))
     number = forked_customer(run, baseline) if customer is None else customer
     seen = {each.plan: watched(each, number) for each in (baseline, run)}
     paths = {each.plan: spells(each, number) for each in (baseline, run)}
@@ -227,7 +227,7 @@ def forked_customer(run: Run, baseline: Run) -> int:
     merged = mine.merge(theirs, how="outer", indicator=True)
     differs = sorted(merged[merged["_merge"] != "both"]["customer"].unique())
     if not differs:
-        raise UserError("customer", None, "nobody's journey differs between the two runs.")
+        raise UserError("customer", None, text("nobody's journey differs between the two runs."))
     ends = [
         each[each["customer"].isin(differs)].groupby("customer")[["to_stage", "brand"]].last()
         for each in (mine, theirs)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 
 def checked_table(table: pd.DataFrame, columns: Sequence[str], picture: str) -> pd.DataFrame:
@@ -14,8 +15,14 @@ def checked_table(table: pd.DataFrame, columns: Sequence[str], picture: str) -> 
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise UserError(
-            "table", list(map(str, table.columns)), f"a {picture} needs: {', '.join(missing)}."
+            "table",
+            list(map(str, table.columns)),
+            text(
+                "a {picture} needs: {missing}.", {"picture": picture, "missing": ", ".join(missing)}
+            ),
         )
     if table.empty:
-        raise UserError("table", "no rows", f"a {picture} needs at least one row.")
+        raise UserError(
+            "table", "no rows", text("a {picture} needs at least one row.", {"picture": picture})
+        )
     return table.reset_index(drop=True).copy()

@@ -49,7 +49,7 @@ def waterfall(
     """
     names = dict(parts) if isinstance(parts, Mapping) else {part: plain(part) for part in parts}
     if not names:
-        raise UserError("parts", list(names), "name the plans of one part each.")
+        raise UserError("parts", list(names), text("name the plans of one part each."))
     goal = kpi or comparison.scenario.kpis.verdict or comparison.scenario.kpis.headline[0]
     baseline = comparison.plans[0]
     total = comparison.values(plan, goal) - comparison.values(baseline, goal)

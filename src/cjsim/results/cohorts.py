@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cjsim.agents.population import make_population
 from cjsim.errors import UserError
 from cjsim.journey.stages import Reason, Relation
+from cjsim.language import text
 from cjsim.results.run import Run
 
 
@@ -24,7 +25,7 @@ def cohort_table(run: Run, days_each: int = 30) -> pd.DataFrame:
     us at that age). Ages that not all of a cohort reach in the run are left out.
     """
     if days_each < 1:
-        raise UserError("days_each", days_each, "a cohort takes at least a day.")
+        raise UserError("days_each", days_each, text("a cohort takes at least a day."))
     n_days, weight = run.scenario.n_days(), run.scenario.weight
     joined, changes = _relations(run)
     n_cohorts = n_days // days_each

@@ -27,6 +27,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.language import text
 from cjsim.results.money import spoken, spoken_change
 
 DecisionReason = Literal["clear", "no_difference", "budget"]
@@ -216,42 +217,69 @@ def decision_of(
     }
     reason: DecisionReason = settled.reason or "budget"
     ties = tuple(plans[place] for place in settled.ties)
-    how_often = f"such a call is wrong in at most {100.0 * error_share:g} of 100"
+    how_often = text(
+        "such a call is wrong in at most {error_share} of 100",
+        {"error_share": f"{100.0 * error_share:g}"},
+    )
     what = goal.replace("_", " ")
-    after = f"after {n_futures} paired futures"
+    after = text("after {n_futures} paired futures", {"n_futures": n_futures})
     nearest = max(ends, key=lambda plan: -abs(sum(ends[plan])))  # the mean closest to the best's
     between = _between(ends[nearest], unit)
     if reason == "clear":
-        text = f"{best} is the best by {what} {after}: {between} against {nearest}"
+        said = text(
+            "{best} is the best by {what} {after}: {between} against {nearest}",
+            {"best": best, "what": what, "after": after, "between": between, "nearest": nearest},
+        )
         if ties:
             listed = ", ".join(ties)
-            text += f" ({listed}: as good, within {spoken(smallest_effect or 0.0, unit)})"
-        text += f"; {how_often}."
+            said += text(
+                " ({listed}: as good, within {value})",
+                {"listed": listed, "value": spoken(smallest_effect or 0.0, unit)},
+            )
+        said += f"; {how_often}."
     elif reason == "no_difference":
-        text = (
-            f"No plan differs from another by {spoken(smallest_effect or 0.0, unit)} of {what} "
-            f"or more, {after}; {best} leads ({between} against {nearest}); {how_often}."
+        said = text(
+            "No plan differs from another by {value} of {what} or more, {after}; "
+            "{best} leads ({between} against {nearest}); {how_often}.",
+            {
+                "value": spoken(smallest_effect or 0.0, unit),
+                "what": what,
+                "after": after,
+                "best": best,
+                "between": between,
+                "nearest": nearest,
+                "how_often": how_often,
+            },
         )
     else:
-        text = (
-            f"The budget of {spent} was spent before it was clear: {best} leads by {what} "
-            f"{after}, {between} against {nearest}."
+        said = text(
+            "The budget of {spent} was spent before it was clear: {best} leads "
+            "by {what} {after}, {between} against {nearest}.",
+            {
+                "spent": spent,
+                "best": best,
+                "what": what,
+                "after": after,
+                "between": between,
+                "nearest": nearest,
+            },
         )
     if depends_on_time:
-        text += (
-            f" The number of futures depended on time; replicates={n_futures} gives the same again."
+        said += text(
+            " The number of futures depended on time; replicates={n_futures} gives the same again.",
+            {"n_futures": n_futures},
         )
     return Decision(
         reason, best, ties, n_futures, n_worlds, goal, smallest_effect, error_share, ends,
-        spent if reason == "budget" else None, depends_on_time, text,
+        spent if reason == "budget" else None, depends_on_time, said,
     )  # fmt: skip
 
 
 def _between(ends: tuple[float, float], unit: str) -> str:
     """Return an interval of a difference in words."""
     if not all(map(math.isfinite, ends)):
-        return "by how much is not known yet"
+        return text("by how much is not known yet")
     if ends == (0.0, 0.0):
-        return "no difference in any future"
+        return text("no difference in any future")
     low, high = (spoken_change(end, unit) for end in ends)
-    return f"between {low} and {high}"
+    return text("between {low} and {high}", {"low": low, "high": high})

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.journey.stages import STAGE_NAMES, Relation, Stage
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.peers.network import Network
 from cjsim.results.run import Run
@@ -45,9 +46,15 @@ def neighbourhood(
     """
     n_customers, n_days = run.scenario.n_customers(), run.scenario.n_days()
     if not 0 <= customer < n_customers:
-        raise UserError("customer", customer, f"customers are numbered 0 to {n_customers - 1}.")
+        raise UserError(
+            "customer",
+            customer,
+            text("customers are numbered 0 to {last}.", {"last": n_customers - 1}),
+        )
     if not days or min(days) < 0 or max(days) >= n_days:
-        raise UserError("days", list(days), f"name days from 0 to {n_days - 1}.")
+        raise UserError(
+            "days", list(days), text("name days from 0 to {last}.", {"last": n_days - 1})
+        )
     model = JourneyModel(
         run.scenario, plan=run.plan, seed=run.seed, rules=run._rules, panel=0, keep_moves=False
     )

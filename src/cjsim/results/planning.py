@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import number, text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.folder import scenario_hash
 from cjsim.results.real_test import RealTest, TestKind, detectable, power_of_test, units_needed
@@ -90,16 +91,20 @@ def plan_test(
     """
     market, baseline = comparison.scenario, comparison.plans[0]
     if plan not in comparison.plans[1:]:
-        known = ", ".join(comparison.plans[1:]) or "none beside the baseline"
-        raise UserError("plan", plan, f"compared with {baseline} were: {known}.")
+        known = ", ".join(comparison.plans[1:]) or text("none beside the baseline")
+        raise UserError(
+            "plan",
+            plan,
+            text("compared with {baseline} were: {known}.", {"baseline": baseline, "known": known}),
+        )
     _check_shares(power, level, treated_share, correlation_before)
     everyone = float(market.scenario.people)
-    for name, number in (
+    for name, amount in (
         ("smallest_effect", smallest_effect), ("people", people),
         ("people_per_day", people_per_day), ("area_people", area_people), ("area_cv", area_cv),
     ):  # fmt: skip
-        if number is not None and not 0.0 < number < math.inf:
-            raise UserError(name, number, "expected a number above 0.")
+        if amount is not None and not 0.0 < amount < math.inf:
+            raise UserError(name, amount, text("expected a number above 0."))
     reached = everyone if people is None else float(people)
     size = reached / 20.0 if area_people is None else float(area_people)
     if kind == "customers":
@@ -109,12 +114,15 @@ def plan_test(
         units = _areas(comparison, plan, metric, size, area_cv)
         n_available = int(reached / size)
         if n_available < 4:
-            remedy = f"{reached:,.0f} people make {n_available} such areas; 4 at least are needed."
+            remedy = text(
+                "{reached} people make {n_available} such areas; 4 at least are needed.",
+                {"reached": number(reached), "n_available": n_available},
+            )
             raise UserError("area_people", size, remedy)
     else:
-        raise UserError("kind", kind, 'expected "customers" or "areas".')
+        raise UserError("kind", kind, text('expected "customers" or "areas".'))
     if units.sd_control == 0.0 == units.sd_treated:
-        raise UserError("metric", metric, "it does not vary between units: there is no test.")
+        raise UserError("metric", metric, text("it does not vary between units: there is no test."))
     rest = math.sqrt(1.0 - correlation_before**2)
     sds = (rest * units.sd_control, rest * units.sd_treated)
     n_control, n_treated = units_needed(treated_share, *sds, smallest_effect, level, power)
@@ -124,13 +132,19 @@ def plan_test(
     notes = units.notes
     if kind == "customers" and not _can_be_given_by_lot(comparison, plan):
         notes += (
-            "The plan has parts that work for everyone at once (not only contacts). Where they "
-            "cannot be given to some people and kept from others, test areas.",
+            text(
+                "The plan has parts that work for everyone at once (not only "
+                "contacts). Where they cannot be given to some people and kept from "
+                "others, test areas."
+            ),
         )
     if correlation_before > 0.0:
         notes += (
-            f"Values are adjusted for the same metric before the test (correlation "
-            f"{correlation_before:g}): by regression, decided here.",
+            text(
+                "Values are adjusted for the same metric before the test "
+                "(correlation {correlation_before}): by regression, decided here.",
+                {"correlation_before": f"{correlation_before:g}"},
+            ),
         )
     return RealTest(
         kind=kind, plan=plan, baseline=baseline, metric=metric, definition=units.definition,
@@ -154,15 +168,18 @@ def _check_shares(
     """Raise `UserError` unless each is a share."""
     for name, share in (("power", power), ("level", level), ("treated_share", treated_share)):
         if not 0.0 < share < 1.0:
-            raise UserError(name, share, "expected a share between 0 and 1.")
+            raise UserError(name, share, text("expected a share between 0 and 1."))
     if not 0.0 <= correlation_before < 1.0:
-        raise UserError("correlation_before", correlation_before, "expected 0 up to below 1.")
+        raise UserError("correlation_before", correlation_before, text("expected 0 up to below 1."))
 
 
 def _customers(comparison: Comparison, plan: str, metric: str) -> Units:
     """Return how simulated customers vary, and what of the effect a test among them sees."""
     if metric not in _OF_CUSTOMERS:
-        remedy = f'a test of customers knows {", ".join(_OF_CUSTOMERS)}; others need kind="areas".'
+        remedy = text(
+            'a test of customers knows {OF_CUSTOMERS}; others need kind="areas".',
+            {"OF_CUSTOMERS": ", ".join(_OF_CUSTOMERS)},
+        )
         raise UserError("metric", metric, remedy)
     baseline = comparison.plans[0]
     split = [plan in future.direct_orders for future in comparison.futures]
@@ -174,19 +191,21 @@ def _customers(comparison: Comparison, plan: str, metric: str) -> Units:
     after = [of(future.orders[plan]) for future in comparison.futures]
     whole = np.array([b.mean() - a.mean() for a, b in zip(before, after, strict=True)])
     effects, notes = whole, (
-        "People of both groups talk with each other. What the plan does through others reaches "
-        "the control group too and is not seen: the effect for all may differ.",
+        text("People of both groups talk with each other. What the plan does " "through others reaches the control group too and is not seen: the " "effect for all may differ."),
     )  # fmt: skip
     if all(split):
         direct = [of(future.direct_orders[plan]) for future in comparison.futures]
         effects = np.array([d.mean() - a.mean() for a, d in zip(before, direct, strict=True)])
         told, all_told = f"{effects.mean():+.3g}", f"{whole.mean():+.3g}"
-        notes = ("Next to nothing of the effect comes through talk.",)
+        notes = (text("Next to nothing of the effect comes through talk."),)
         if told != all_told:
             notes = (
-                "The forecast is the direct effect: what comes through talk reaches the control "
-                f"group too. With others counted the simulation says {all_told} a person instead "
-                f"of {told}; a test of areas sees that.",
+                text(
+                    "The forecast is the direct effect: what comes through talk reaches "
+                    "the control group too. With others counted the simulation says "
+                    "{all_told} a person instead of {told}; a test of areas sees that.",
+                    {"all_told": all_told, "told": told},
+                ),
             )
     return Units(
         "orders a person" if metric == "orders" else "share",
@@ -209,7 +228,9 @@ def _areas(
     differ, unless it was measured.
     """
     if metric not in BY_NAME:
-        raise UserError("metric", metric, f"known KPIs are: {', '.join(BY_NAME)}.")
+        raise UserError(
+            "metric", metric, text("known KPIs are: {BY_NAME}.", {"BY_NAME": ", ".join(BY_NAME)})
+        )
     kpi, market = BY_NAME[metric], comparison.scenario
     adds_up = kpi.unit in _COUNTED or metric in _TOTALS
     per = float(market.scenario.people) if adds_up else 1.0
@@ -217,7 +238,9 @@ def _areas(
     after = comparison.values(plan, metric) / per
     is_defined = ~np.isnan(before) & ~np.isnan(after)
     if is_defined.sum() < 4:
-        raise UserError("metric", metric, "it needs at least 4 futures in which it is defined.")
+        raise UserError(
+            "metric", metric, text("it needs at least 4 futures in which it is defined.")
+        )
     luck_times = market.n_customers() / size
 
     def sd(values: NDArray[np.float64]) -> float:
@@ -227,9 +250,14 @@ def _areas(
         return math.sqrt((total - between) * luck_times + apart)
 
     unit = comparison.unit(metric)
-    note = "Areas differ by luck and by what is uncertain in the market (numbers with a range)"
+    note = text(
+        "Areas differ by luck and by what is uncertain in the market (numbers with a range)"
+    )
     if area_cv is not None:
-        note = f"Areas differ by luck and, as measured, by {100 * area_cv:g} % of the metric"
+        note = text(
+            "Areas differ by luck and, as measured, by {area_cv} % of the metric",
+            {"area_cv": f"{100 * area_cv:g}"},
+        )
     return Units(
         f"{unit} a person" if adds_up else unit,
         kpi.definition,
@@ -237,7 +265,12 @@ def _areas(
         sd(before),
         sd(after),
         (after - before)[is_defined],
-        (f"{note}. What is said in one area does not reach another (assumption).",),
+        (
+            text(
+                "{note}. What is said in one area does not reach another (assumption).",
+                {"note": note},
+            ),
+        ),
     )
 
 
@@ -275,7 +308,13 @@ def _is_higher_better(metric: str) -> bool | None:
 
 def _made_with(comparison: Comparison) -> str:
     name = comparison.scenario.scenario.name
-    return (
-        f"cjsim {version('cjsim')}: {name!r} ({scenario_hash(comparison.scenario)[:12]}), "
-        f"{len(comparison.futures)} paired futures, seed {comparison.seed}"
+    return text(
+        "cjsim {value}: {name} ({scenario}), {n_futures} paired futures, seed {seed}",
+        {
+            "value": version("cjsim"),
+            "name": repr(name),
+            "scenario": scenario_hash(comparison.scenario)[:12],
+            "n_futures": len(comparison.futures),
+            "seed": comparison.seed,
+        },
     )

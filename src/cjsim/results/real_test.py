@@ -9,6 +9,7 @@ from typing import Literal
 from scipy import stats
 
 from cjsim.errors import UserError
+from cjsim.language import number, text
 from cjsim.results.money import spoken, spoken_change
 
 TestKind = Literal["customers", "areas"]
@@ -119,28 +120,39 @@ class RealTest:
             standard_error: Its standard error as measured; that of the plan when None.
         """
         if not math.isfinite(real_result):
-            raise UserError("real_result", real_result, "expected the effect that was measured.")
+            raise UserError(
+                "real_result", real_result, text("expected the effect that was measured.")
+            )
         error = self.standard_error if standard_error is None else standard_error
         if not 0.0 <= error < math.inf:
-            raise UserError("standard_error", standard_error, "expected a number from 0 up.")
+            raise UserError("standard_error", standard_error, text("expected a number from 0 up."))
         sd = math.hypot(error, self.effect_sd)
         if sd == 0.0:
-            raise UserError("standard_error", error, "nothing varies: give the error measured.")
+            raise UserError(
+                "standard_error", error, text("nothing varies: give the error measured.")
+            )
         low, high = _range(self.forecast, sd)
         z = (real_result - self.forecast) / sd
         missed = max(low - real_result, 0.0, real_result - high)
         is_inside = low <= real_result <= high
-        word = "inside" if is_inside else "outside"
-        text = (
-            f"The test found {self._change(real_result)}; the forecast was "
-            f"{self._change(self.forecast)} (9 of 10 between {self._change(low)} and "
-            f"{self._change(high)}): {word}, {abs(z):.1f} standard deviations "
-            f"{'above' if z >= 0.0 else 'below'}."
+        word = text("inside") if is_inside else text("outside")
+        said = text(
+            "The test found {real_result}; the forecast was {forecast} (9 of 10 "
+            "between {low} and {high}): {word}, {z} standard deviations {words}.",
+            {
+                "real_result": self._change(real_result),
+                "forecast": self._change(self.forecast),
+                "low": self._change(low),
+                "high": self._change(high),
+                "word": word,
+                "z": number(abs(z), 1, is_grouped=False),
+                "words": text("above") if z >= 0.0 else text("below"),
+            },
         )
         return Score(
             real_result, self.forecast, low, high, is_inside, z,
             float(stats.norm.logpdf(real_result, self.forecast, sd)),
-            high - low + 2.0 / (1.0 - FORECAST_SHARE) * missed, text,
+            high - low + 2.0 / (1.0 - FORECAST_SHARE) * missed, said,
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -149,59 +161,128 @@ class RealTest:
 
     def card(self) -> str:
         """Return the text to write down, date and sign before the test begins (Markdown)."""
-        units = "people" if self.kind == "customers" else "areas"
-        whose = "people's" if self.kind == "customers" else "areas'"
-        size = f", of {self.area_people:,.0f} people each" if self.kind == "areas" else ""
+        units = text("people") if self.kind == "customers" else text("areas")
+        whose = text("people's") if self.kind == "customers" else text("areas'")
+        size = (
+            text(", of {area_people} people each", {"area_people": number(self.area_people)})
+            if self.kind == "areas"
+            else ""
+        )
         low, high = self.forecast_range
         matters = self._change(self.smallest_effect).removeprefix("+")
         lines = [
-            f"# Test of `{self.plan}` against `{self.baseline}`",
+            text(
+                "# Test of `{plan}` against `{baseline}`",
+                {"plan": self.plan, "baseline": self.baseline},
+            ),
             "",
-            f"- **Question**: does `{self.plan}` change {_words(self.metric)} by {matters} "
-            "or more?",
-            f"- **Metric**: {self.definition}; {self.unit}. Control, as simulated: "
-            f"{_spoken(self.control_mean, self.unit)}.",
-            f"- **Who**: {self.n_control:,} {units} as they are, {self.n_treated:,} {units} with "
-            f"the plan{size}, by lot.",
-            f"- **How long**: {self._how_long()}. Looked at once, at the end.",
-            f"- **Analysis**: Welch's t test of the {whose} values, two-sided, level "
-            f"{self.level:g}; the effect with its {100 * (1 - self.level):g} % interval.",
-            f"- **Power**: {100 * self.power:.0f} % to see {matters}, "
-            f"{100 * self.power_at_forecast:.0f} % to see what is forecast.",
-            f"- **Forecast**: {self._change(self.forecast)}{self._for_all()}; 9 of 10 such tests "
-            f"between {self._change(low)} and {self._change(high)}.",
-            f"- **What it decides**: {self._rule()}",
-            "- **What it says of the simulation**: a result outside the forecast range is "
-            "evidence against it, whichever way it is off.",
+            text(
+                "- **Question**: does `{plan}` change {metric} by {matters} or more?",
+                {"plan": self.plan, "metric": _words(self.metric), "matters": matters},
+            ),
+            text(
+                "- **Metric**: {definition}; {unit}. Control, as simulated: {control_mean}.",
+                {
+                    "definition": self.definition,
+                    "unit": self.unit,
+                    "control_mean": _spoken(self.control_mean, self.unit),
+                },
+            ),
+            text(
+                "- **Who**: {n_control} {units} as they are, {n_treated} {units} "
+                "with the plan{size}, by lot.",
+                {
+                    "n_control": number(self.n_control),
+                    "units": units,
+                    "n_treated": number(self.n_treated),
+                    "size": size,
+                },
+            ),
+            text(
+                "- **How long**: {length}. Looked at once, at the end.",
+                {"length": self._how_long()},
+            ),
+            text(
+                "- **Analysis**: Welch's t test of the {whose} values, two-sided, "
+                "level {level}; the effect with its {level_2} % interval.",
+                {
+                    "whose": whose,
+                    "level": f"{self.level:g}",
+                    "level_2": f"{100 * (1 - self.level):g}",
+                },
+            ),
+            text(
+                "- **Power**: {power} % to see {matters}, {power_at_forecast} % to "
+                "see what is forecast.",
+                {
+                    "power": number(100 * self.power, is_grouped=False),
+                    "matters": matters,
+                    "power_at_forecast": number(100 * self.power_at_forecast, is_grouped=False),
+                },
+            ),
+            text(
+                "- **Forecast**: {forecast}{for_all}; 9 of 10 such tests between {low} and {high}.",
+                {
+                    "forecast": self._change(self.forecast),
+                    "for_all": self._for_all(),
+                    "low": self._change(low),
+                    "high": self._change(high),
+                },
+            ),
+            text("- **What it decides**: {rule}", {"rule": self._rule()}),
+            text(
+                "- **What it says of the simulation**: a result outside the forecast "
+                "range is evidence against it, whichever way it is off."
+            ),
         ]
         if not self.is_possible:
             lines.append(
-                f"- **Not possible as planned**: there are {self.n_available:,} {units}. All of "
-                f"them would show {self._change(self.smallest_detectable).removeprefix('+')} or "
-                f"more with {100 * self.wanted_power:.0f} % power."
+                text(
+                    "- **Not possible as planned**: there are {n_available} {units}. All "
+                    "of them would show {value} or more with {wanted_power} % power.",
+                    {
+                        "n_available": number(self.n_available),
+                        "units": units,
+                        "value": self._change(self.smallest_detectable).removeprefix("+"),
+                        "wanted_power": number(100 * self.wanted_power, is_grouped=False),
+                    },
+                )
             )
-        lines += [f"- **Note**: {note}" for note in self.notes]
-        return "\n".join([*lines, "", f"Planned with {self.made_with}.", ""])
+        lines += [text("- **Note**: {note}", {"note": note}) for note in self.notes]
+        return "\n".join(
+            [*lines, "", text("Planned with {made_with}.", {"made_with": self.made_with}), ""]
+        )
 
     def _how_long(self) -> str:
-        watched = f"each is watched for {self.watch_days} days"
+        watched = text("each is watched for {watch_days} days", {"watch_days": self.watch_days})
         if self.enrol_days == 0:
-            return f"{self.watch_days} days from the first day of the plan"
-        return f"{self.duration_days} days: {self.enrol_days} until enough have entered; {watched}"
+            return text(
+                "{watch_days} days from the first day of the plan", {"watch_days": self.watch_days}
+            )
+        return text(
+            "{duration_days} days: {enrol_days} until enough have entered; {watched}",
+            {
+                "duration_days": self.duration_days,
+                "enrol_days": self.enrol_days,
+                "watched": watched,
+            },
+        )
 
     def _rule(self) -> str:
         """Return what is done with each result."""
         up, down = self._change(self.smallest_effect), self._change(-self.smallest_effect)
         if self.is_higher_better is None:
-            return (
-                f"an interval that leaves out 0 shows a change; one within {down} and {up}, none."
+            return text(
+                "an interval that leaves out 0 shows a change; one within {down} and {up}, none.",
+                {"down": down, "up": up},
             )
         side, far, end = (
             ("above", "below", up) if self.is_higher_better else ("below", "above", down)
         )
-        return (
-            f"interval {side} 0: take the plan. Interval {far} {end}: it does not do what "
-            "matters. Neither: not clear."
+        return text(
+            "interval {side} 0: take the plan. Interval {far} {end}: it does not "
+            "do what matters. Neither: not clear.",
+            {"side": side, "far": far, "end": end},
         )
 
     def _change(self, value: float) -> str:
@@ -214,11 +295,17 @@ class RealTest:
     def _for_all(self) -> str:
         """Return the effect on all the people in words, where it adds up."""
         if self.metric == "buyers":
-            return f" ({spoken_change(self.forecast * self.people, 'people')} of all)"
+            return text(
+                " ({forecast} of all)",
+                {"forecast": spoken_change(self.forecast * self.people, "people")},
+            )
         if not self.unit.endswith(_PER):
             return ""
         unit = self.unit.removesuffix(_PER)
-        return f" ({spoken_change(self.forecast * self.people, unit)} of all the people)"
+        return text(
+            " ({forecast} of all the people)",
+            {"forecast": spoken_change(self.forecast * self.people, unit)},
+        )
 
 
 def power_of_test(

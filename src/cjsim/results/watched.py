@@ -11,6 +11,7 @@ from cjsim.errors import UserError
 from cjsim.journey.feeling import emotion_now
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import STAGE_NAMES, Mark
+from cjsim.language import text
 from cjsim.model import JourneyModel, finish
 from cjsim.results.run import Run
 from cjsim.results.story import Story, tell
@@ -35,7 +36,11 @@ def watched(run: Run, customer: int) -> Watched:
     """
     n_customers = run.scenario.n_customers()
     if not 0 <= customer < n_customers:
-        raise UserError("customer", customer, f"customers are numbered 0 to {n_customers - 1}.")
+        raise UserError(
+            "customer",
+            customer,
+            text("customers are numbered 0 to {last}.", {"last": n_customers - 1}),
+        )
     model = JourneyModel(
         run.scenario, plan=run.plan, seed=run.seed, rules=run._rules, panel=[customer]
     )

@@ -151,7 +151,9 @@ def _in_the_days_of(
         first = scenario.scenario.start
         last = first + dt.timedelta(days=scenario.n_days() - 1)
     else:
-        raise UserError("data", None, "give tables of your own: data=..., targets=..., or both.")
+        raise UserError(
+            "data", None, text("give tables of your own: data=..., targets=..., or both.")
+        )
     n_days = min((last - first).days + 1, MAX_DAYS)
     last = first + dt.timedelta(days=n_days - 1)
     market = scenario.model_copy(deep=True)

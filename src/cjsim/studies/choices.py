@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.journey.market import DAYS_PER_MONTH
+from cjsim.language import number, text
 from cjsim.scenarios.actions import Intervention, Lever
 from cjsim.scenarios.costs import costs_in_words
 from cjsim.scenarios.levers import is_fixed
@@ -97,21 +98,26 @@ def choices_of(
         budget: Money over the whole run that the levers `channels.NAME.spend_per_month` share.
     """
     if not isinstance(levers, Mapping) or not levers:
-        raise UserError("levers", levers, 'expected {"path": (low, high)}, at least one.')
+        raise UserError("levers", levers, text('expected {"path": (low, high)}, at least one.'))
     found = [_choice(scenario, path, ends) for path, ends in levers.items()]
     months = scenario.n_days() / DAYS_PER_MONTH
     if budget is None:
         free = tuple(replace(one, is_money=False) for one in found)
         return Choices((), free, None, months)
     if not 0.0 < budget < math.inf:
-        raise UserError("budget", budget, "expected money above 0 for the whole run.")
+        raise UserError("budget", budget, text("expected money above 0 for the whole run."))
     money = tuple(one for one in found if one.is_money)
     if not money:
-        remedy = "no lever is money of media: name channels.NAME.spend_per_month, or no budget."
+        remedy = text(
+            "no lever is money of media: name channels.NAME.spend_per_month, or no budget."
+        )
         raise UserError("budget", budget, remedy)
     least, most = (months * float(ends.sum()) for ends in _ends(money))
     if not least <= budget * (1.0 + 1e-12) or not budget <= most * (1.0 + 1e-12):
-        remedy = f"the ranges of the channels allow {least:,.0f} to {most:,.0f} over the run."
+        remedy = text(
+            "the ranges of the channels allow {least} to {most} over the run.",
+            {"least": number(least), "most": number(most)},
+        )
         raise UserError("budget", budget, remedy)
     rest = tuple(one for one in found if not one.is_money)
     return Choices(money, rest, min(max(budget, least), most) / months, months)
@@ -121,14 +127,17 @@ def _choice(scenario: Scenario, path: str, ends: tuple[float, float]) -> Choice:
     """Return one lever, or say what is wrong with it."""
     now = float(get_number(scenario, path))
     if is_fixed(path):
-        raise UserError("levers", path, "this number cannot move during a run.")
+        raise UserError("levers", path, text("this number cannot move during a run."))
     try:
         low, high = (float(end) for end in ends)
     except (TypeError, ValueError) as error:
-        raise UserError("levers", f"{path}: {ends!r}", "expected (low, high).") from error
+        raise UserError("levers", f"{path}: {ends!r}", text("expected (low, high).")) from error
     bounds = bounds_of(scenario, path)
     if not bounds.at_least <= low < high <= bounds.at_most or not math.isfinite(high):
-        remedy = f"expected low < high within {bounds.at_least:g} to {bounds.at_most:g}."
+        remedy = text(
+            "expected low < high within {at_least} to {at_most}.",
+            {"at_least": f"{bounds.at_least:g}", "at_most": f"{bounds.at_most:g}"},
+        )
         raise UserError("levers", f"{path}: {low:g} to {high:g}", remedy)
     first, *_, last = path.split(".")
     is_whole = bounds.is_whole

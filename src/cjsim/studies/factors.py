@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.actions.policy import Policy
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, triangular
 from cjsim.scenarios.quantity import Quantity
@@ -63,7 +64,7 @@ def factors_of(
     if over is not None:
         if not isinstance(over, Mapping) or not over:
             raise UserError(
-                "over", over, 'give {path: (low, high)}, e.g. {"support.staff": (6, 9)}.'
+                "over", over, text('give {path: (low, high)}, e.g. {"support.staff": (6, 9)}.')
             )
         return [_asked_for(scenario, path, ends) for path, ends in over.items()]
     idle = _idle_interventions(scenario, plans)
@@ -77,7 +78,9 @@ def factors_of(
         and not (path.startswith("interventions.") and path.split(".")[1] in idle)
     ]  # fmt: skip
     if not found:
-        how = "no number of this market has a range (low, high): name some as {path: (low, high)}."
+        how = text(
+            "no number of this market has a range (low, high): name some as {path: (low, high)}."
+        )
         raise UserError("over", None, how)
     return found
 
@@ -103,13 +106,18 @@ def checked_range(
         low, high = (float(end) for end in ends)
     except (TypeError, ValueError) as error:
         raise UserError(
-            f"{name} {path}", ends, "give its low and high end, two numbers."
+            f"{name} {path}", ends, text("give its low and high end, two numbers.")
         ) from error
     if not low < high:
-        raise UserError(f"{name} {path}", ends, "the low end must be below the high end.")
+        raise UserError(f"{name} {path}", ends, text("the low end must be below the high end."))
     if low < bounds.at_least or high > bounds.at_most:
-        allowed = f"from {figure(bounds.at_least)} to {figure(bounds.at_most)}"
-        raise UserError(f"{name} {path}", ends, f"this number may be {allowed}.")
+        allowed = text(
+            "from {at_least} to {at_most}",
+            {"at_least": figure(bounds.at_least), "at_most": figure(bounds.at_most)},
+        )
+        raise UserError(
+            f"{name} {path}", ends, text("this number may be {allowed}.", {"allowed": allowed})
+        )
     return low, high
 
 

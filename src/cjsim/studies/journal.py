@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 FILE = "evaluations.jsonl"
 
@@ -43,7 +44,7 @@ class Journal:
             if whole == 0:
                 self._append({"study": dict(study)})
         except OSError as error:
-            remedy = f"it cannot be written: {error.strerror or error}."
+            remedy = text("it cannot be written: {value}.", {"value": error.strerror or error})
             raise UserError("store", str(folder), remedy) from error
 
     def __len__(self) -> int:
@@ -76,16 +77,19 @@ class Journal:
         raw = self._path.read_bytes()
         whole = raw.rfind(b"\n") + 1
         lines = raw[:whole].decode("utf-8", "replace").splitlines()
-        for number, text in enumerate(lines, start=1):
+        for number, words in enumerate(lines, start=1):
             try:
-                line = json.loads(text)
+                line = json.loads(words)
                 if number == 1:
                     _check_study(line["study"], study, self._path)
                 else:
                     goal = line["goal"]
                     self._known[line["future"]] = math.nan if goal is None else float(goal)
             except (ValueError, KeyError, TypeError) as error:
-                remedy = f"line {number} is not one of ours. Name another folder as store."
+                remedy = text(
+                    "line {number} is not one of ours. Name another folder as store.",
+                    {"number": number},
+                )
                 raise UserError("store", str(self._path), remedy) from error
         return whole
 
@@ -94,7 +98,10 @@ def _check_study(found: Mapping[str, str], wanted: Mapping[str, str], path: Path
     """Raise `UserError` unless a journal is of the study that wants to go on."""
     other = [name for name in wanted if found.get(name) != wanted[name]]
     if other:
-        remedy = f"it holds a study with another {', '.join(other)}. Name another folder as store."
+        remedy = text(
+            "it holds a study with another {other}. Name another folder as store.",
+            {"other": ", ".join(other)},
+        )
         raise UserError("store", str(path.parent), remedy)
 
 

@@ -17,6 +17,7 @@ from scipy.stats import qmc
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms
+from cjsim.language import number, text
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.factors import Factor, factors_of, spoken_input
 from cjsim.studies.questions import Question, ask, failures
@@ -76,28 +77,51 @@ class LosingCases:
         """Return in one sentence where the plan loses, with coverage and density."""
         second, first = self.plans[1], self.plans[0]
         n_lost, n = int(self.cases["loses"].sum()), len(self.cases)
-        count = f"{second} loses to {first} in {n_lost} of {n} cases"
+        count = text(
+            "{second} loses to {first} in {n_lost} of {n} cases",
+            {"second": second, "first": first, "n_lost": n_lost, "n": n},
+        )
         if n_lost < FEWEST_OF_A_KIND or n - n_lost < FEWEST_OF_A_KIND:
-            return f"{count}: too few of one kind to say where."
+            return text("{count}: too few of one kind to say where.", {"count": count})
         if self.limits.empty:
-            return f"{count}, and no few numbers say where."
-        where = " and ".join(_said(row) for row in self.limits.to_dict("records"))
-        return (
-            f"{second} loses mostly where {where}: {100 * self.coverage:.0f} % of its losses, "
-            f"{100 * self.density:.0f} % of the cases there are losses ({count})."
+            return text("{count}, and no few numbers say where.", {"count": count})
+        where = text(" and ").join(_said(row) for row in self.limits.to_dict("records"))
+        return text(
+            "{second} loses mostly where {where}: {coverage} % of its losses, "
+            "{density} % of the cases there are losses ({count}).",
+            {
+                "second": second,
+                "where": where,
+                "coverage": number(100 * self.coverage, is_grouped=False),
+                "density": number(100 * self.density, is_grouped=False),
+                "count": count,
+            },
         )
 
     def __str__(self) -> str:
         """Return the sentence, and what it rests on."""
-        caution = "" if self.limits.empty else " Found on these cases, it fits others less well."
+        caution = (
+            "" if self.limits.empty else text(" Found on these cases, it fits others less well.")
+        )
         lines = [
             self.sentence(),
-            f"({self._question.words}; paired futures a case: {self._question.replicates}; seed "
-            f"{self.seed}.{caution})",
+            text(
+                "({words}; paired futures a case: {replicates}; seed {seed}.{caution})",
+                {
+                    "words": self._question.words,
+                    "replicates": self._question.replicates,
+                    "seed": self.seed,
+                    "caution": caution,
+                },
+            ),
             *failures(self.runs),
         ]
         if self.n_left_out:
-            lines.append(f"{self.n_left_out} cases were left out as a whole.")
+            lines.append(
+                text(
+                    "{n_left_out} cases were left out as a whole.", {"n_left_out": self.n_left_out}
+                )
+            )
         return "\n".join(lines)
 
 
@@ -151,9 +175,15 @@ def losing_cases(
         days=days, store=store, workers=workers, executor=executor, progress=progress, n_plans=(2,),
     )  # fmt: skip
     if question.kpi.better is None:
-        raise UserError("goal", question.goal, "neither direction of it is better; name another.")
+        raise UserError(
+            "goal", question.goal, text("neither direction of it is better; name another.")
+        )
     if cases < FEWEST_CASES:
-        raise UserError("cases", cases, f"at least {FEWEST_CASES} are needed.")
+        raise UserError(
+            "cases",
+            cases,
+            text("at least {FEWEST_CASES} are needed.", {"FEWEST_CASES": FEWEST_CASES}),
+        )
     prim = _prim()
     factors = factors_of(question.market, over, question.plans)
     design = qmc.LatinHypercube(len(factors), rng=question.seed % 2**31).random(cases)
@@ -175,7 +205,7 @@ def _prim() -> Any:
         try:
             from ema_workbench.analysis import prim
         except ImportError as error:
-            how = 'pip install "cjsim[prim]".'
+            how = text('pip install "cjsim[prim]".')
             raise UserError("losing_cases", "ema_workbench is missing", how) from error
     return prim
 
@@ -277,7 +307,7 @@ def _said(row: Mapping[Any, Any]) -> str:
     above, below = row["above"], row["below"]
     words = []
     if not np.isnan(above):
-        words.append(f"above {spoken_input(above, row['unit'])}")
+        words.append(text("above {above}", {"above": spoken_input(above, row["unit"])}))
     if not np.isnan(below):
-        words.append(f"below {spoken_input(below, row['unit'])}")
-    return f"{row['path']} is {' and '.join(words)}"
+        words.append(text("below {below}", {"below": spoken_input(below, row["unit"])}))
+    return text("{path} is {words}", {"path": row["path"], "words": text(" and ").join(words)})

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed, mix64, replicate_seed
+from cjsim.language import text
 from cjsim.results.folder import scenario_hash
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -118,14 +119,16 @@ def optimise(
     """
     market = resized(as_scenario(scenario), customers, days)
     if plan not in dict.fromkeys([BASELINE, *market.plans]):
-        raise UserError("plan", plan, f"this market has: {', '.join(market.plans)}.")
+        raise UserError(
+            "plan", plan, text("this market has: {plans}.", {"plans": ", ".join(market.plans)})
+        )
     if plan in (BEST, EQUAL):
-        raise UserError("plan", plan, "this is the name of what is found; rename the plan.")
+        raise UserError("plan", plan, text("this is the name of what is found; rename the plan."))
     for name, number in (
         ("trials", trials), ("replicates", replicates), ("check_replicates", check_replicates)
     ):  # fmt: skip
         if number < 1:
-            raise UserError(name, number, "at least 1 is needed.")
+            raise UserError(name, number, text("at least 1 is needed."))
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     choices = choices_of(market, levers, budget)
     aim = goal_of(market, goal, None, 0.05)
@@ -139,7 +142,7 @@ def optimise(
     means = np.array([goals.mean() for _, goals in tried])
     means = means if aim.is_higher_better else -means
     if np.isnan(means).all():
-        raise UserError("goal", goal, "it is undefined in every future of every candidate.")
+        raise UserError("goal", goal, text("it is undefined in every future of every candidate."))
     candidates = {BEST: tried[int(np.nanargmax(means))][0]}
     equal = choices.equal_split()
     if equal is not None:
@@ -235,6 +238,6 @@ def _optuna() -> Any:
     try:
         import optuna
     except ImportError as error:
-        remedy = 'it proposes the candidates. Install it: pip install "cjsim[optimise]"'
+        remedy = text('it proposes the candidates. Install it: pip install "cjsim[optimise]"')
         raise UserError("optuna", "not installed", remedy) from error
     return optuna

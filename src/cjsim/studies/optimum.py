@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.comparison import Comparison
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import FUTURES_PERCENTILES, compare_paired, summarise
@@ -121,9 +122,9 @@ class Optimum:
         one = self._lever(path)
         n_futures = self._replicates if replicates is None else replicates
         if points < 3:
-            raise UserError("points", points, "at least 3 are needed for a slope.")
+            raise UserError("points", points, text("at least 3 are needed for a slope."))
         if n_futures < 1:
-            raise UserError("replicates", n_futures, "at least one future is needed.")
+            raise UserError("replicates", n_futures, text("at least one future is needed."))
         key = (path, points, n_futures)
         if key not in self._responses:
             self._responses[key] = self._response(one, points, n_futures)
@@ -176,7 +177,9 @@ class Optimum:
         for one in self._choices.all:
             if one.path == path:
                 return one
-        raise UserError("path", path, f"the levers are: {', '.join(self.plan)}.")
+        raise UserError(
+            "path", path, text("the levers are: {plan}.", {"plan": ", ".join(self.plan)})
+        )
 
     def gains(self) -> pd.DataFrame:
         """Return what the best plan gains in the fresh futures.
@@ -219,19 +222,39 @@ class Optimum:
         for one in self._choices.all:
             value = self.plan[one.path]
             if one.path.endswith(".spend_per_month"):
-                settings.append(f"{one.path.split('.')[1]} {spoken(value, currency)} a month")
+                settings.append(
+                    text(
+                        "{value} {value_2} a month",
+                        {"value": one.path.split(".")[1], "value_2": spoken(value, currency)},
+                    )
+                )
             else:
                 settings.append(f"{one.path} {value:,.4g}")
-        lines = [f"Best of {len(self._trials)} candidates by {what}: {'; '.join(settings)}."]
+        lines = [
+            text(
+                "Best of {n_trials} candidates by {what}: {settings}.",
+                {"n_trials": len(self._trials), "what": what, "settings": "; ".join(settings)},
+            )
+        ]
         for row in self.gains().to_dict("records"):
             low, high = (spoken_change(row[end], self._goal.unit) for end in ("low", "high"))
-            clear = "better"
+            clear = text("better")
             if row["p_better"] < 0.9:
-                clear = "worse" if row["p_better"] <= 0.1 else "not clear"
+                clear = text("worse") if row["p_better"] <= 0.1 else text("not clear")
             lines.append(
-                f"Against {row['against']}: {clear}: {what} "
-                f"{spoken_change(row['gain'], self._goal.unit)} (9 of 10 futures between {low} "
-                f"and {high}; {row['n_futures']} fresh futures)."
+                text(
+                    "Against {against}: {clear}: {what} {gain} (9 of 10 futures between "
+                    "{low} and {high}; {n_futures} fresh futures).",
+                    {
+                        "against": row["against"],
+                        "clear": clear,
+                        "what": what,
+                        "gain": spoken_change(row["gain"], self._goal.unit),
+                        "low": low,
+                        "high": high,
+                        "n_futures": row["n_futures"],
+                    },
+                )
             )
         return "\n".join(lines)
 

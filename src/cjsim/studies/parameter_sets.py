@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of, get_number, set_number
 from cjsim.scenarios.schema import Scenario
 
@@ -58,19 +59,24 @@ def parameter_sets_of(
     table = sets if isinstance(sets, pd.DataFrame) else pd.DataFrame(list(sets))
     paths = tuple(str(name) for name in table.columns if name not in NOT_PATHS)
     if table.empty or not paths:
-        raise UserError("parameter_sets", len(table), "expected a set with a number at least.")
+        raise UserError(
+            "parameter_sets", len(table), text("expected a set with a number at least.")
+        )
     weights = np.ones(len(table))
     if "weight" in table:
         weights = table["weight"].to_numpy(np.float64)
     if not (np.isfinite(weights).all() and (weights >= 0.0).all() and weights.sum() > 0.0):
-        raise UserError("parameter_sets", "weight", "expected numbers from 0 up, not all 0.")
+        raise UserError("parameter_sets", "weight", text("expected numbers from 0 up, not all 0."))
     values = table[list(paths)].to_numpy(np.float64)
     for path, column in zip(paths, values.T, strict=True):
         get_number(scenario, path)
         bounds = bounds_of(scenario, path)
         wrong = ~((column >= bounds.at_least) & (column <= bounds.at_most))
         if wrong.any():
-            remedy = f"expected {bounds.at_least:g} to {bounds.at_most:g}."
+            remedy = text(
+                "expected {at_least} to {at_most}.",
+                {"at_least": f"{bounds.at_least:g}", "at_most": f"{bounds.at_most:g}"},
+            )
             raise UserError("parameter_sets", f"{path} = {column[wrong][0]:g}", remedy)
     up_to = np.cumsum(weights / weights.sum())
     return ParameterSets(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.definitions import BY_NAME, Kpi
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.errors import did_you_mean, listed
@@ -80,7 +81,9 @@ class Question:
         )  # fmt: skip
         if has_failed(runs).all():
             first = runs["error_message"].iloc[0]
-            raise UserError("runs", f"all {len(runs)} failed", f"the first says: {first}")
+            raise UserError(
+                "runs", f"all {len(runs)} failed", text("the first says: {first}", {"first": first})
+            )
         return runs
 
     def outcome(self, runs: pd.DataFrame) -> NDArray[np.float64]:
@@ -106,7 +109,9 @@ class Question:
         worlds = self.worlds(paths)
         if np.unique(worlds).size < FEWEST_WORLDS:
             least = 3 if self.replicates > 1 or worlds_of(self.market, paths, 2)[1] == 0 else 2
-            how = f"give {least} or more, or luck cannot be told from an effect."
+            how = text(
+                "give {least} or more, or luck cannot be told from an effect.", {"least": least}
+            )
             raise UserError("replicates", self.replicates, how)
 
 
@@ -134,20 +139,33 @@ def ask(
     market = resized(as_scenario(scenario), customers, days)
     known = list(dict.fromkeys([BASELINE, *market.plans]))
     if isinstance(plans, str):
-        raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
+        raise UserError("plans", plans, text('give a list, e.g. ["keep", "swap"].'))
     names = tuple((market.kpis.compare or known) if plans is None else plans)
     for name in names:
         if name not in known:
-            raise UserError("plan", name, f"this market has: {', '.join(known)}.")
+            raise UserError(
+                "plan", name, text("this market has: {known}.", {"known": ", ".join(known)})
+            )
     if len(set(names)) != len(names) or len(names) not in n_plans:
-        many = " or ".join(("one", "two")[count - 1] for count in n_plans)
-        raise UserError("plans", list(names), f"name {many} of: {', '.join(known)}.")
+        many = text(" or ").join((text("one"), text("two"))[count - 1] for count in n_plans)
+        raise UserError(
+            "plans",
+            list(names),
+            text("name {many} of: {known}.", {"many": many, "known": ", ".join(known)}),
+        )
     kpi = goal or market.kpis.verdict or market.kpis.headline[0]
     if kpi not in BY_NAME:
         guess = did_you_mean(kpi, BY_NAME)
-        raise UserError("goal", kpi, f"no KPI has this name.{guess} Known are: {listed(BY_NAME)}.")
+        raise UserError(
+            "goal",
+            kpi,
+            text(
+                "no KPI has this name.{guess} Known are: {BY_NAME}.",
+                {"guess": guess, "BY_NAME": listed(BY_NAME)},
+            ),
+        )
     if replicates < 1:
-        raise UserError("replicates", replicates, "at least one future is needed.")
+        raise UserError("replicates", replicates, text("at least one future is needed."))
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     folder = None if store is None else Path(store)
     n_workers = check_workers(workers)

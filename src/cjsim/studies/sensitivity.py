@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import number, text
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import summarise
 from cjsim.scenarios.schema import Scenario
@@ -87,24 +88,38 @@ class Sensitivity:
         """Return what was found, in words, a line a number."""
         question, n_points = self._question, int(self.runs["point_id"].nunique())
         lines = [
-            f"What moves {question.words}? ({self.method.replace('_', ' ')}, "
-            f"{len(self._factors)} numbers, {n_points} points x {self.replicates} replicates, "
-            f"seed {self.seed})",
+            text(
+                "What moves {words}? ({value}, {n_factors} numbers, {n_points} "
+                "points x {replicates} replicates, seed {seed})",
+                {
+                    "words": question.words,
+                    "value": self.method.replace("_", " "),
+                    "n_factors": len(self._factors),
+                    "n_points": n_points,
+                    "replicates": self.replicates,
+                    "seed": self.seed,
+                },
+            ),
             "",
         ]
         shown = self.table[self.table["path"] != LUCK].head(_SHOWN)
         for row in shown.to_dict("records"):
-            mark = "  [within luck]" if row["below_noise"] else ""
+            mark = text("  [within luck]") if row["below_noise"] else ""
             lines.append(f"  {row['path']:52} {self._says(row)}{mark}")
         if not self.influential:
-            lines += ["", "  None of them moves it by more than luck could."]
+            lines += ["", text("  None of them moves it by more than luck could.")]
         left = len(self._factors) - len(shown)
         if left > 0:
-            lines.append(f"  ... and {left} that move less")
+            lines.append(text("  ... and {left} that move less", {"left": left}))
         lines += ["", self._ending(), *failures(self.runs)]
         if self.n_rows < self.n_rows_in_all:
             n_out = self.n_rows_in_all - self.n_rows
-            lines.append(f"{n_out} of {self.n_rows_in_all} base rows were left out as a whole.")
+            lines.append(
+                text(
+                    "{n_out} of {n_rows_in_all} base rows were left out as a whole.",
+                    {"n_out": n_out, "n_rows_in_all": self.n_rows_in_all},
+                )
+            )
         return "\n".join(lines)
 
     def _says(self, row: Mapping[Any, Any]) -> str:
@@ -112,25 +127,56 @@ class Sensitivity:
         say = spoken_change if self._question.is_paired else spoken
         low, high = (spoken_input(row[f"{end}_input"], row["unit"]) for end in ("low", "high"))
         if self.method == "one_at_a_time":
-            ends = f"{say(row['at_low'], unit)} at {low}, {say(row['at_high'], unit)} at {high}"
-            return f"{ends}; swing {spoken_points(row['swing'], unit)}"
+            ends = text(
+                "{at_low} at {low}, {at_high} at {high}",
+                {
+                    "at_low": say(row["at_low"], unit),
+                    "low": low,
+                    "at_high": say(row["at_high"], unit),
+                    "high": high,
+                },
+            )
+            return text(
+                "{ends}; swing {swing}", {"ends": ends, "swing": spoken_points(row["swing"], unit)}
+            )
         if self.method == "morris":
             size, own = (spoken_points(row[part], unit) for part in ("mu_star", "sigma"))
-            return f"moves it by {size} on average over {low} to {high} (spread {own})"
+            return text(
+                "moves it by {size} on average over {low} to {high} (spread {own})",
+                {"size": size, "low": low, "high": high, "own": own},
+            )
         first, total = (f"{100 * row[part]:.0f} %" for part in ("first", "total"))
-        ends = f"{100 * row['total_low']:.0f} to {100 * row['total_high']:.0f} %"
-        return f"alone {first}, with others {total} ({ends}) of the variance"
+        ends = text(
+            "{total_low} to {total_high} %",
+            {
+                "total_low": number(100 * row["total_low"], is_grouped=False),
+                "total_high": number(100 * row["total_high"], is_grouped=False),
+            },
+        )
+        return text(
+            "alone {first}, with others {total} ({ends}) of the variance",
+            {"first": first, "total": total, "ends": ends},
+        )
 
     def _ending(self) -> str:
         unit = self._question.unit
         row = self.table[self.table["path"] == LUCK].iloc[0]
         if self.method == "one_at_a_time":
             size = spoken_points(float(row["swing"]), unit)
-            return f"One at a time: blind to interactions. Luck leaves the base open by {size}."
+            return text(
+                "One at a time: blind to interactions. Luck leaves the base open by {size}.",
+                {"size": size},
+            )
         if self.method == "morris":
             size = spoken_points(float(row["mu_star"]), unit)
-            return f"A number that only stirs luck would typically seem to move it by {size}."
-        return f"Luck is {100 * row['total']:.1f} % of the variance of these means."
+            return text(
+                "A number that only stirs luck would typically seem to move it by {size}.",
+                {"size": size},
+            )
+        return text(
+            "Luck is {total} % of the variance of these means.",
+            {"total": number(100 * row["total"], 1, is_grouped=False)},
+        )
 
 
 def spoken_points(value: float, unit: str) -> str:
@@ -191,7 +237,9 @@ def sensitivity(
         days=days, store=store, workers=workers, executor=executor, progress=progress,
     )  # fmt: skip
     if method not in METHODS:
-        raise UserError("method", method, f"expected one of: {', '.join(METHODS)}.")
+        raise UserError(
+            "method", method, text("expected one of: {METHODS}.", {"METHODS": ", ".join(METHODS)})
+        )
     factors = factors_of(question.market, over, question.plans)
     question.check_worlds([one.path for one in factors])
     if method == "one_at_a_time":
@@ -202,13 +250,13 @@ def sensitivity(
 def _checked_rows(method: str, rows: int | None) -> int:
     n_rows = DEFAULT_ROWS[method] if rows is None else rows
     if n_rows < 4:
-        raise UserError("rows", n_rows, "at least 4 are needed.")
+        raise UserError("rows", n_rows, text("at least 4 are needed."))
     if method == "sobol" and n_rows & (n_rows - 1):
-        raise UserError("rows", n_rows, "a design of Sobol' needs a power of 2, e.g. 64.")
+        raise UserError("rows", n_rows, text("a design of Sobol' needs a power of 2, e.g. 64."))
     try:
         import SALib  # noqa: F401  # to say so before the work, not after it
     except ImportError as error:
-        how = 'this method needs SALib: pip install "cjsim[sensitivity]".'
+        how = text('this method needs SALib: pip install "cjsim[sensitivity]".')
         raise UserError("method", method, how) from error
     return n_rows
 

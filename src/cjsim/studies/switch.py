@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.crossings import Crossing, brackets, crossing_in, next_probe
@@ -75,36 +76,50 @@ class SwitchPoint:
     def verdict(self) -> str:
         """Return in a sentence where the winner changes, or that it does not."""
         low, high = (spoken_input(end, self.unit) for end in self.between)
-        where = f"{self.lever} from {low} to {high}"
+        where = text(
+            "{lever} from {low} to {high}", {"lever": self.lever, "low": low, "high": high}
+        )
         if self.crossings.empty:
             return self._without_crossing(where)
         words = [self._says(row) for row in self.crossings.to_dict("records")]
         if len(words) == 1:
             return words[0]
-        count = f"The winner changes {len(words)} times over {where}:"
+        count = text(
+            "The winner changes {n_words} times over {where}:",
+            {"n_words": len(words), "where": where},
+        )
         return " ".join([count, *words])
 
     def _says(self, row: Mapping[Any, Any]) -> str:
         at, low, high = (spoken_input(row[name], self.unit) for name in ("at", "low", "high"))
         before, after = row["before"], row["after"]
         if row["is_open_low"] and row["is_open_high"]:
-            sentence = (
-                f"By the means {before} is better up to about {self.lever} = {at} and {after} "
-                f"above, but luck leaves the winner open over all that was searched: give more "
-                "replicates."
+            sentence = text(
+                "By the means {before} is better up to about {lever} = {at} and "
+                "{after} above, but luck leaves the winner open over all that was "
+                "searched: give more replicates.",
+                {"before": before, "lever": self.lever, "at": at, "after": after},
             )
         else:
-            reach = f"from {low} to {high}" if low != high else "nowhere else"
+            reach = (
+                text("from {low} to {high}", {"low": low, "high": high})
+                if low != high
+                else text("nowhere else")
+            )
             if row["is_open_low"]:
-                reach = f"up to {high}"
+                reach = text("up to {high}", {"high": high})
             if row["is_open_high"]:
-                reach = f"from {low} on"
-            sentence = (
-                f"{before} is better up to about {self.lever} = {at}, {after} above ({reach} "
-                "luck leaves the winner open)."
+                reach = text("from {low} on", {"low": low})
+            sentence = text(
+                "{before} is better up to about {lever} = {at}, {after} above "
+                "({reach} luck leaves the winner open).",
+                {"before": before, "lever": self.lever, "at": at, "after": after, "reach": reach},
             )
         if row["n_changes"] > 1:
-            sentence += f" In between the mean changes sign {row['n_changes']} times."
+            sentence += text(
+                " In between the mean changes sign {n_changes} times.",
+                {"n_changes": row["n_changes"]},
+            )
         return sentence
 
     def _without_crossing(self, where: str) -> str:
@@ -112,18 +127,23 @@ class SwitchPoint:
         winners = [name for name in dict.fromkeys(table["winner"]) if name]
         if not winners:
             size = spoken_points(float(table["difference"].abs().max()), self._question.unit)
-            return (
-                f"Nowhere over {where} can {' and '.join(self.plans)} be told apart (the mean "
-                f"difference is {size} at most): give more replicates."
+            return text(
+                "Nowhere over {where} can {plans} be told apart (the mean difference "
+                "is {size} at most): give more replicates.",
+                {"where": where, "plans": text(" and ").join(self.plans), "size": size},
             )
         if (table["winner"] == winners[0]).all():
-            return f"The winner does not change: {winners[0]} is better over {where}."
+            return text(
+                "The winner does not change: {winners} is better over {where}.",
+                {"winners": winners[0], "where": where},
+            )
         sure, left_open = (
             self._reach(table.loc[table["winner"] == name, "value"]) for name in (winners[0], "")
         )
-        return (
-            f"No change of winner is to be seen over {where}: {winners[0]} is better at {sure}, "
-            f"and at {left_open} luck leaves the winner open."
+        return text(
+            "No change of winner is to be seen over {where}: {winners} is better "
+            "at {sure}, and at {left_open} luck leaves the winner open.",
+            {"where": where, "winners": winners[0], "sure": sure, "left_open": left_open},
         )
 
     def _reach(self, values: pd.Series[float]) -> str:
@@ -131,25 +151,34 @@ class SwitchPoint:
         first, last = (spoken_input(end, self.unit) for end in (values.min(), values.max()))
         if first == last:
             return first
-        return f"{len(values)} values from {first} to {last}"
+        return text(
+            "{n_values} values from {first} to {last}",
+            {"n_values": len(values), "first": first, "last": last},
+        )
 
     def __str__(self) -> str:
         """Return the verdict and a line for each value tried."""
         unit, plan = self._question.unit, self.plans[-1]
         lines = [self.verdict(), ""]
         for row in self.table.to_dict("records"):
-            words = "mean not known"
+            words = text("mean not known")
             if not math.isnan(row["difference"]):
                 sign = "+" if row["difference"] > 0 else "-" if row["difference"] < 0 else ""
                 words = f"{sign}{spoken_points(row['difference'], unit)}"
-            better = f"{plan} better in {row['n_better']} of {row['n_futures']}"
+            better = text(
+                "{plan} better in {n_better} of {n_futures}",
+                {"plan": plan, "n_better": row["n_better"], "n_futures": row["n_futures"]},
+            )
             winner = row["winner"] or "open"
             value = spoken_input(row["value"], self.unit)
             lines.append(f"  {value:>16}  {words:>24}  {better:36} {winner}")
         n_futures = self._question.replicates
         lines += [
             "",
-            f"{self._question.words}, {n_futures} paired futures a value, seed {self.seed}.",
+            text(
+                "{words}, {n_futures} paired futures a value, seed {seed}.",
+                {"words": self._question.words, "n_futures": n_futures, "seed": self.seed},
+            ),
         ]
         return "\n".join([*lines, *failures(self.runs)])
 
@@ -231,15 +260,21 @@ def switch_point(
         days=days, store=store, workers=workers, executor=executor, progress=progress, n_plans=(2,),
     )  # fmt: skip
     if question.kpi.better is None:
-        raise UserError("goal", question.goal, "neither direction of it is better; name another.")
+        raise UserError(
+            "goal", question.goal, text("neither direction of it is better; name another.")
+        )
     if levers is not None:
         if lever is not None or between is not None:
-            raise UserError("levers", list(levers), "give either these, or lever and between.")
+            raise UserError(
+                "levers", list(levers), text("give either these, or lever and between.")
+            )
         return map_winners(question, levers)
     if lever is None or between is None:
-        raise UserError("lever", lever, "give lever=PATH and between=(LOW, HIGH).")
+        raise UserError("lever", lever, text("give lever=PATH and between=(LOW, HIGH)."))
     if grid < 3 or halvings < 0:
-        raise UserError("grid, halvings", (grid, halvings), "expected 3 or more, and 0 or more.")
+        raise UserError(
+            "grid, halvings", (grid, halvings), text("expected 3 or more, and 0 or more.")
+        )
     ends = checked_range(question.market, lever, between, "between")
     question.check_worlds([lever])
     return _along(question, lever, ends, grid, halvings)

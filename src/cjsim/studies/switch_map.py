@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of
 from cjsim.studies.factors import checked_range, spoken_input, unit_of
 from cjsim.studies.judged import judged
@@ -54,19 +55,37 @@ class SwitchMap:
     def verdict(self) -> str:
         """Return in a sentence in how many cells each plan wins, and where the boundary runs."""
         counts = self.table["winner"].value_counts()
-        parts = [f"{plan} wins in {int(counts.get(plan, 0))}" for plan in self.plans[::-1]]
+        parts = [
+            text("{plan} wins in {plan_2}", {"plan": plan, "plan_2": int(counts.get(plan, 0))})
+            for plan in self.plans[::-1]
+        ]
         n_open = int(counts.get("", 0))
-        sentence = f"Of {len(self.table)} pairs, {', '.join(parts)}, and luck leaves {n_open} open."
+        sentence = text(
+            "Of {n_table} pairs, {parts}, and luck leaves {n_open} open.",
+            {"n_table": len(self.table), "parts": ", ".join(parts), "n_open": n_open},
+        )
         if self.boundary.empty:
-            return f"{sentence} The mean difference has one sign all over: no boundary."
+            return text(
+                "{sentence} The mean difference has one sign all over: no boundary.",
+                {"sentence": sentence},
+            )
         first, second = self.levers
         ends = [self.boundary[path].agg(["min", "max"]) for path in self.levers]
         words = [
-            f"{path} {spoken_input(end['min'], unit_of(self._question.market, path))} to "
-            f"{spoken_input(end['max'], unit_of(self._question.market, path))}"
+            text(
+                "{path} {min} to {max}",
+                {
+                    "path": path,
+                    "min": spoken_input(end["min"], unit_of(self._question.market, path)),
+                    "max": spoken_input(end["max"], unit_of(self._question.market, path)),
+                },
+            )
             for path, end in zip((first, second), ends, strict=True)
         ]
-        return f"{sentence} The boundary runs over {' and '.join(words)}."
+        return text(
+            "{sentence} The boundary runs over {words}.",
+            {"sentence": sentence, "words": text(" and ").join(words)},
+        )
 
     def __str__(self) -> str:
         """Return the verdict and the grid of winners."""
@@ -74,7 +93,11 @@ class SwitchMap:
         signs = {self.plans[0]: "-", self.plans[1]: "+", "": "?"}
         grid = self.grid("winner").iloc[::-1]
         unit = unit_of(self._question.market, second)
-        lines = [self.verdict(), "", f"{second} (down) by {first} (across):"]
+        lines = [
+            self.verdict(),
+            "",
+            text("{second} (down) by {first} (across):", {"second": second, "first": first}),
+        ]
         lines += [
             f"  {spoken_input(float(value), unit):>16}  {'  '.join(signs[name] for name in row)}"
             for value, row in zip(grid.index, grid.to_numpy(), strict=True)
@@ -84,9 +107,17 @@ class SwitchMap:
         lines += [
             f"  {'across:':>16}  {', '.join(across)}",
             "",
-            f"+ {self.plans[1]} is better, - {self.plans[0]} is better, ? luck leaves it open; "
-            f"{self._question.words}, {self._question.replicates} paired futures a pair, "
-            f"seed {self.seed}.",
+            text(
+                "+ {plans} is better, - {plans_2} is better, ? luck leaves it open; "
+                "{words}, {replicates} paired futures a pair, seed {seed}.",
+                {
+                    "plans": self.plans[1],
+                    "plans_2": self.plans[0],
+                    "words": self._question.words,
+                    "replicates": self._question.replicates,
+                    "seed": self.seed,
+                },
+            ),
         ]
         return "\n".join([*lines, *failures(self.runs)])
 
@@ -94,7 +125,7 @@ class SwitchMap:
 def map_winners(question: Question, levers: Mapping[str, tuple[float, float, int]]) -> SwitchMap:
     """Return who wins over the grid of two levers (see `switch_point`)."""
     if not isinstance(levers, Mapping) or len(levers) != 2:
-        raise UserError("levers", levers, "give two, each {path: (low, high, n)}.")
+        raise UserError("levers", levers, text("give two, each {path: (low, high, n)}."))
     values = {path: _values(question, path, ends) for path, ends in levers.items()}
     question.check_worlds(list(levers))
     first, second = levers
@@ -107,7 +138,7 @@ def _values(
     question: Question, path: str, ends: tuple[float, float, int]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     if not isinstance(ends, tuple | list) or len(ends) != 3 or int(ends[2]) < FEWEST:
-        raise UserError(f"levers {path}", ends, "give (low, high, n), n being 2 or more.")
+        raise UserError(f"levers {path}", ends, text("give (low, high, n), n being 2 or more."))
     low, high = checked_range(question.market, path, (ends[0], ends[1]), "levers")
     values = np.linspace(low, high, int(ends[2]))
     return np.unique(np.round(values)) if bounds_of(question.market, path).is_whole else values

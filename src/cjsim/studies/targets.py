@@ -17,6 +17,7 @@ from cjsim.errors import UserError
 from cjsim.journey.market import DAYS_PER_MONTH
 from cjsim.journey.stages import N_STAGES, Mark, Stage
 from cjsim.journey.tally import MARKS, MOVES, OWNERS_FROM_START
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results.rates import customers_at_start
 from cjsim.studies.moments import Moment
@@ -59,12 +60,14 @@ def read_targets(targets: Mapping[str, Table]) -> dict[str, Moment]:
     found: dict[str, Moment] = {}
     for name, source in targets.items():
         if name not in TABLES:
-            raise UserError("targets", name, f"the tables are: {', '.join(TABLES)}.")
+            raise UserError(
+                "targets", name, text("the tables are: {TABLES}.", {"TABLES": ", ".join(TABLES)})
+            )
         table = _read(name, source)
         for row in table.to_dict("records"):
             found |= dict(_READERS[name]({str(key): value for key, value in row.items()}))
     if not found:
-        raise UserError("targets", list(targets), "they hold no figure.")
+        raise UserError("targets", list(targets), text("they hold no figure."))
     return found
 
 
@@ -149,11 +152,16 @@ def _read(name: str, source: Table) -> pd.DataFrame:
             source = pd.read_csv(source, dtype={"month": str})
         except (OSError, ValueError) as error:
             raise UserError(
-                "targets", f"{name}: {source}", f"it cannot be read: {error}."
+                "targets",
+                f"{name}: {source}",
+                text("it cannot be read: {error}.", {"error": error}),
             ) from error
     missing = [column for column in TABLES[name] if column not in source.columns]
     if missing:
-        words = f"the table {name} needs the columns {', '.join(TABLES[name])}."
+        words = text(
+            "the table {name} needs the columns {TABLES}.",
+            {"name": name, "TABLES": ", ".join(TABLES[name])},
+        )
         raise UserError("targets", f"{name} without {missing[0]}", words)
     return source
 
@@ -161,7 +169,11 @@ def _read(name: str, source: Table) -> pd.DataFrame:
 def _of_funnel(row: Mapping[str, Any]) -> Iterator[tuple[str, Moment]]:
     stage = str(row["stage"]).strip().lower()
     if stage not in FUNNEL_STAGES:
-        raise UserError("targets", f"funnel: {stage}", f"stages are: {', '.join(FUNNEL_STAGES)}.")
+        raise UserError(
+            "targets",
+            f"funnel: {stage}",
+            text("stages are: {FUNNEL_STAGES}.", {"FUNNEL_STAGES": ", ".join(FUNNEL_STAGES)}),
+        )
     entered = _number("funnel", row, "entered")
     yield f"funnel_{stage}_entered", _count(entered)
     if "converted" in row and not pd.isna(row["converted"]):
@@ -178,7 +190,7 @@ def _of_orders(row: Mapping[str, Any]) -> Iterator[tuple[str, Moment]]:
 def _of_retention(row: Mapping[str, Any]) -> Iterator[tuple[str, Moment]]:
     month = _number("retention", row, "month")
     if month < 1.0 or month != int(month):
-        raise UserError("targets", f"retention: month = {month:g}", "expected 1, 2, 3 ...")
+        raise UserError("targets", f"retention: month = {month:g}", text("expected 1, 2, 3 ..."))
     customers = _number("retention", row, "customers")
     yield f"retention_month_{int(month)}", _share("retention", row, "retained", customers)
 
@@ -208,9 +220,11 @@ def _share(table: str, row: Mapping[str, Any], column: str, whole: float) -> Mom
     part = _number(table, row, column)
     if part > whole:
         what = f"{table}: {column} = {part:g} of {whole:g}"
-        raise UserError("targets", what, "a part cannot be more than the whole.")
+        raise UserError("targets", what, text("a part cannot be more than the whole."))
     if whole <= 0.0:
-        raise UserError("targets", f"{table}: of {whole:g}", "nobody was counted; drop the row.")
+        raise UserError(
+            "targets", f"{table}: of {whole:g}", text("nobody was counted; drop the row.")
+        )
     share = part / whole
     inner = min(max(share, 1.0 / (whole + 2.0)), 1.0 - 1.0 / (whole + 2.0))
     return Moment(share, math.sqrt(inner * (1.0 - inner) / whole))
@@ -223,7 +237,7 @@ def _number(table: str, row: Mapping[str, Any], column: str) -> float:
         number = math.nan
     if not 0.0 <= number < math.inf:
         what = f"{table}: {column} = {row[column]!r}"
-        raise UserError("targets", what, "expected a number from 0 up.")
+        raise UserError("targets", what, text("expected a number from 0 up."))
     return number
 
 
@@ -232,4 +246,4 @@ def _month(table: str, row: Mapping[str, Any]) -> str:
         return str(pd.Period(str(row["month"])[:10], "M"))
     except ValueError as error:
         what = f"{table}: month = {row['month']!r}"
-        raise UserError("targets", what, "expected a month such as 2027-03.") from error
+        raise UserError("targets", what, text("expected a month such as 2027-03.")) from error

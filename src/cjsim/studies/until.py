@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.decision import Decision, Settled, decision_of, in_worlds, next_look, settle
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.future import Future
@@ -50,15 +51,22 @@ def goal_of(
     """Return what is to be decided; the KPI is that of the verdict when None."""
     name = goal or market.kpis.verdict or market.kpis.headline[0]
     if name not in BY_NAME:
-        raise UserError("goal", name, f"known KPIs are: {', '.join(BY_NAME)}.")
+        raise UserError(
+            "goal", name, text("known KPIs are: {BY_NAME}.", {"BY_NAME": ", ".join(BY_NAME)})
+        )
     kpi = BY_NAME[name]
     if kpi.better is None:
-        raise UserError("goal", name, "neither more nor less of it is better; name another KPI.")
+        raise UserError(
+            "goal", name, text("neither more nor less of it is better; name another KPI.")
+        )
     if smallest_effect is not None and not 0.0 < smallest_effect < math.inf:
-        remedy = f"expected a difference of {name} above 0, in its unit ({kpi.unit})."
+        remedy = text(
+            "expected a difference of {name} above 0, in its unit ({unit}).",
+            {"name": name, "unit": kpi.unit},
+        )
         raise UserError("smallest_effect", smallest_effect, remedy)
     if not 0.0 < error_share < 1.0:
-        raise UserError("error_share", error_share, "expected a share between 0 and 1.")
+        raise UserError("error_share", error_share, text("expected a share between 0 and 1."))
     unit = market.scenario.currency if kpi.unit == "money" else kpi.unit
     return Goal(name, unit, kpi.better == "higher", smallest_effect, error_share)
 
@@ -72,11 +80,15 @@ def budget_of(budget: int | Mapping[str, float] | None) -> Budget:
         limits = {"runs": budget}
     for name, value in limits.items():
         if name not in _LIMITS:
-            raise UserError("budget", name, 'expected {"runs": ..., "seconds": ...}, or runs.')
+            raise UserError(
+                "budget", name, text('expected {"runs": ..., "seconds": ...}, or runs.')
+            )
         is_whole = name != "runs" or (math.isfinite(value) and value == int(value))
         if isinstance(value, bool) or not 0.0 < value < math.inf or not is_whole:
-            words = "a whole number of futures" if name == "runs" else "seconds"
-            raise UserError("budget", f"{name} = {value}", f"expected {words} above 0.")
+            words = text("a whole number of futures") if name == "runs" else text("seconds")
+            raise UserError(
+                "budget", f"{name} = {value}", text("expected {words} above 0.", {"words": words})
+            )
     seconds = limits.get("seconds")
     runs = limits.get("runs", USUAL_RUNS if seconds is None else math.inf)
     return Budget(
@@ -102,7 +114,10 @@ def live_until_clear(
     per_world = 2 if is_uncertain(market) else 1
     most = budget.runs // per_world
     if most < 1:
-        remedy = f"this market needs {per_world} futures at least: one draw of what is not known."
+        remedy = text(
+            "this market needs {per_world} futures at least: one draw of what is not known.",
+            {"per_world": per_world},
+        )
         raise UserError("budget", budget.runs, remedy)
     futures: list[Future] = []
     settled = Settled(None, 0, (), np.empty(0), np.empty(0))

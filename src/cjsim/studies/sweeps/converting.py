@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.studies.sweeps.jobs import SUCCEEDED
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def to_xarray(study: Study) -> xr.Dataset:
     try:
         import xarray as xr
     except ImportError as error:
-        how = 'xarray is not installed: pip install "cjsim[studies]".'
+        how = text('xarray is not installed: pip install "cjsim[studies]".')
         raise UserError("to_xarray", "xarray", how) from error
 
     points, runs = study.points, study.runs
@@ -83,7 +84,7 @@ def salib(study: Study, kpi: str, plan: str | None) -> tuple[dict[str, Any], NDA
     study.check_outcome(kpi)
     plans = study.about["plans"]
     if plan is not None and plan not in plans:
-        raise UserError("plan", plan, f"this study has: {', '.join(plans)}.")
+        raise UserError("plan", plan, text("this study has: {plans}.", {"plans": ", ".join(plans)}))
     bounds = [list(study.about["bounds"][path]) for path in study.paths]
     problem = {
         "num_vars": len(study.paths),

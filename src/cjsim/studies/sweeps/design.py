@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import number, text
 from cjsim.scenarios.quantity import Between
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.sweeps.placing import check_agreement, check_value, sweepable
@@ -60,14 +61,22 @@ def make_design(
     if isinstance(over, pd.DataFrame):
         name = "table"
     if name not in get_args(DesignName):
-        raise UserError("design", name, f"expected one of: {', '.join(get_args(DesignName))}.")
+        raise UserError(
+            "design",
+            name,
+            text("expected one of: {DesignName}.", {"DesignName": ", ".join(get_args(DesignName))}),
+        )
     if name == "table" and not isinstance(over, pd.DataFrame):
-        raise UserError("over", type(over).__name__, "a table is a DataFrame: a column per path.")
+        raise UserError(
+            "over", type(over).__name__, text("a table is a DataFrame: a column per path.")
+        )
     if not isinstance(over, Mapping | pd.DataFrame):
-        how = 'give values by path, e.g. {"support.staff": [12, 18]}, or a DataFrame.'
+        how = text('give values by path, e.g. {"support.staff": [12, 18]}, or a DataFrame.')
         raise UserError("over", over, how)
     if n_points is not None and name in ("grid", "table"):
-        raise UserError("points", n_points, f"a {name} has the points that `over` says.")
+        raise UserError(
+            "points", n_points, text("a {name} has the points that `over` says.", {"name": name})
+        )
     paths = [str(path) for path in over]
     bounds = _check_paths(scenario, paths)
     columns = {str(path): over[path] for path in over}  # type: ignore[index]
@@ -79,7 +88,7 @@ def make_design(
     else:
         points = _sampled(name, given, bounds, n_points or DEFAULT_POINTS, seed)
     if points.empty and paths:
-        raise UserError("over", "no points", "give at least one value for each path.")
+        raise UserError("over", "no points", text("give at least one value for each path."))
     for path in paths:
         for value in points[path].unique():
             check_value(path, float(value), bounds[path])
@@ -91,9 +100,15 @@ def make_design(
 
 def _check_paths(scenario: Scenario, paths: Sequence[str]) -> dict[str, Between]:
     if len(paths) > MAX_PATHS:
-        raise UserError("over", len(paths), f"at most {MAX_PATHS} paths can be swept at once.")
+        raise UserError(
+            "over",
+            len(paths),
+            text("at most {MAX_PATHS} paths can be swept at once.", {"MAX_PATHS": MAX_PATHS}),
+        )
     if len({path.lower() for path in paths}) < len(paths):
-        how = "a path is named twice, or two differ in capitals only, which no database tells."
+        how = text(
+            "a path is named twice, or two differ in capitals only, which no database tells."
+        )
         raise UserError("over", ", ".join(paths[:8]), how)
     return {path: sweepable(scenario, path) for path in paths}
 
@@ -101,10 +116,10 @@ def _check_paths(scenario: Scenario, paths: Sequence[str]) -> dict[str, Between]
 def _numbers(path: str, values: Any) -> list[float]:
     """Return values as floats; whatever is no number is refused by name."""
     if isinstance(values, str) or not isinstance(values, Sequence | np.ndarray | pd.Series | range):
-        raise UserError(f"over[{path!r}]", values, "give a list of numbers.")
+        raise UserError(f"over[{path!r}]", values, text("give a list of numbers."))
     for value in values:
         if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-            raise UserError(f"over[{path!r}]", value, "expected a number.")
+            raise UserError(f"over[{path!r}]", value, text("expected a number."))
     return [float(value) for value in values]
 
 
@@ -113,10 +128,13 @@ def _grid(given: Mapping[str, list[float]]) -> pd.DataFrame:
     n_points = 1
     for path, values in given.items():
         if len(set(values)) < len(values):
-            raise UserError(f"over[{path!r}]", values, "a value is named twice.")
+            raise UserError(f"over[{path!r}]", values, text("a value is named twice."))
         n_points *= len(values)
     if n_points > MAX_POINTS:
-        how = f"a grid has at most {MAX_POINTS:,} points; take fewer values, or latin or sobol."
+        how = text(
+            "a grid has at most {MAX_POINTS} points; take fewer values, or latin or sobol.",
+            {"MAX_POINTS": number(MAX_POINTS)},
+        )
         raise UserError("over", n_points, how)
     rows = list(itertools.product(*given.values()))
     return pd.DataFrame(rows, columns=list(given), index=range(len(rows)), dtype=float)
@@ -131,10 +149,16 @@ def _sampled(
 ) -> pd.DataFrame:
     """Return a sample between the ends of each path; whole numbers are all equally likely."""
     if not given:
-        raise UserError("over", "{}", f"{name} needs at least one path with (low, high).")
+        raise UserError(
+            "over", "{}", text("{name} needs at least one path with (low, high).", {"name": name})
+        )
     for path, ends in given.items():
         if len(ends) != 2 or not ends[0] < ends[1]:
-            raise UserError(f"over[{path!r}]", ends, f"{name} needs (low, high), low below high.")
+            raise UserError(
+                f"over[{path!r}]",
+                ends,
+                text("{name} needs (low, high), low below high.", {"name": name}),
+            )
         for end in ends:
             check_value(path, end, bounds[path])
     unit = _unit_sample(name, len(given), n_points, seed)
@@ -152,13 +176,17 @@ def _unit_sample(name: str, n_paths: int, n_points: int, seed: int) -> NDArray[n
     from scipy.stats import qmc
 
     if not 1 <= n_points <= MAX_POINTS:
-        raise UserError("points", n_points, f"expected 1 to {MAX_POINTS:,} points.")
+        raise UserError(
+            "points",
+            n_points,
+            text("expected 1 to {MAX_POINTS} points.", {"MAX_POINTS": number(MAX_POINTS)}),
+        )
     if name == "latin":
         return np.asarray(qmc.LatinHypercube(n_paths, seed=seed).random(n_points))
     power = (n_points - 1).bit_length()
     if n_points != 1 << power:
         near = f"{1 << power >> 1} or {1 << power}"
-        how = f"a Sobol' sequence is balanced at powers of two: take {near}."
+        how = text("a Sobol' sequence is balanced at powers of two: take {near}.", {"near": near})
         raise UserError("points", n_points, how)
     return np.asarray(qmc.Sobol(n_paths, scramble=True, seed=seed).random_base2(power))
 

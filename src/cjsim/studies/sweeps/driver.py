@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.studies import futures
 from cjsim.studies.sweeps.jobs import Job, Lived, Task, live_chunk
@@ -42,7 +43,7 @@ def chunks_of(
 ) -> list[tuple[Task, ...]]:
     """Return the runs in chunks of some seconds each, smaller where workers would idle."""
     if chunk is not None and chunk < 1:
-        raise UserError("chunk", chunk, "expected 1 or more runs sent together.")
+        raise UserError("chunk", chunk, text("expected 1 or more runs sent together."))
     size = chunk
     if size is None:
         a_day = _SECONDS_PER_DAY + _SECONDS_PER_CUSTOMER_DAY * scenario.n_customers()
@@ -92,7 +93,7 @@ def steps(
 
 def _check_executor(executor: object) -> None:
     if not callable(getattr(executor, "submit", None)):
-        how = "expected a concurrent.futures.Executor, such as client.get_executor() of Dask."
+        how = text("expected a concurrent.futures.Executor, such as client.get_executor() of Dask.")
         raise UserError("executor", type(executor).__name__, how)
 
 
@@ -157,7 +158,10 @@ class _Pool:
             raise _broken(error) from error
         n_tries = chunk.n_tries + 1
         if n_tries >= _MAX_TRIES:
-            why = f"the process that lived it ended {n_tries} times: {error}"
+            why = text(
+                "the process that lived it ended {n_tries} times: {error}",
+                {"n_tries": n_tries, "error": error},
+            )
             yield Step(chunk.tasks, given_up=why[:1000])
         elif n_tries == _MAX_TRIES - 1:
             self._waiting.extend(_Chunk((task,), n_tries) for task in chunk.tasks)
@@ -168,5 +172,9 @@ class _Pool:
 def _broken(error: BaseException) -> UserError:
     with suppress(ValueError):
         error = error.__cause__ or error
-    how = "make a new one and call again with the same store: what was recorded is kept."
-    return UserError("executor", str(error) or type(error).__name__, f"it no longer works; {how}")
+    how = text("make a new one and call again with the same store: what was recorded is kept.")
+    return UserError(
+        "executor",
+        str(error) or type(error).__name__,
+        text("it no longer works; {how}", {"how": how}),
+    )

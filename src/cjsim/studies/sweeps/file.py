@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.markets import load_scenario
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.reader import list_scenarios
@@ -96,20 +97,29 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         asked = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        how = f"it cannot be read: {error.strerror or error}. Name a study file (TOML)."
+        how = text(
+            "it cannot be read: {value}. Name a study file (TOML).",
+            {"value": error.strerror or error},
+        )
         raise UserError("study file", str(path), how) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError("study file", str(path), f"this is not TOML: {error}.") from error
+        raise UserError(
+            "study file", str(path), text("this is not TOML: {error}.", {"error": error})
+        ) from error
     for key, value in asked.items():
         if key not in _KINDS:
             guess = did_you_mean(key, _KINDS)
-            raise UserError(f"{path}: {key}", value, f"unknown key.{guess} {listed(_KINDS)}.")
+            raise UserError(
+                f"{path}: {key}",
+                value,
+                text("unknown key.{guess} {KINDS}.", {"guess": guess, "KINDS": listed(_KINDS)}),
+            )
         kinds = _KINDS[key]
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            words = " or ".join(kind.__name__ for kind in kinds)
-            raise UserError(f"{path}: {key}", value, f"expected: {words}.")
+            words = text(" or ").join(kind.__name__ for kind in kinds)
+            raise UserError(f"{path}: {key}", value, text("expected: {words}.", {"words": words}))
     if "market" not in asked:
-        how = 'add market = "NAME or FILE": which market is to be swept.'
+        how = text('add market = "NAME or FILE": which market is to be swept.')
         raise UserError(f"{path}: market", "nothing", how)
     return asked
 
@@ -117,7 +127,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _over(asked: Mapping[str, Any], path: Path) -> dict[str, Any] | pd.DataFrame:
     """Return what to sweep: the table [over], or the table of points beside the file."""
     if ("over" in asked) == ("table" in asked):
-        how = 'write either a table [over], or table = "points.csv", a column per path.'
+        how = text('write either a table [over], or table = "points.csv", a column per path.')
         raise UserError(f"{path}: over", "both" if "over" in asked else "neither", how)
     if "over" in asked:
         return dict(_flat(asked["over"], ""))
@@ -126,7 +136,7 @@ def _over(asked: Mapping[str, Any], path: Path) -> dict[str, Any] | pd.DataFrame
         # read as text: each figure becomes the very number that was written
         return pd.read_csv(table, dtype=str).map(float)
     except (OSError, ValueError) as error:
-        how = f"this table of points cannot be read: {error}."
+        how = text("this table of points cannot be read: {error}.", {"error": error})
         raise UserError(f"{path}: table", str(table), how) from error
 
 
@@ -152,5 +162,5 @@ def _market(asked: Mapping[str, Any], path: Path) -> Scenario:
     try:
         return Scenario.model_validate_json(file.read_text("utf-8"))
     except (OSError, ValidationError, UnicodeDecodeError) as error:
-        how = "expected the market.json of a study, unchanged."
+        how = text("expected the market.json of a study, unchanged.")
         raise UserError(f"{path}: market", str(file), how) from error

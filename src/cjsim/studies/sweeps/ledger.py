@@ -18,6 +18,7 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import replicate_seed
+from cjsim.language import text
 from cjsim.studies.sweeps.jobs import SUCCEEDED, Outcome, Task
 
 FORMAT = 1
@@ -93,9 +94,7 @@ class RunLedger:
             found = dict(self._base.execute("SELECT key, value FROM about").fetchall())
             if found.get("format") != str(FORMAT):
                 raise UserError(
-                    "store", str(self.path), f"its ledger has format {found.get('format')}, this "
-                    f"version of cjsim reads {FORMAT}. Use the version that wrote it (named in "
-                    "manifest.json), or name a new folder.",
+                    "store", str(self.path), text("its ledger has format {value}, this version of cjsim reads " "{FORMAT}. Use the version that wrote it (named in manifest.json), " "or name a new folder.", {"value": found.get('format'), "FORMAT": FORMAT}),
                 )  # fmt: skip
             study: dict[str, Any] = json.loads(found["study"])
             return study
@@ -164,7 +163,9 @@ class RunLedger:
             row = self._base.execute(query, (run_id,)).fetchone()
             (n_runs,) = self._base.execute("SELECT COUNT(*) FROM runs").fetchone()
         if row is None:
-            raise UserError("run_id", run_id, f"this study has the runs 0 to {n_runs - 1}.")
+            raise UserError(
+                "run_id", run_id, text("this study has the runs 0 to {last}.", {"last": n_runs - 1})
+            )
         return Task(row[0], row[1], row[2], tuple(row[3:]))
 
     def write(
@@ -260,22 +261,26 @@ class RunLedger:
             raise UserError("store", str(self.path), _trouble(error)) from error
         except (sqlite3.DatabaseError, KeyError, ValueError) as error:
             raise UserError(
-                "store", str(self.path), f"the ledger is damaged ({error}). Put back a copy of it, "
-                "or name a new folder; nothing was changed.",
+                "store", str(self.path), text("the ledger is damaged ({error}). Put back a copy of it, or name a " "new folder; nothing was changed.", {"error": error}),
             ) from error  # fmt: skip
 
 
 def _trouble(error: sqlite3.OperationalError) -> str:
     """Say what is the matter with a file that may be sound."""
-    text = str(error)
-    if "no such table" in text:
-        return f"the ledger is damaged ({text}). Put back a copy of it, or name a new folder."
-    if "locked" in text:
-        return "another program holds the ledger; try again when it has let go."
-    if "full" in text or "disk I/O" in text:
-        how = "the disk may be full. Make room and resume: what was recorded is kept."
-        return f"the ledger could not be written ({text}): {how}"
-    return f"the ledger could not be opened or written: {text}."
+    found = str(error)
+    if "no such table" in found:
+        return text(
+            "the ledger is damaged ({error}). Put back a copy of it, or name a new folder.",
+            {"error": found},
+        )
+    if "locked" in found:
+        return text("another program holds the ledger; try again when it has let go.")
+    if "full" in found or "disk I/O" in found:
+        how = text("the disk may be full. Make room and resume: what was recorded is kept.")
+        return text(
+            "the ledger could not be written ({error}): {how}", {"error": found, "how": how}
+        )
+    return text("the ledger could not be opened or written: {error}.", {"error": found})
 
 
 def _quoted(name: str) -> str:

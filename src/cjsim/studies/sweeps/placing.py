@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.paths import bounds_of, get_number, set_number, share_groups
 from cjsim.scenarios.quantity import Between
@@ -38,7 +39,7 @@ def place(scenario: Scenario, values: Mapping[str, float]) -> None:
         left = 1.0 - math.fsum(values[path] for path in fixed)
         if left < -_ROUNDING:
             raise UserError(
-                " + ".join(fixed), 1.0 - left, "these are parts of 1 and make more than 1."
+                " + ".join(fixed), 1.0 - left, text("these are parts of 1 and make more than 1.")
             )
         total = math.fsum(get_number(scenario, path) for path in others)
         for path in others:
@@ -54,7 +55,12 @@ def sweepable(scenario: Scenario, path: str) -> Between:
     """
     if path in _OF_THE_STUDY:
         raise UserError(
-            "over", path, f"this belongs to the study: give it as {_OF_THE_STUDY[path]}"
+            "over",
+            path,
+            text(
+                "this belongs to the study: give it as {OF_THE_STUDY}",
+                {"OF_THE_STUDY": _OF_THE_STUDY[path]},
+            ),
         )
     bounds = bounds_of(scenario, path)
     trial = scenario.model_copy(deep=True)
@@ -67,7 +73,9 @@ def check_value(path: str, value: float, bounds: Between) -> None:
     is_between = bounds.at_least <= value <= bounds.at_most
     is_broken = bounds.is_whole and math.isfinite(value) and value != round(value)
     if not is_between or is_broken or not math.isfinite(value):
-        raise UserError(f"over[{path!r}]", value, f"expected {in_bounds(bounds)}.")
+        raise UserError(
+            f"over[{path!r}]", value, text("expected {bounds}.", {"bounds": in_bounds(bounds)})
+        )
 
 
 def check_agreement(scenario: Scenario, points: Iterable[Mapping[str, float]]) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from cjsim.errors import UserError
 from cjsim.journey.plain import Rule, check_rules
+from cjsim.language import text
 from cjsim.results.folder import scenario_hash
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.sweeps.advance import advance, conclude
@@ -134,17 +135,21 @@ def _job(store: Store, place: Path, rules: Mapping[str, Rule] | None) -> Job:
     here = version("cjsim")
     if about["cjsim"] != here:
         raise UserError(
-            "store", str(place), f"it was begun with cjsim {about['cjsim']}, this is {here}: their "
-            f"runs must not be mixed. Go on with cjsim {about['cjsim']}, or begin a new study.",
+            "store", str(place), text("it was begun with cjsim {cjsim}, this is {here}: their runs must " "not be mixed. Go on with cjsim {cjsim}, or begin a new study.", {"cjsim": about['cjsim'], "here": here}),
         )  # fmt: skip
     own = dict(rules or {})
     check_rules(own)
     if {stage: text_hash(rule) for stage, rule in own.items()} != about["rules"]:
         if about["rules"] and not own:
             stages = ", ".join(about["rules"])
-            how = f"it was begun with rules of its own ({stages}): resume it in Python with rules=."
+            how = text(
+                "it was begun with rules of its own ({stages}): resume it in Python with rules=.",
+                {"stages": stages},
+            )
             raise UserError("rules", "none", how)
-        raise UserError("rules", sorted(own), "these are not the rules the study was begun with.")
+        raise UserError(
+            "rules", sorted(own), text("these are not the rules the study was begun with.")
+        )
     return Job(
         _market(place, about), tuple(about["paths"]), int(about["seed"]),
         tuple(about["outcomes"]), tuple(about["metrics"]), own,
@@ -157,12 +162,15 @@ def _market(place: Path, about: Mapping[str, Any]) -> Scenario:
     try:
         market = Scenario.model_validate_json(path.read_text("utf-8"))
     except OSError as error:
-        how = f"the study's market cannot be read: {error.strerror}. Put back a copy of it."
+        how = text(
+            "the study's market cannot be read: {strerror}. Put back a copy of it.",
+            {"strerror": error.strerror},
+        )
         raise UserError("store", str(path), how) from error
     except (ValidationError, UnicodeDecodeError) as error:
-        how = "the study's market is damaged. Put back a copy of it."
+        how = text("the study's market is damaged. Put back a copy of it.")
         raise UserError("store", str(path), how) from error
     if scenario_hash(market) != about["market_sha256"]:
-        how = "the study's market was changed after it was begun. Put back a copy of it."
+        how = text("the study's market was changed after it was begun. Put back a copy of it.")
         raise UserError("store", str(path), how)
     return market

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.folder import check_free, write_text
 from cjsim.studies.sweeps.ledger import RunLedger
 from cjsim.studies.sweeps.traces import decoded
@@ -38,7 +39,10 @@ class Store:
         self.folder = folder
         self._memory: dict[str, bytes] = {}
         if folder is not None and not is_new and not (folder / LEDGER).is_file():
-            how = f"this is no study: there is no {LEDGER} in it. Name the folder of a study."
+            how = text(
+                "this is no study: there is no {LEDGER} in it. Name the folder of a study.",
+                {"LEDGER": LEDGER},
+            )
             raise UserError("store", str(folder), how)
         self.ledger = RunLedger(None if folder is None else folder / LEDGER)
 
@@ -72,7 +76,10 @@ class Store:
         try:
             return path.read_bytes()
         except OSError as error:
-            how = f"this file of traces cannot be read: {error.strerror}. Put back a copy of it."
+            how = text(
+                "this file of traces cannot be read: {strerror}. Put back a copy of it.",
+                {"strerror": error.strerror},
+            )
             raise UserError("store", str(path), how) from error
 
     def sweep_up(self) -> None:
@@ -144,7 +151,7 @@ def new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         UserError: It cannot be made, or holds something else.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        how = "it exists already and is no study. Name a new folder, or that of a study."
+        how = text("it exists already and is no study. Name a new folder, or that of a study.")
         raise UserError("store", str(folder), how)
     if not folder.exists():
         try:
@@ -174,5 +181,8 @@ def telling_disk(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = error.strerror or str(error)
-        how = f"it could not be written ({why}). Mend that and resume: what was recorded is kept."
+        how = text(
+            "it could not be written ({why}). Mend that and resume: what was recorded is kept.",
+            {"why": why},
+        )
         raise UserError("store", str(folder), how) from error

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.statistics import summarise
 from cjsim.scenarios.errors import did_you_mean, listed
@@ -180,7 +181,7 @@ class Study:
         """
         metrics = list(self.about["metrics"])
         if not metrics:
-            how = "this study kept no daily figures; sweep with daily=True."
+            how = text("this study kept no daily figures; sweep with daily=True.")
             raise UserError("traces", "none", how)
         rows = self._store.traces(self._rows, metrics)
         if not by_segment:
@@ -251,7 +252,14 @@ class Study:
         """Raise `UserError` unless a KPI was kept."""
         if kpi not in self.outcomes:
             guess = did_you_mean(str(kpi), self.outcomes)
-            raise UserError("kpi", kpi, f"this study kept: {listed(self.outcomes)}.{guess}")
+            raise UserError(
+                "kpi",
+                kpi,
+                text(
+                    "this study kept: {outcomes}.{guess}",
+                    {"outcomes": listed(self.outcomes), "guess": guess},
+                ),
+            )
 
 
 def _over_segments(rows: pd.DataFrame, metrics: list[str]) -> pd.DataFrame:

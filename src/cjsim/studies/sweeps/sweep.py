@@ -16,6 +16,7 @@ from cjsim.errors import UserError
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.luck import check_seed
 from cjsim.journey.plain import Rule, check_rules
+from cjsim.language import text
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.folder import scenario_hash
 from cjsim.results.markets import as_scenario
@@ -96,7 +97,7 @@ def sweep(
     luck = check_seed(int(market.scenario.seed) if seed is None else int(seed))
     names = _checked_plans(market, plans)
     if replicates < 1:
-        raise UserError("replicates", replicates, "at least one future is needed.")
+        raise UserError("replicates", replicates, text("at least one future is needed."))
     kpis = _checked_outcomes(outcomes)
     own_rules = dict(rules or {})
     check_rules(own_rules)
@@ -117,10 +118,10 @@ def sweep(
 
 def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> list[str]:
     if isinstance(plans, str):
-        raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
+        raise UserError("plans", plans, text('give a list, e.g. ["keep", "swap"].'))
     names = list(plans) if plans is not None else [BASELINE]
     if not names or len(set(names)) < len(names):
-        raise UserError("plans", names, "name at least one plan, and none twice.")
+        raise UserError("plans", names, text("name at least one plan, and none twice."))
     for name in names:
         make_plan(market, name)  # refuses a plan the market does not have
     return names
@@ -128,14 +129,23 @@ def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> list[str]:
 
 def _checked_outcomes(outcomes: Sequence[str] | None) -> tuple[str, ...]:
     if isinstance(outcomes, str):
-        raise UserError("outcomes", outcomes, f'give a list, e.g. ["{outcomes}"].')
+        raise UserError(
+            "outcomes", outcomes, text('give a list, e.g. ["{outcomes}"].', {"outcomes": outcomes})
+        )
     names = KPI_NAMES if outcomes is None else tuple(dict.fromkeys(outcomes))
     for name in names:
         if name not in KPI_NAMES:
             guess = did_you_mean(str(name), KPI_NAMES)
-            raise UserError("outcomes", name, f"no KPI has this name.{guess} {listed(KPI_NAMES)}.")
+            raise UserError(
+                "outcomes",
+                name,
+                text(
+                    "no KPI has this name.{guess} {KPI_NAMES}.",
+                    {"guess": guess, "KPI_NAMES": listed(KPI_NAMES)},
+                ),
+            )
     if not names:
-        raise UserError("outcomes", [], "name at least one KPI.")
+        raise UserError("outcomes", [], text("name at least one KPI."))
     return names
 
 
@@ -165,16 +175,16 @@ def text_hash(rule: Rule) -> str:
     """Return a hash of a rule's text and of the plain numbers it refers to."""
     function = inspect.unwrap(getattr(rule, "py_func", rule))
     try:
-        text = inspect.getsource(function)
+        words = inspect.getsource(function)
     except (OSError, TypeError):
         code = function.__code__
-        text = f"{code.co_code.hex()} {code.co_names} {code.co_varnames}"
+        words = f"{code.co_code.hex()} {code.co_names} {code.co_varnames}"
     found = inspect.getclosurevars(function)
     known = {**found.globals, **found.nonlocals}
     plain = {name: repr(value) for name, value in known.items()
              if isinstance(value, bool | int | float | str)}  # fmt: skip
     constants = repr([c for c in function.__code__.co_consts if not inspect.iscode(c)])
-    return hashlib.sha256(f"{text}{sorted(plain.items())}{constants}".encode()).hexdigest()
+    return hashlib.sha256(f"{words}{sorted(plain.items())}{constants}".encode()).hexdigest()
 
 
 def _plain_over(over: Over) -> dict[str, list[float]]:
@@ -219,6 +229,6 @@ def _difference(there: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
             f"it was begun with cjsim {there['cjsim']}, this is {asked['cjsim']}: their runs must "
             f"not be mixed. Go on with cjsim {there['cjsim']}, or name a new folder."
         )
-    words = {"market_sha256": "the market", "points_sha256": "the points"}
+    words = {"market_sha256": text("the market"), "points_sha256": text("the points")}
     differing = [words.get(name, name) for name in _IDENTITY if there[name] != asked[name]]
     return f"it holds another study (differing: {', '.join(differing)}). Name a new folder."

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from cjsim.errors import UserError
 from cjsim.history import History
+from cjsim.language import text
 from cjsim.results.days import daily_table
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.schema import Scenario
@@ -43,11 +44,17 @@ def check_metrics(scenario: Scenario, daily: bool | Sequence[str]) -> tuple[str,
         return metric_names(scenario) if daily else ()
     known = metric_names(scenario)
     if isinstance(daily, str):
-        raise UserError("daily", daily, f'give True, or a list, e.g. ["{known[0]}"].')
+        raise UserError(
+            "daily", daily, text('give True, or a list, e.g. ["{known}"].', {"known": known[0]})
+        )
     for name in daily:
         if name not in known:
             guess = did_you_mean(str(name), known)
-            raise UserError("daily", name, f"there are: {listed(known)}.{guess}")
+            raise UserError(
+                "daily",
+                name,
+                text("there are: {known}.{guess}", {"known": listed(known), "guess": guess}),
+            )
     names = tuple(dict.fromkeys([*daily, *(MEANS[name] for name in daily if name in MEANS)]))
     return tuple(name for name in known if name in names)
 
