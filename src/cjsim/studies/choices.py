@@ -150,8 +150,8 @@ def market_of(scenario: Scenario, plan: str, candidates: Mapping[str, Values]) -
     plans: dict[str, list[str]] = {}
     for name, values in candidates.items():
         plans[name] = []
-        for number, (path, value) in enumerate(values.items(), start=1):
-            key = f"{name}_{number}"
+        for place, (path, value) in enumerate(values.items(), start=1):
+            key = f"{name}_{place}"
             while key in scenario.interventions:
                 key += "_"
             action = Lever(type="lever", path=path, to=Quantity(value))
