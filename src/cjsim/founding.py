@@ -9,11 +9,11 @@ from cjsim.errors import UserError
 from cjsim.journey.listening import Picture
 from cjsim.journey.stages import UNKNOWN
 from cjsim.peers.builders import build_network
-from cjsim.peers.network import Network
+from cjsim.peers.implicit import AnyNetwork
 from cjsim.scenarios.schema import Scenario
 
 
-def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> Network:
+def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> AnyNetwork:
     """Return who knows whom in a market; `segments` (customers,) are the customers' own.
 
     Raises `UserError` where the network asked for cannot be.
@@ -38,7 +38,7 @@ def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> Netw
         raise UserError("peers", peers.network, str(error)) from None
 
 
-def first_picture(records: NDArray[np.void], network: Network) -> Picture:
+def first_picture(records: NDArray[np.void], network: AnyNetwork) -> Picture:
     """Return what everyone sees of the others before the first day: opinions of brands known."""
     knows = (records["known"][:, None] >> np.arange(records["opinion"].shape[1])) & 1
     return Picture(
@@ -46,7 +46,5 @@ def first_picture(records: NDArray[np.void], network: Network) -> Picture:
         np.zeros(records.size, np.uint8),
         np.where(knows, records["opinion"], UNKNOWN).astype(np.int8),
         records["brand"].copy(),
-        network.starts,
-        network.others,
-        network.tie_types,
+        *network.rows,
     )

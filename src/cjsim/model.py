@@ -38,7 +38,7 @@ from cjsim.journey.plain import Rule
 from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
 from cjsim.journey.tally import MARKS, STAGES, reviews_by_brand
-from cjsim.peers.network import Network
+from cjsim.peers.implicit import AnyNetwork
 from cjsim.peers.reviews import ReviewPool
 from cjsim.reviewing import Reviewer
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -86,7 +86,7 @@ class JourneyModel(mesa.Model):
         panel: int | list[int] = 100,
         keep_moves: bool = True,
         keep_receipts: bool = False,
-        network: Network | None = None,
+        network: AnyNetwork | None = None,
         hears: JourneyModel | None = None,
         decided_by: JourneyModel | None = None,
         customer_class: type[CustomerAgent] = CustomerAgent,
@@ -175,7 +175,7 @@ class JourneyModel(mesa.Model):
         source = self._hears or self
         picture = source.picture
         picture.hears.fill(0)
-        tell_neighbours(marked(picture.said), picture.starts, picture.others, picture.hears)
+        tell_neighbours(marked(picture.said), picture)
         for record in self.markets:
             source.reviews.show(record)
 
