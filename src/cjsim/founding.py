@@ -38,13 +38,16 @@ def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> AnyN
         raise UserError("peers", peers.network, str(error)) from None
 
 
-def first_picture(records: NDArray[np.void], network: AnyNetwork) -> Picture:
+def first_picture(records: NDArray[np.void], network: AnyNetwork, n_brands: int) -> Picture:
     """Return what everyone sees of the others before the first day: opinions of brands known."""
-    knows = (records["known"][:, None] >> np.arange(records["opinion"].shape[1])) & 1
+    stance = np.full((records.size, n_brands), UNKNOWN, np.int8)
+    for brand in range(n_brands):
+        knows = (records["known"] >> np.uint16(brand)) & 1 == 1
+        np.copyto(stance[:, brand], records["opinion"][:, brand], where=knows)
     return Picture(
         np.zeros(records.size, np.int8),
         np.zeros(records.size, np.uint8),
-        np.where(knows, records["opinion"], UNKNOWN).astype(np.int8),
+        stance,
         records["brand"].copy(),
         *network.rows,
     )

@@ -114,7 +114,7 @@ class JourneyModel(mesa.Model):
         self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
         self._make_parties(scenario)
-        self.picture = first_picture(self.records, self.network)
+        self.picture = first_picture(self.records, self.network, len(scenario.brands))
         self._make_panel(panel, customer_class)
 
     # --- the day ---------------------------------------------------------------------
@@ -162,7 +162,8 @@ class JourneyModel(mesa.Model):
             speak(voice, slot, self.day, today, self.markets)
         self._raise_voice(today)
         self._sieve = make_sieve(self.markets)
-        self.sweep.programmes[:] = 0
+        if self.programmes:  # else nobody has written into it
+            self.sweep.programmes[:] = 0
         self.n_addressed: dict[str, int] = {}
         self.firm.look(self)
         for programme in self.programmes:

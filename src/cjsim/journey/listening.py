@@ -39,7 +39,7 @@ class Picture(NamedTuple):
     """What a customer can know of the others today: yesterday, whole, the same for all.
 
     `said` (n,) codes of what was said; `hears` (n,) 1 where someone tied said something;
-    `stance` (n, MAX_BRANDS) opinions as others see them, `UNKNOWN` where a brand is not known;
+    `stance` (n, brands) opinions as others see them, `UNKNOWN` where a brand is not known;
     `owned` (n,) the brand each has or had experience of, `NOBODY` for none;
     `starts` (n + 1,), `others` (m,) and `tie_types` (m,) are the network's compressed rows, or
     `recipe` is what ties are computed from (see `cjsim.journey.ties`), and is else empty.
