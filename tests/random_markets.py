@@ -13,7 +13,7 @@ from cjsim.scenarios.sizing import resized
 SMALL = cjsim.load_scenario(Path(__file__).parent / "markets" / "small.toml")
 NETWORKS = (
     "everyone", "none", "pairs", "ring", "small_world", "random", "regular", "scale_free",
-    "clustered", "households",
+    "clustered", "households", "implicit",
 )  # fmt: skip
 SUBSCRIPTION = {"trial_days": 3.0, "renewal_days": 5.0, "leave_per_renewal_share": 0.1,
                 "leave_cv": 1.0, "payment_failure_per_renewal_share": 0.02}  # fmt: skip

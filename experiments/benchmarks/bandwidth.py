@@ -93,7 +93,11 @@ def bytes_touched(model: JourneyModel) -> list[dict[str, Any]]:
         ("opening, changed: written, looked through", 2.0, 2.0),
         ("speakers' ties: read, hears written in a line each", told * (4 + LINE), told * LINE),
         ("listeners' ties: read, a line of said each", heard * (4 + 1 + LINE), 0.0),
-        ("stance, owned: of those who changed", 0.0, 13.0 * float(sweep.changed.mean())),
+        (
+            "stance, owned: of those who changed",
+            0.0,
+            (1.0 + picture.stance.shape[1]) * float(sweep.changed.mean()),
+        ),
     ]
     return [
         {"what": what, "bytes read": float(reads), "bytes written": float(writes)}

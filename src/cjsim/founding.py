@@ -9,11 +9,11 @@ from cjsim.errors import UserError
 from cjsim.journey.listening import Picture
 from cjsim.journey.stages import UNKNOWN
 from cjsim.peers.builders import build_network
-from cjsim.peers.network import Network
+from cjsim.peers.implicit import AnyNetwork
 from cjsim.scenarios.schema import Scenario
 
 
-def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> Network:
+def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> AnyNetwork:
     """Return who knows whom in a market; `segments` (customers,) are the customers' own.
 
     Raises `UserError` where the network asked for cannot be.
@@ -38,15 +38,16 @@ def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> Netw
         raise UserError("peers", peers.network, str(error)) from None
 
 
-def first_picture(records: NDArray[np.void], network: Network) -> Picture:
+def first_picture(records: NDArray[np.void], network: AnyNetwork, n_brands: int) -> Picture:
     """Return what everyone sees of the others before the first day: opinions of brands known."""
-    knows = (records["known"][:, None] >> np.arange(records["opinion"].shape[1])) & 1
+    stance = np.full((records.size, n_brands), UNKNOWN, np.int8)
+    for brand in range(n_brands):
+        knows = (records["known"] >> np.uint16(brand)) & 1 == 1
+        np.copyto(stance[:, brand], records["opinion"][:, brand], where=knows)
     return Picture(
         np.zeros(records.size, np.int8),
         np.zeros(records.size, np.uint8),
-        np.where(knows, records["opinion"], UNKNOWN).astype(np.int8),
+        stance,
         records["brand"].copy(),
-        network.starts,
-        network.others,
-        network.tie_types,
+        *network.rows,
     )

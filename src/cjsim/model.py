@@ -39,7 +39,7 @@ from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
 from cjsim.journey.tally import MARKS, STAGES, reviews_by_brand
 from cjsim.language import text
-from cjsim.peers.network import Network
+from cjsim.peers.implicit import AnyNetwork
 from cjsim.peers.reviews import ReviewPool
 from cjsim.reviewing import Reviewer
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -87,7 +87,7 @@ class JourneyModel(mesa.Model):
         panel: int | list[int] = 100,
         keep_moves: bool = True,
         keep_receipts: bool = False,
-        network: Network | None = None,
+        network: AnyNetwork | None = None,
         hears: JourneyModel | None = None,
         decided_by: JourneyModel | None = None,
         customer_class: type[CustomerAgent] = CustomerAgent,
@@ -115,7 +115,7 @@ class JourneyModel(mesa.Model):
         self.sweep = Sweep(engine, rules or {}, threads, self.records)
         self._make_market(scenario)
         self._make_parties(scenario)
-        self.picture = first_picture(self.records, self.network)
+        self.picture = first_picture(self.records, self.network, len(scenario.brands))
         self._make_panel(panel, customer_class)
 
     # --- the day ---------------------------------------------------------------------
@@ -163,7 +163,8 @@ class JourneyModel(mesa.Model):
             speak(voice, slot, self.day, today, self.markets)
         self._raise_voice(today)
         self._sieve = make_sieve(self.markets)
-        self.sweep.programmes[:] = 0
+        if self.programmes:  # else nobody has written into it
+            self.sweep.programmes[:] = 0
         self.n_addressed: dict[str, int] = {}
         self.firm.look(self)
         for programme in self.programmes:
@@ -176,7 +177,7 @@ class JourneyModel(mesa.Model):
         source = self._hears or self
         picture = source.picture
         picture.hears.fill(0)
-        tell_neighbours(marked(picture.said), picture.starts, picture.others, picture.hears)
+        tell_neighbours(marked(picture.said), picture)
         for record in self.markets:
             source.reviews.show(record)
 

@@ -17,7 +17,7 @@ from cjsim.journey.stages import Mark
 from cjsim.journey.standing import write_having
 from cjsim.journey.tally import MARKS
 from cjsim.journey.trouble import OTHERS_TOO
-from cjsim.scenarios.actions import SaveOffer
+from cjsim.scenarios.actions import ContactAction, SaveOffer
 from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema_firm import Crm as CrmNumbers
 from cjsim.scenarios.schema_firm import Research as ResearchNumbers
@@ -50,8 +50,10 @@ class Firm:
             self.research = Research(model, model.luck_seed, records.size, scenario)
         names = scenario.plans.get(model.plan.name, [])
         names = [*names, *started_by_policies(scenario, names)]
-        watches = any(isinstance(scenario.interventions[name], SaveOffer) for name in names)
-        self.register = Register(scenario, records, watches)
+        actions = [scenario.interventions[name] for name in names]
+        contacts = any(isinstance(action, ContactAction) for action in actions)
+        watches = any(isinstance(action, SaveOffer) for action in actions)
+        self.register = Register(scenario, records, contacts, watches)
         self.pains = Pains(records.size, float(scenario.kpis.pain_score))
         self.codes: dict[str, int] = {}
         self._low_scores: list[tuple[int, NDArray[np.int64]]] = []

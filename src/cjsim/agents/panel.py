@@ -50,12 +50,21 @@ for _field in FIELDS:
     setattr(CustomerAgent, _field.name, _field_property(_field.name, _field.unit, _field.meaning))
 
 
+_LOOKED_AT_ONCE = 1 << 20
+"""Customers among whom the panel is sought at once: so much memory is used beside theirs."""
+
+
 def choose_panel(n_customers: int, size: int, seed: int) -> NDArray[np.int64]:
     """Return the ids of a panel, the same for all plans: everyone when `size` covers all."""
     if size >= n_customers:
         return np.arange(n_customers)
-    u = uniforms(seed, np.arange(n_customers), 0, Purpose.PANEL)
-    return np.sort(np.argsort(u, kind="stable")[:size])
+    chosen = np.empty(0, np.int64)
+    for first in range(0, n_customers, _LOOKED_AT_ONCE):
+        some = np.arange(first, min(first + _LOOKED_AT_ONCE, n_customers))
+        both = np.concatenate([chosen, some])
+        u = uniforms(seed, both, 0, Purpose.PANEL)
+        chosen = both[np.argsort(u, kind="stable")[:size]]
+    return np.sort(chosen)
 
 
 def check_panel_class(customer_class: type[CustomerAgent], covers_everyone: bool) -> None:

@@ -22,11 +22,16 @@ class People:
     def __init__(self, records: NDArray[np.void], ids: NDArray[np.int64] | None = None) -> None:
         """See all of `records`, or those with the `ids` given."""
         self._records = records
-        self.ids = np.arange(records.size) if ids is None else ids
+        self._ids = ids
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of these customers, in order."""
+        return np.arange(self._records.size) if self._ids is None else self._ids
 
     def __len__(self) -> int:
         """Return how many customers there are."""
-        return int(self.ids.size)
+        return int(self._records.size if self._ids is None else self._ids.size)
 
     def get(self, field: str) -> NDArray[Any]:
         """Return one field of every customer, shape (customers,) or (customers, brands)."""
@@ -35,13 +40,13 @@ class People:
             raise UserError(
                 "field", field, text("a customer has: {names}.", {"names": ", ".join(names)})
             )
-        column: NDArray[Any] = self._records[field][self.ids]
-        return column
+        whole: NDArray[Any] = self._records[field]
+        return whole.copy() if self._ids is None else np.asarray(whole[self._ids])
 
     def select(self, condition: ArrayLike | Callable[[People], ArrayLike]) -> People:
         """Return those for whom `condition` holds: a boolean array, or a function giving one."""
         mask = np.asarray(condition(self) if callable(condition) else condition, dtype=bool)
-        if mask.shape != self.ids.shape:
+        if mask.shape != (len(self),):
             raise UserError(
                 "condition",
                 mask.shape,

@@ -14,6 +14,9 @@ from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
 from cjsim.scenarios.schema import Scenario
 
+BLOCK = 1 << 18
+"""Customers drawn together: what is needed to draw them is gone before the next are, so that
+making a population takes little more memory than it has itself."""
 LEAST_CV = 1e-6
 """Coefficient of variation below which people are all alike: its square is no number to
 divide by."""
@@ -24,9 +27,15 @@ def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
 
     Each trait is a pure function of (seed, customer), so the same people live under all plans.
     """
-    n_customers = scenario.n_customers()
-    ids = np.arange(n_customers)
-    people = np.zeros(n_customers, CUSTOMER)
+    people = np.zeros(scenario.n_customers(), CUSTOMER)
+    for first in range(0, people.size, BLOCK):
+        some = people[first : first + BLOCK]
+        _draw(some, np.arange(first, first + some.size), scenario, seed)
+    return people
+
+
+def _draw(people: NDArray[np.void], ids: NDArray[np.int64], scenario: Scenario, seed: int) -> None:
+    """Draw some customers, with their ids, into records that are all zero."""
     people["segment"] = _pick(
         uniforms(seed, ids, 0, Purpose.SEGMENT),
         [float(segment.share) for segment in scenario.segments.values()],
@@ -36,7 +45,6 @@ def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
     _draw_knowledge(people, ids, scenario, seed)
     _draw_relations(people, ids, scenario, seed)
     draw_journeys(people, ids, scenario, seed)
-    return people
 
 
 def _pick(u: NDArray[np.float64], shares: list[float]) -> NDArray[np.int64]:

@@ -29,7 +29,7 @@ def draw_journeys(
     if scenario.product.kind == "subscription":
         under_way &= people["relation"] != Relation.CUSTOMER
     has_searched = under_way & (u >= searching)
-    _find_out(people, np.flatnonzero(has_searched), scenario, seed)
+    _find_out(people, ids, np.flatnonzero(has_searched), scenario, seed)
     compares = has_searched & (people["known"] != 0)
     people["stage"][under_way] = np.where(compares, Stage.EVALUATION, Stage.SEARCH)[under_way]
     people["next_day"][compares & (u >= searching + evaluating - deciding)] = 0
@@ -77,7 +77,11 @@ def usual_shares(
 
 
 def _find_out(
-    people: NDArray[np.void], rows: NDArray[np.int64], scenario: Scenario, seed: int
+    people: NDArray[np.void],
+    ids: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    scenario: Scenario,
+    seed: int,
 ) -> None:
     """Let those who have searched before the start know what a search of usual length tells."""
     record = new_market(1)[0][0]
@@ -91,7 +95,7 @@ def _find_out(
     fame[ours] = 1.0
     for brand in range(int(record["n_brands"])):
         met = 1.0 - (1.0 - min(float(record["search_discover_share"] * fame[brand]), 1.0)) ** days
-        u = uniforms(seed, rows, brand, Purpose.FOUND_BEFORE)
+        u = uniforms(seed, ids[rows], brand, Purpose.FOUND_BEFORE)
         knew = (people["known"][rows] >> np.uint16(brand)) & 1 == 1
         if brand == ours:
             people["source"][rows[~knew & (u < met)]] = Source.SEARCH

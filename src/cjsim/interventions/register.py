@@ -21,15 +21,18 @@ class Register:
         watches: Whether signs of leaving are remembered.
     """
 
-    def __init__(self, scenario: Scenario, records: NDArray[np.void], watches: bool) -> None:
-        """Start with nothing remembered."""
+    def __init__(
+        self, scenario: Scenario, records: NDArray[np.void], contacts: bool, watches: bool
+    ) -> None:
+        """Start with nothing remembered; without `contacts` no programme will ever ask."""
         self._records = records
         self._renews = scenario.product.kind == "subscription"
         self._lapse_days = int(scenario.product.lapse_after_days)
         self._ours = list(scenario.brands).index(scenario.our_brand)
-        self.forbidden = np.zeros(records.size, np.uint16)
-        self.followed_day = np.full(records.size, NEVER, np.int16)
-        self._visited_day = np.full(records.size, NEVER, np.int16)
+        n_contacted = records.size if contacts else 0
+        self.forbidden = np.zeros(n_contacted, np.uint16)
+        self.followed_day = np.full(n_contacted, NEVER, np.int16)
+        self._visited_day = np.full(n_contacted, NEVER, np.int16)
         self.watches = watches
         n_watched = records.size if watches else 0
         self._sign_day = {sign: np.full(n_watched, NEVER, np.int16) for sign in SIGNS[1:]}

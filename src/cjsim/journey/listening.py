@@ -13,6 +13,7 @@ from cjsim.journey.kernel import kernel
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
 from cjsim.journey.stages import NOBODY, UNKNOWN, Mark, Relation, Stage
 from cjsim.journey.talking import INVITATION
+from cjsim.journey.ties import MAX_TIES, write_ties
 from cjsim.journey.unowned import unowned
 
 LANES = 4
@@ -38,9 +39,10 @@ class Picture(NamedTuple):
     """What a customer can know of the others today: yesterday, whole, the same for all.
 
     `said` (n,) codes of what was said; `hears` (n,) 1 where someone tied said something;
-    `stance` (n, MAX_BRANDS) opinions as others see them, `UNKNOWN` where a brand is not known;
+    `stance` (n, brands) opinions as others see them, `UNKNOWN` where a brand is not known;
     `owned` (n,) the brand each has or had experience of, `NOBODY` for none;
-    `starts` (n + 1,), `others` (m,) and `tie_types` (m,) are the network's compressed rows.
+    `starts` (n + 1,), `others` (m,) and `tie_types` (m,) are the network's compressed rows, or
+    `recipe` is what ties are computed from (see `cjsim.journey.ties`), and is else empty.
     """
 
     said: NDArray[np.int8]
@@ -50,6 +52,7 @@ class Picture(NamedTuple):
     starts: NDArray[np.int64]
     others: NDArray[np.int32]
     tie_types: NDArray[np.uint8]
+    recipe: NDArray[np.uint64]
 
 
 @kernel
@@ -63,6 +66,7 @@ def unowned_picture(picture):
         unowned(picture.starts),
         unowned(picture.others),
         unowned(picture.tie_types),
+        unowned(picture.recipe),
     )
 
 
@@ -136,6 +140,17 @@ def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
 
 
 @kernel
+def ties_of(me_id, picture):
+    """Return where the ties of a customer begin and end in two arrays, and these: ids, types."""
+    if picture.recipe.size == 0:
+        others, tie_types = picture.others, picture.tie_types
+        return picture.starts[me_id], picture.starts[me_id + 1], others, tie_types
+    others, tie_types = np.empty(MAX_TIES, np.int32), np.empty(MAX_TIES, np.uint8)
+    n_ties = np.int64(write_ties(me_id, picture.recipe, others, tie_types))
+    return np.int64(0), n_ties, others, tie_types
+
+
+@kernel
 def listen(me_id, market, luck, heard, key, picture):
     """Hear what acquaintances said yesterday; when everyone mixes, whom one happens to meet."""
     if not market.is_word_of_mouth:
@@ -146,16 +161,15 @@ def listen(me_id, market, luck, heard, key, picture):
             if other != me_id and picture.said[other] != 0:
                 _hear(me_id, other, EVERYONE_TIE, 1.0, market, heard, key, picture)
         return
-    first, last = picture.starts[me_id], picture.starts[me_id + 1]
+    first, last, others, tie_types = ties_of(me_id, picture)
     attention = 1.0
     if market.peers_divided_attention > 0.0 and last > first:
         busier = (last - first) / market.peers_ties_per_customer
         attention = busier**-market.peers_divided_attention
     for place in range(first, last):
-        other = picture.others[place]
+        other = others[place]
         if picture.said[other] != 0:
-            tie = picture.tie_types[place]
-            _hear(me_id, other, tie, attention, market, heard, key, picture)
+            _hear(me_id, other, tie_types[place], attention, market, heard, key, picture)
     for meeting in range(int(market.peers_strangers_per_day)):
         other = int(uniform_pair(key, me_id, STRANGERS + meeting) * picture.said.size)
         if other != me_id and picture.said[other] != 0:
@@ -197,8 +211,7 @@ def ask_around(me_id, me, market, heard, key, picture):
         has_mark(me, Mark.ASKED_BEFORE_BUYING), has_mark(me, Mark.TALKED_IN_EVALUATION)
     )
     tells_more = market.is_experienced_users and heard.moment == ASKED_SEARCHING
-    first = picture.starts[me_id]
-    n_ties = picture.starts[me_id + 1] - first
+    first, last, others, tie_types = ties_of(me_id, picture)
     is_deciding = heard.moment == ASKED_DECIDING
     n_questions = int(market.purchase_asked_peers) if is_deciding else 1
     for question in range(n_questions):
@@ -206,10 +219,10 @@ def ask_around(me_id, me, market, heard, key, picture):
         tie = EVERYONE_TIE
         if market.mixes:
             other = int(u * picture.said.size)
-        elif n_ties > 0:
-            place = first + int(u * n_ties)
-            other = int(picture.others[place])
-            tie = int(picture.tie_types[place])
+        elif last > first:
+            place = first + int(u * (last - first))
+            other = int(others[place])
+            tie = int(tie_types[place])
         else:
             return
         if other == me_id:
@@ -264,8 +277,15 @@ def marked(marks: NDArray[np.int8] | NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 @kernel
-def tell_neighbours(speakers, starts, others, hears):
-    """Set `hears` to 1 for everyone tied to one of the `speakers` (ids)."""
+def tell_neighbours(speakers, picture):
+    """Set `picture.hears` to 1 for everyone tied to one of the `speakers` (ids)."""
+    hears, starts, others = picture.hears, picture.starts, picture.others
+    if picture.recipe.size > 0:
+        row, tie_types = np.empty(MAX_TIES, np.int32), np.empty(MAX_TIES, np.uint8)
+        for i in speakers:
+            for place in range(write_ties(i, picture.recipe, row, tie_types)):
+                hears[row[place]] = 1
+        return
     for i in speakers:
         for place in range(starts[i], starts[i + 1]):
             hears[others[place]] = 1

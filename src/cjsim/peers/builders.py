@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
 from cjsim.language import text
 from cjsim.peers import chance_ties, counted_ties, lattice_ties
+from cjsim.peers.implicit import AnyNetwork, implicit_network
 from cjsim.peers.network import (
-    Network,
     Pairs,
     Tie,
     check_n_customers,
@@ -40,6 +40,7 @@ NetworkKind = Literal[
     "cliques",
     "clustered",
     "households",
+    "implicit",
 ]
 NETWORK_KINDS: tuple[NetworkKind, ...] = get_args(NetworkKind)
 
@@ -55,15 +56,16 @@ def build_network(
     tie_shares: tuple[float, float, float] = (0.2, 0.5, 0.3),
     segments: NDArray[np.uint8] | None = None,
     seed: int,
-) -> Network:
+) -> AnyNetwork:
     """Return a ready-made network; the same arguments always give the same one.
 
     kind: one of `NETWORK_KINDS`. "everyone" and "none" hold no ties: where everyone mixes,
     whom a customer meets is computed, not stored.
     ties_per_customer: mean ties of a customer; a whole even number for ring, small_world and
-    scale_free, a whole one for regular and cliques; torus (4), pairs (1), everyone
+    scale_free, a whole one for regular, cliques and implicit; torus (4), pairs (1), everyone
     and none ignore it.
-    rewired_share: share of the ring's ties sent elsewhere (small_world only).
+    rewired_share: share of the ring's ties sent elsewhere (small_world), at least this share
+    of ties by chance (implicit; see `implicit_network`).
     same_segment_share: share of ties within a segment (clustered only), as far as the sizes
     of the segments allow.
     household_size: mean customers in a household (households only). assumption: 3.
@@ -104,6 +106,8 @@ def build_network(
             mean = _mean(kind, n, ties)
             household = chance_ties.households(n, household_size, seed)
             pairs = chance_ties.households_and_others(mean, household, tie_shares, seed)
+        case "implicit":
+            return implicit_network(n, _whole(kind, n, ties), rewired_share, tie_shares, seed)
         case _:
             raise ValueError(_unknown_kind(kind))
     types = _tie_types(pairs, household, tie_shares, seed)

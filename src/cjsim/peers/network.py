@@ -24,6 +24,9 @@ MAX_TIED_CUSTOMERS = 2**31 - 1  # an id in `others` is an int32
 TIE_TYPES = ("family", "friend", "colleague")
 Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]
 """The two customers of each tie, [n_ties] and [n_ties]."""
+Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8], NDArray[np.uint64]]
+"""What is read of any network: starts, others and types of the ties stored, and the recipe of
+those computed; either are empty."""
 
 
 class Tie(IntEnum):
@@ -64,6 +67,15 @@ class Network:
     def n_bytes(self) -> int:
         """Memory of the three arrays, in bytes."""
         return self.starts.nbytes + self.others.nbytes + self.tie_types.nbytes
+
+    @property
+    def rows(self) -> Rows:
+        """The three arrays, and no recipe."""
+        return self.starts, self.others, self.tie_types, np.empty(0, np.uint64)
+
+    def stored(self) -> Network:
+        """Return this network: its ties are stored."""
+        return self
 
     def ties_of(self, customer: int) -> list[tuple[int, str]]:
         """Return (other customer, name of the tie's type) for each tie of one customer.

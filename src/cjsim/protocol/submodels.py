@@ -15,7 +15,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "People and ties at the start": (
         "agents.population", "agents.owned", "agents.under_way", "peers.builders",
         "peers.lattice_ties", "peers.chance_ties",
-        "peers.counted_ties", "peers.network",
+        "peers.counted_ties", "peers.network", "peers.implicit",
     ),
     "Calendar: events and plans move the numbers of the day": (
         "interventions.plan", "interventions.moves", "interventions.levers", "events.calendar",
@@ -33,7 +33,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "journey.day", "journey.feeling", "journey.hearing", "journey.media", "journey.answers",
         "journey.need", "journey.worth", "journey.talking", "journey.touching",
         "journey.feedback", "journey.ladder", "journey.loyalty", "journey.standing",
-        "journey.unowned",
+        "journey.unowned", "journey.ties",
     ),
     "Customers live: unaware and awareness": ("journey.unaware", "journey.awareness"),
     "Customers live: search": ("journey.search", "journey.reading", "journey.reach"),

@@ -101,12 +101,16 @@ class Peers(Section):
         "scale_free",
         "clustered",
         "households",
+        "implicit",
     ] = "small_world"
-    """How ties are laid; `everyone` mixes all people and stores no tie."""
+    """How ties are laid; `everyone` mixes all people and stores no tie. The ties of `implicit`,
+    neighbours on a ring and partners by chance, are computed whenever they are needed and take
+    no memory: for markets too large to store who knows whom (see `cjsim.journey.ties`)."""
     ties_per_customer: Positive = assumed(8.0)
     """Mean number of ties."""
     rewired_share: Share = assumed(0.1)
-    """Share of ties rewired at random (small_world; Watts and Strogatz 1998)."""
+    """Share of ties rewired at random (small_world; Watts and Strogatz 1998). In `implicit`, at
+    least this share of the ties are with partners by chance, the others with neighbours."""
     same_segment_share: Share = assumed(0.6)
     """Share of ties within one's own segment (clustered)."""
     household_size: Positive = assumed(4.0)

@@ -62,7 +62,7 @@ def reach(scenario: Scenario, n_seeds: int) -> float:
 def threshold(scenario: Scenario) -> float:
     """Return Tc = k / (<k^2> - k) of a market's own network (Newman 2002)."""
     model = JourneyModel(scenario, panel=0)
-    ties = np.diff(model.network.starts).astype(float)
+    ties = np.diff(model.network.stored().starts).astype(float)
     model.close()
     return float(ties.mean() / ((ties**2).mean() - ties.mean()))
 
