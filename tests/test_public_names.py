@@ -125,13 +125,20 @@ def test_each_public_name_says_what_it_is(name):
 
 def test_the_list_of_public_names_is_whole_and_names_none_twice():
     assert len(set(cjsim.__all__)) == len(cjsim.__all__)
-    imported = {
-        alias.asname or alias.name
-        for node in TREES["cjsim"].body
+    shown = next(node for node in TREES["cjsim"].body if is_for_types_only(node))
+    homes = {
+        alias.name: node.module
+        for node in shown.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert imported == set(cjsim.__all__)
+    assert homes == cjsim._HOME_OF  # a type checker reads the one, Python the other
+    assert set(homes) == set(cjsim.__all__) <= set(dir(cjsim))
+
+
+def test_a_name_the_package_has_not_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="swoop"):
+        cjsim.swoop  # noqa: B018
 
 
 def public_without_words(tree):

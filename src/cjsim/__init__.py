@@ -6,46 +6,47 @@
 >>> print(comparison.verdict())  # doctest: +SKIP
 """
 
-from cjsim import plots
-from cjsim.errors import UserError
-from cjsim.journey.luck import Luck, Purpose, uniform
-from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
-from cjsim.model import PHASES, JourneyModel
-from cjsim.protocol.odd import odd
-from cjsim.results.comparison import Comparison
-from cjsim.results.decision import Decision
-from cjsim.results.definitions import KPIS, Kpi
-from cjsim.results.markets import load_scenario
-from cjsim.results.real_test import RealTest
-from cjsim.results.run import Run, run
-from cjsim.scenarios import (
-    MarketFileError,
-    Quantity,
-    Scenario,
-    cautions,
-    describe,
-    differences,
-    json_schema,
-    list_scenarios,
-)
-from cjsim.studies.calibrate import calibrate
-from cjsim.studies.calibration import Calibration
-from cjsim.studies.compare import compare
-from cjsim.studies.importance import Importance, importance
-from cjsim.studies.losing_cases import LosingCases, losing_cases
-from cjsim.studies.optimise import optimise
-from cjsim.studies.optimum import Optimum
-from cjsim.studies.own_data import DataError, OwnData, read_data
-from cjsim.studies.presets import presets
-from cjsim.studies.propose import Proposals, propose
-from cjsim.studies.sensitivity import Sensitivity, sensitivity
-from cjsim.studies.sweeps.file import sweep_file
-from cjsim.studies.sweeps.resuming import open_study, resume_study
-from cjsim.studies.sweeps.study import Study
-from cjsim.studies.sweeps.sweep import sweep
-from cjsim.studies.switch import SwitchPoint, switch_point
-from cjsim.studies.switch_map import SwitchMap
-from cjsim.validation.validate import validate
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads on first use
+    from cjsim import plots
+    from cjsim.errors import UserError
+    from cjsim.journey.luck import Luck, Purpose, uniform
+    from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
+    from cjsim.model import PHASES, JourneyModel
+    from cjsim.protocol.odd import odd
+    from cjsim.results.comparison import Comparison
+    from cjsim.results.decision import Decision
+    from cjsim.results.definitions import KPIS, Kpi
+    from cjsim.results.markets import load_scenario
+    from cjsim.results.real_test import RealTest
+    from cjsim.results.run import Run, run
+    from cjsim.scenarios.caution import cautions
+    from cjsim.scenarios.describe import describe
+    from cjsim.scenarios.differences import differences
+    from cjsim.scenarios.errors import MarketFileError
+    from cjsim.scenarios.quantity import Quantity
+    from cjsim.scenarios.reader import json_schema, list_scenarios
+    from cjsim.scenarios.schema import Scenario
+    from cjsim.studies.calibrate import calibrate
+    from cjsim.studies.calibration import Calibration
+    from cjsim.studies.compare import compare
+    from cjsim.studies.importance import Importance, importance
+    from cjsim.studies.losing_cases import LosingCases, losing_cases
+    from cjsim.studies.optimise import optimise
+    from cjsim.studies.optimum import Optimum
+    from cjsim.studies.own_data import DataError, OwnData, read_data
+    from cjsim.studies.presets import presets
+    from cjsim.studies.propose import Proposals, propose
+    from cjsim.studies.sensitivity import Sensitivity, sensitivity
+    from cjsim.studies.sweeps.file import sweep_file
+    from cjsim.studies.sweeps.resuming import open_study, resume_study
+    from cjsim.studies.sweeps.study import Study
+    from cjsim.studies.sweeps.sweep import sweep
+    from cjsim.studies.switch import SwitchPoint, switch_point
+    from cjsim.studies.switch_map import SwitchMap
+    from cjsim.validation.validate import validate
 
 __version__ = "0.1.0"
 
@@ -117,3 +118,63 @@ __all__ = [  # noqa: RUF022  # in reading order
     "MarketFileError",
     "DataError",
 ]
+
+_NAMES_IN = {
+    "cjsim.errors": "UserError",
+    "cjsim.journey.luck": "Luck Purpose uniform",
+    "cjsim.journey.stages": "Intention Mark Reason Relation Stage",
+    "cjsim.model": "PHASES JourneyModel",
+    "cjsim.protocol.odd": "odd",
+    "cjsim.results.comparison": "Comparison",
+    "cjsim.results.decision": "Decision",
+    "cjsim.results.definitions": "KPIS Kpi",
+    "cjsim.results.markets": "load_scenario",
+    "cjsim.results.real_test": "RealTest",
+    "cjsim.results.run": "Run run",
+    "cjsim.scenarios.caution": "cautions",
+    "cjsim.scenarios.describe": "describe",
+    "cjsim.scenarios.differences": "differences",
+    "cjsim.scenarios.errors": "MarketFileError",
+    "cjsim.scenarios.quantity": "Quantity",
+    "cjsim.scenarios.reader": "json_schema list_scenarios",
+    "cjsim.scenarios.schema": "Scenario",
+    "cjsim.studies.calibrate": "calibrate",
+    "cjsim.studies.calibration": "Calibration",
+    "cjsim.studies.compare": "compare",
+    "cjsim.studies.importance": "Importance importance",
+    "cjsim.studies.losing_cases": "LosingCases losing_cases",
+    "cjsim.studies.optimise": "optimise",
+    "cjsim.studies.optimum": "Optimum",
+    "cjsim.studies.own_data": "DataError OwnData read_data",
+    "cjsim.studies.presets": "presets",
+    "cjsim.studies.propose": "Proposals propose",
+    "cjsim.studies.sensitivity": "Sensitivity sensitivity",
+    "cjsim.studies.sweeps.file": "sweep_file",
+    "cjsim.studies.sweeps.resuming": "open_study resume_study",
+    "cjsim.studies.sweeps.study": "Study",
+    "cjsim.studies.sweeps.sweep": "sweep",
+    "cjsim.studies.switch": "SwitchPoint switch_point",
+    "cjsim.studies.switch_map": "SwitchMap",
+    "cjsim.validation.validate": "validate",
+}
+"""Where the public names live: the same as above, for when the program runs."""
+
+_HOME_OF = {name: module for module, names in _NAMES_IN.items() for name in names.split()}
+_ROOMS = ("plots", "language")
+"""Folders a user reaches by name: `cjsim.plots.funnel(run)`, `cjsim.language.use("vi")`."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on its first use: `import cjsim` itself pays for nothing."""
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    thing = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = thing
+    return thing
+
+
+def __dir__() -> list[str]:
+    """Name what is loaded and what can be."""
+    return sorted({*globals(), *__all__})
