@@ -190,9 +190,16 @@ def _customers(comparison: Comparison, plan: str, metric: str) -> Units:
     before = [of(future.orders[baseline]) for future in comparison.futures]
     after = [of(future.orders[plan]) for future in comparison.futures]
     whole = np.array([b.mean() - a.mean() for a, b in zip(before, after, strict=True)])
-    effects, notes = whole, (
-        text("People of both groups talk with each other. What the plan does " "through others reaches the control group too and is not seen: the " "effect for all may differ."),
-    )  # fmt: skip
+    effects, notes = (
+        whole,
+        (
+            text(
+                "People of both groups talk with each other. What the plan does "
+                "through others reaches the control group too and is not seen: the "
+                "effect for all may differ."
+            ),
+        ),
+    )
     if all(split):
         direct = [of(future.direct_orders[plan]) for future in comparison.futures]
         effects = np.array([d.mean() - a.mean() for a, d in zip(before, direct, strict=True)])
