@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
-from cjsim.language import number, text
+from cjsim.language import message, number, text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.folder import scenario_hash
 from cjsim.results.real_test import RealTest, TestKind, detectable, power_of_test, units_needed
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cjsim.results.comparison import Comparison
 
 _OF_CUSTOMERS = {
-    "orders": "orders of our brand placed by a person in the days watched",
-    "buyers": "people who order from us at least once in the days watched / people",
+    "orders": message("orders of our brand placed by a person in the days watched"),
+    "buyers": message("people who order from us at least once in the days watched / people"),
 }
 """Metrics that are known of each simulated customer."""
 _COUNTED = ("people", "orders", "tickets", "messages")
