@@ -134,8 +134,7 @@ def live(
     open_gates(gates, segments, markets)
     for i in range(first, last):
         saying[i] = opening[i] = changed[i] = 0
-        luck = luck_of(key, i, day)
-        one = resting[i]
+        luck, one = luck_of(key, i, day), resting[i]
         group = int(one.segment)
         market = markets[group]
         media = expose(one, market, sieve, luck)
@@ -144,8 +143,7 @@ def live(
             _pass_the_day(i, one, customers, at_rest)
             continue
         me = customers[i]
-        segment = segments[group]
-        stood = place_of(me, market)
+        segment, stood = segments[group], place_of(me, market)
         is_addressed = picture.hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
         heard = scratch[0]
         if media != 0 or is_addressed:

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from cjsim.language import text
 from cjsim.results.money import spoken, spoken_change
+from cjsim.scenarios.type_names import named
 
 DecisionReason = Literal["clear", "no_difference", "budget"]
 
@@ -221,7 +222,7 @@ def decision_of(
         "such a call is wrong in at most {error_share} of 100",
         {"error_share": f"{100.0 * error_share:g}"},
     )
-    what = goal.replace("_", " ")
+    what = named(goal)
     after = text("after {n_futures} paired futures", {"n_futures": n_futures})
     nearest = max(ends, key=lambda plan: -abs(sum(ends[plan])))  # the mean closest to the best's
     between = _between(ends[nearest], unit)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
-from cjsim.language import number, text
+from cjsim.language import message, number, text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.folder import scenario_hash
 from cjsim.results.real_test import RealTest, TestKind, detectable, power_of_test, units_needed
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cjsim.results.comparison import Comparison
 
 _OF_CUSTOMERS = {
-    "orders": "orders of our brand placed by a person in the days watched",
-    "buyers": "people who order from us at least once in the days watched / people",
+    "orders": message("orders of our brand placed by a person in the days watched"),
+    "buyers": message("people who order from us at least once in the days watched / people"),
 }
 """Metrics that are known of each simulated customer."""
 _COUNTED = ("people", "orders", "tickets", "messages")
@@ -190,9 +190,16 @@ def _customers(comparison: Comparison, plan: str, metric: str) -> Units:
     before = [of(future.orders[baseline]) for future in comparison.futures]
     after = [of(future.orders[plan]) for future in comparison.futures]
     whole = np.array([b.mean() - a.mean() for a, b in zip(before, after, strict=True)])
-    effects, notes = whole, (
-        text("People of both groups talk with each other. What the plan does " "through others reaches the control group too and is not seen: the " "effect for all may differ."),
-    )  # fmt: skip
+    effects, notes = (
+        whole,
+        (
+            text(
+                "People of both groups talk with each other. What the plan does "
+                "through others reaches the control group too and is not seen: the "
+                "effect for all may differ."
+            ),
+        ),
+    )
     if all(split):
         direct = [of(future.direct_orders[plan]) for future in comparison.futures]
         effects = np.array([d.mean() - a.mean() for a, d in zip(before, direct, strict=True)])

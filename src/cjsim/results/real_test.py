@@ -9,8 +9,9 @@ from typing import Literal
 from scipy import stats
 
 from cjsim.errors import UserError
-from cjsim.language import number, text
+from cjsim.language import number, short, text
 from cjsim.results.money import spoken, spoken_change
+from cjsim.scenarios.type_names import named
 
 TestKind = Literal["customers", "areas"]
 FORECAST_SHARE = 0.9
@@ -183,8 +184,8 @@ class RealTest:
             text(
                 "- **Metric**: {definition}; {unit}. Control, as simulated: {control_mean}.",
                 {
-                    "definition": self.definition,
-                    "unit": self.unit,
+                    "definition": text(self.definition),
+                    "unit": _unit_words(self.unit),
                     "control_mean": _spoken(self.control_mean, self.unit),
                 },
             ),
@@ -387,11 +388,18 @@ def _range(mean: float, sd: float) -> tuple[float, float]:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return named(name)
+
+
+def _unit_words(unit: str) -> str:
+    if not unit.endswith(_PER):
+        return text(unit)
+    return text("{unit} a person", {"unit": text(unit.removesuffix(_PER))})
 
 
 def _spoken(value: float, unit: str) -> str:
     """Return a value in words; a mean per person keeps three digits at least."""
     if not unit.endswith(_PER):
         return spoken(value, unit)
-    return f"{value:,.0f} {unit}" if abs(value) >= 100.0 else f"{value:.3g} {unit}"
+    n = number(value) if abs(value) >= 100.0 else short(value, 3)
+    return text("{n} {unit} a person", {"n": n, "unit": text(unit.removesuffix(_PER))})

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.statistics import summarise
 
 Floats = NDArray[np.float64]
@@ -155,7 +156,9 @@ def _whole_rows(design: Floats, outcomes: Floats, size: int) -> tuple[Floats, Fl
     keep = is_defined.reshape(-1, size).all(axis=1)
     n_rows = int(keep.sum())
     if n_rows < FEWEST_ROWS:
-        how = f"at least {FEWEST_ROWS} are needed: give more `rows`, or narrower ranges."
+        how = text(
+            "at least {n} are needed: give more `rows`, or narrower ranges.", {"n": FEWEST_ROWS}
+        )
         raise UserError("rows", f"{n_rows} of {keep.size} whole", how)
     points = np.repeat(keep, size)
     return design[points], outcomes[points], n_rows

@@ -16,6 +16,7 @@ from cjsim.results.comparison import Comparison
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import FUTURES_PERCENTILES, compare_paired, summarise
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.type_names import named
 from cjsim.studies.choices import Choice, Choices, Values
 from cjsim.studies.futures import world_of
 from cjsim.studies.until import Goal
@@ -216,7 +217,7 @@ class Optimum:
 
     def verdict(self) -> str:
         """Return the plan, and what it gains in fresh futures, in sentences."""
-        what = self._goal.kpi.replace("_", " ")
+        what = named(self._goal.kpi)
         currency = self.scenario.scenario.currency
         settings = []
         for one in self._choices.all:

@@ -19,6 +19,7 @@ from cjsim.results.markets import as_scenario
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.scenarios.type_names import named
 from cjsim.studies.evaluate import evaluate, has_failed, worlds_of
 from cjsim.studies.workers import check_workers
 
@@ -55,8 +56,10 @@ class Question:
     @property
     def words(self) -> str:
         """What the outcome is, e.g. `contribution of swap minus keep`."""
-        name = self.goal.replace("_", " ")
-        return f"{name} of {self.plans[-1]}" + (f" minus {self.plans[0]}" if self.is_paired else "")
+        said = {"kpi": named(self.goal), "plan": self.plans[-1], "other": self.plans[0]}
+        if self.is_paired:
+            return text("{kpi} of {plan} minus {other}", said)
+        return text("{kpi} of {plan}", said)
 
     @property
     def is_paired(self) -> bool:
@@ -178,5 +181,8 @@ def failures(runs: pd.DataFrame) -> list[str]:
     if failed.empty:
         return []
     return [
-        f"{len(failed)} of {len(runs)} runs failed; the first: {failed['error_message'].iloc[0]}"
+        text(
+            "{n} of {total} runs failed; the first: {error}",
+            {"n": len(failed), "total": len(runs), "error": failed["error_message"].iloc[0]},
+        )
     ]

@@ -94,8 +94,15 @@ class RunLedger:
             found = dict(self._base.execute("SELECT key, value FROM about").fetchall())
             if found.get("format") != str(FORMAT):
                 raise UserError(
-                    "store", str(self.path), text("its ledger has format {value}, this version of cjsim reads " "{FORMAT}. Use the version that wrote it (named in manifest.json), " "or name a new folder.", {"value": found.get('format'), "FORMAT": FORMAT}),
-                )  # fmt: skip
+                    "store",
+                    str(self.path),
+                    text(
+                        "its ledger has format {value}, this version of cjsim reads "
+                        "{FORMAT}. Use the version that wrote it (named in manifest.json), "
+                        "or name a new folder.",
+                        {"value": found.get("format"), "FORMAT": FORMAT},
+                    ),
+                )
             study: dict[str, Any] = json.loads(found["study"])
             return study
 
@@ -261,8 +268,14 @@ class RunLedger:
             raise UserError("store", str(self.path), _trouble(error)) from error
         except (sqlite3.DatabaseError, KeyError, ValueError) as error:
             raise UserError(
-                "store", str(self.path), text("the ledger is damaged ({error}). Put back a copy of it, or name a " "new folder; nothing was changed.", {"error": error}),
-            ) from error  # fmt: skip
+                "store",
+                str(self.path),
+                text(
+                    "the ledger is damaged ({error}). Put back a copy of it, or name a "
+                    "new folder; nothing was changed.",
+                    {"error": error},
+                ),
+            ) from error
 
 
 def _trouble(error: sqlite3.OperationalError) -> str:

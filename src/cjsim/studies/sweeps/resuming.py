@@ -135,8 +135,14 @@ def _job(store: Store, place: Path, rules: Mapping[str, Rule] | None) -> Job:
     here = version("cjsim")
     if about["cjsim"] != here:
         raise UserError(
-            "store", str(place), text("it was begun with cjsim {cjsim}, this is {here}: their runs must " "not be mixed. Go on with cjsim {cjsim}, or begin a new study.", {"cjsim": about['cjsim'], "here": here}),
-        )  # fmt: skip
+            "store",
+            str(place),
+            text(
+                "it was begun with cjsim {cjsim}, this is {here}: their runs must "
+                "not be mixed. Go on with cjsim {cjsim}, or begin a new study.",
+                {"cjsim": about["cjsim"], "here": here},
+            ),
+        )
     own = dict(rules or {})
     check_rules(own)
     if {stage: text_hash(rule) for stage, rule in own.items()} != about["rules"]:

@@ -123,13 +123,20 @@ class Store:
     def _who(self, trouble: str) -> str:
         """Say why a study cannot be held."""
         if "locked" not in trouble:
-            return f"the folder cannot be written to ({trouble}). Change its permissions."
+            return text(
+                "the folder cannot be written to ({error}). Change its permissions.",
+                {"error": trouble},
+            )
         try:
             found = json.loads((self._folder() / _OWNER).read_text("utf-8"))
-            who = f"process {found['process']} on {found['host']}"
+            who = text(
+                "process {process} on {host}", {"process": found["process"], "host": found["host"]}
+            )
         except (OSError, ValueError, KeyError):
-            who = "another process"
-        return f"{who} is at work on this study; wait for it, or end it and resume."
+            who = text("another process")
+        return text(
+            "{who} is at work on this study; wait for it, or end it and resume.", {"who": who}
+        )
 
     def _folder(self) -> Path:
         assert self.folder is not None

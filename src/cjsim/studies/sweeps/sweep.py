@@ -225,10 +225,14 @@ def _opened(
 def _difference(there: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     """Say in what two studies differ."""
     if there["cjsim"] != asked["cjsim"]:
-        return (
-            f"it was begun with cjsim {there['cjsim']}, this is {asked['cjsim']}: their runs must "
-            f"not be mixed. Go on with cjsim {there['cjsim']}, or name a new folder."
+        return text(
+            "it was begun with cjsim {cjsim}, this is {here}: their runs must not be mixed. Go on "
+            "with cjsim {cjsim}, or name a new folder.",
+            {"cjsim": there["cjsim"], "here": asked["cjsim"]},
         )
     words = {"market_sha256": text("the market"), "points_sha256": text("the points")}
     differing = [words.get(name, name) for name in _IDENTITY if there[name] != asked[name]]
-    return f"it holds another study (differing: {', '.join(differing)}). Name a new folder."
+    return text(
+        "it holds another study (differing: {differing}). Name a new folder.",
+        {"differing": ", ".join(differing)},
+    )
