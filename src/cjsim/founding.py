@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.agents.population import BLOCK
 from cjsim.errors import UserError
 from cjsim.journey.listening import Picture
 from cjsim.journey.stages import UNKNOWN
@@ -41,9 +42,11 @@ def lay_ties(scenario: Scenario, segments: NDArray[np.uint8], seed: int) -> AnyN
 def first_picture(records: NDArray[np.void], network: AnyNetwork, n_brands: int) -> Picture:
     """Return what everyone sees of the others before the first day: opinions of brands known."""
     stance = np.full((records.size, n_brands), UNKNOWN, np.int8)
-    for brand in range(n_brands):
-        knows = (records["known"] >> np.uint16(brand)) & 1 == 1
-        np.copyto(stance[:, brand], records["opinion"][:, brand], where=knows)
+    for first in range(0, records.size, BLOCK):
+        some = records[first : first + BLOCK]
+        knows = (some["known"][:, None] >> np.arange(n_brands, dtype=np.uint16)) & 1 == 1
+        opinion = some["opinion"][:, :n_brands]
+        np.copyto(stance[first : first + BLOCK], opinion, where=knows)
     return Picture(
         np.zeros(records.size, np.int8),
         np.zeros(records.size, np.uint8),

@@ -59,10 +59,15 @@ def choose_panel(n_customers: int, size: int, seed: int) -> NDArray[np.int64]:
     if size >= n_customers:
         return np.arange(n_customers)
     chosen = np.empty(0, np.int64)
+    if size <= 0:
+        return chosen
     for first in range(0, n_customers, _LOOKED_AT_ONCE):
         some = np.arange(first, min(first + _LOOKED_AT_ONCE, n_customers))
         both = np.concatenate([chosen, some])
         u = uniforms(seed, both, 0, Purpose.PANEL)
+        if both.size > size:  # only the lowest are put in order
+            lowest = np.flatnonzero(u <= np.partition(u, size - 1)[size - 1])
+            both, u = both[lowest], u[lowest]
         chosen = both[np.argsort(u, kind="stable")[:size]]
     return np.sort(chosen)
 

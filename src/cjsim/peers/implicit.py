@@ -99,7 +99,10 @@ def implicit_network(
     Raises ValueError for more than MAX_TIES ties.
     """
     if ties > MAX_TIES:
-        raise ValueError(f"ties_per_customer = {ties}: an implicit network has {MAX_TIES} at most.")
+        raise ValueError(
+            f"ties_per_customer = {ties}: an implicit network computes at most {MAX_TIES} a "
+            'customer. Lower it, or choose "regular", which stores any number.'
+        )
     n_near = math.floor(ties * (1.0 - chance_share) / 2.0 + 1e-9)
     n_matchings = ties - 2 * n_near
     family, _friend, colleague = tie_shares
