@@ -6,6 +6,7 @@ A script finds this file by putting its own parent folder on the path.
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +47,8 @@ def mean_of(values: ArrayLike, worlds: Sequence[int], seed: int) -> Summary:
 
 def finish(figure: Figure, finding: str, about: str, file: Path, *, wide: int = 88) -> None:
     """Set the finding above a figure and what was run beneath it, and save it."""
-    title = "\n".join(textwrap.wrap(finding, wide))
+    bound = re.sub(r"(\d) (?=%|h\b|million)", "\\1\u00a0", finding)  # a unit stays by its number
+    title = "\n".join(textwrap.wrap(bound, wide))
     figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
     figure.supxlabel(about, x=0.01, ha="left", fontsize=8, color="#555555")
     for ax in figure.axes:

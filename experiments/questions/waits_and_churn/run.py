@@ -80,10 +80,10 @@ def finding(table: pd.DataFrame) -> str:
         return "No number of staff tried changes how many leave by more than luck"
     most = churn.iloc[-1]
     is_saved = most["change_mean_high"] < 0.0
-    rest = "would keep more users" if is_saved else "would keep no more users, as far as luck shows"
+    rest = "keeps more users" if is_saved else "keeps no user more that can be seen"
     return (
-        f"Leaving follows waiting in line: 10 points more of requests given up, {10 * slope:.1f} "
-        f"points more users gone. More people than today {rest}"
+        f"10 points more of requests given up make {10 * slope:.1f} points more users leave; "
+        f"a larger desk than today's {rest}"
     )
 
 
