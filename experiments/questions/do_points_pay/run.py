@@ -103,21 +103,25 @@ def draw_segments(ax: Axes, segments: pd.DataFrame) -> None:
     ax.legend(fontsize=8, frameon=False)
 
 
-def finding(decision: cjsim.Decision) -> str:
-    """Return what was decided, no surer than it is."""
-    if decision.reason == "no_difference":
-        return f"A club with 5 % points neither pays nor costs {MATTERS / 1e6:.0f} million a year"
-    low, high = next(iter(decision.differences.values()))
+def finding(decision: cjsim.Decision, levels: pd.DataFrame) -> str:
+    """Return what was found and what was decided, no surer than they are."""
+    money = levels[levels["kpi"] == "contribution"]
+    losing, paying = (money["mean_high"] < 0.0).sum(), (money["mean_low"] > 0.0).sum()
+    found = f"Of {len(money)} sizes of a club, {paying} pay and {losing} lose money"
     if decision.reason == "budget":
-        return "Whether a club with 5 % points pays is not clear"
-    words = "pays" if decision.best == "members" else "gives away more than it brings"
-    return f"A club with 5 % points {words}: by {low / 1e6:.0f} to {high / 1e6:.0f} million a year"
+        n = decision.n_futures
+        return (
+            f"{found}; the stricter stopping rule is not sure of 5 % after {n}"
+        )
+    if decision.reason == "no_difference":
+        return f"{found}; the one of 5 % is no more than {MATTERS / 1e6:.0f} million from no club"
+    return f"{found}; by the stopping rule {decision.best.replace('keep', 'no club')} is best"
 
 
 def main() -> None:
     """Ask, print, draw."""
-    parser = parser_of(__doc__, HERE, customers=6000, replicates=8)
-    parser.add_argument("--budget", type=int, default=30, help="futures at most until it is clear")
+    parser = parser_of(__doc__, HERE, customers=5000, replicates=8)
+    parser.add_argument("--budget", type=int, default=24, help="futures at most until it is clear")
     asked = parser.parse_args()
     decision = decide(asked)
     print(decision)
@@ -140,7 +144,7 @@ def main() -> None:
         f"customers, {asked.days or 364} days, seed {asked.seed}; decided after "
         f"{decision.n_futures} futures, levels and segments from {asked.replicates}"
     )
-    finish(figure, finding(decision), about, asked.out / "points.png", wide=98)
+    finish(figure, finding(decision, levels), about, asked.out / "points.png", wide=98)
 
 
 def decide(asked: argparse.Namespace) -> cjsim.Decision:

@@ -23,6 +23,7 @@ from cjsim.results.markets import text_of
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from asking import finish  # noqa: E402 its home
+
 LEVER = "support.staff"
 BETWEEN = (12.0, 36.0)
 COLOURS = {"more_ads": "#E69F00", "faster_support": "#0072B2", "": "#999999"}  # Okabe and Ito

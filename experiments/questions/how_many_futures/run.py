@@ -19,16 +19,16 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import cjsim
+from cjsim.results.statistics import n_replicates_needed, variance_ratio
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from asking import BLUE, GREY, ORANGE, finish, parser_of  # noqa: E402 its home
 
-KPIS = {"repeat_rate": (100.0, "repeat rate (percentage points)"),
+KPIS = {"repeat_rate": (100.0, "repeat rate (points)"),
         "contribution": (1e-6, "contribution (million VND)")}  # fmt: skip
 EFFECTS = {"repeat_rate": 0.01, "contribution": 100e6}
 """What one wants to be able to see: one percentage point, 100 million VND in 26 weeks."""
-POWER, ERROR_SHARE = 0.9, 0.05
 
 
 def worlds_of(compared: cjsim.Comparison, plan: str, kpi: str) -> NDArray[np.float64]:
@@ -49,10 +49,9 @@ def gaps_of(compared: cjsim.Comparison, kpi: str) -> dict[str, NDArray[np.float6
     return {"same luck": swap - keep, "other luck": swap - np.roll(keep, 1)}
 
 
-def needed(spread: float, effect: float) -> int:
-    """Return the worlds that show an effect nine times in ten (normal, two-sided 5 %)."""
-    ends = stats.norm.ppf(1.0 - ERROR_SHARE / 2.0) + stats.norm.ppf(POWER)
-    return max(2, math.ceil((ends * spread / effect) ** 2))
+def two_digits(n: int) -> str:
+    """Return a number of futures no surer than it is: the spread is that of some 20 worlds."""
+    return f"{float(f'{n:.2g}'):,.0f}"
 
 
 def widths_of(compared: cjsim.Comparison) -> pd.DataFrame:
@@ -65,8 +64,8 @@ def widths_of(compared: cjsim.Comparison) -> pd.DataFrame:
                 rows.append({"kpi": kpi, "luck": luck, "worlds": n, "futures": 2 * n,
                              "half_width": half, "mean": gaps[:n].mean()})  # fmt: skip
             spread = float(gaps.std(ddof=1))
-            print(f"{kpi}, {luck}: spread between worlds {spread:.5g}; to see {effect:g} in 9 of "
-                  f"10 tries takes {2 * needed(spread, effect):,} futures")  # fmt: skip
+            n = 2 * n_replicates_needed(spread, effect)
+            print(f"{kpi}, {luck}: spread {spread:.5g}; {n:,} futures show {effect:g}")
     return pd.DataFrame(rows)
 
 
@@ -82,20 +81,24 @@ def draw(table: pd.DataFrame, compared: cjsim.Comparison, about: str, file: Path
             ideal = [1.96 * unit * spread / math.sqrt(n) for n in mine["worlds"]]
             ax.plot(mine["futures"], ideal, color=colour, lw=0.8, ls="--")
         gaps = gaps_of(compared, kpi)
-        times[kpi] = (gaps["other luck"].std(ddof=1) / gaps["same luck"].std(ddof=1)) ** 2
-        n = 2 * needed(float(gaps["same luck"].std(ddof=1)), EFFECTS[kpi])
-        other = 2 * needed(float(gaps["other luck"].std(ddof=1)), EFFECTS[kpi])
+        times[kpi] = variance_ratio(gaps["same luck"], gaps["other luck"])
+        n, other = (
+            2 * n_replicates_needed(float(each.std(ddof=1)), EFFECTS[kpi]) for each in gaps.values()
+        )
         ax.axhline(unit * EFFECTS[kpi], color=GREY, lw=0.8, ls=":")
         ax.set_yscale("log")
         ax.set_xlabel("futures of each plan")
-        ax.set_ylabel(f"half the 95 % interval: {words}")
-        ax.set_title(f"To see {unit * EFFECTS[kpi]:g} (dotted) 9 times in 10:\n{n:,} futures with "
-                     f"the same luck, {other:,} with other luck", loc="left", fontsize=10)  # fmt: skip
+        ax.set_ylabel(f"± of the mean, {words}")
+        ax.set_title(
+            f"To see {unit * EFFECTS[kpi]:g} (dotted) 9 times in 10: some {two_digits(n)} futures\n"
+            f"with the same luck, {two_digits(other)} with other luck", loc="left", fontsize=10,
+        )  # fmt: skip
     axes[0].plot([], [], color=GREY, lw=0.8, ls="--", label="one over the root of worlds")
     axes[0].legend(fontsize=8, frameon=False)
+    told = {kpi: f"{found.low:.0f} to {found.high:.0f}" for kpi, found in times.items()}
     finding = (
-        f"The same luck for both plans needs {times['repeat_rate']:.0f} times fewer futures for "
-        f"the repeat rate, and {times['contribution']:.0f} times fewer for contribution"
+        f"The same luck for both plans saves {told['repeat_rate']} times the futures for the "
+        f"repeat rate, {told['contribution']} times for contribution"
     )
     finish(figure, finding, about, file, wide=98)
     return finding
@@ -103,8 +106,8 @@ def draw(table: pd.DataFrame, compared: cjsim.Comparison, about: str, file: Path
 
 def main() -> None:
     """Ask, print, draw."""
-    parser = parser_of(__doc__, HERE, customers=1500, replicates=48)
-    parser.add_argument("--budget", type=int, default=48, help="futures at most until it is clear")
+    parser = parser_of(__doc__, HERE, customers=1500, replicates=40)
+    parser.add_argument("--budget", type=int, default=40, help="futures at most until it is clear")
     asked = parser.parse_args()
     compared = cjsim.compare(
         "electronics", ["keep", "swap"], replicates=asked.replicates, seed=asked.seed,
@@ -120,8 +123,8 @@ def main() -> None:
     )
     print(draw(table, compared, about, asked.out / "widths.png"))
     stopped = cjsim.compare(
-        "electronics", ["keep", "swap"], until="clear", goal="contribution",
-        smallest_effect=EFFECTS["contribution"], budget=asked.budget, seed=asked.seed,
+        "electronics", ["keep", "swap"], until="clear", goal="repeat_rate",
+        smallest_effect=EFFECTS["repeat_rate"], budget=asked.budget, seed=asked.seed,
         customers=asked.customers, days=asked.days, workers=asked.workers, split_futures=0,
     )  # fmt: skip
     print(stopped.decision)

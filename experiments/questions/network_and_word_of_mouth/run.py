@@ -26,8 +26,13 @@ FIFTH = 0.2
 LEVELS = [0.02, 0.04, 0.06, 0.08, 0.12, 0.20]
 NETWORKS = {"random": (GREY, "o"), "scale_free": (RED, "^"), "small_world": (BLUE, "s"),
             "ring": (GREEN, "v"), "households": (ORANGE, "D")}  # fmt: skip
-WORDS = {"random": "random", "scale_free": "scale-free (hubs)", "small_world": "small world (1 in "
-         "10 ties far)", "ring": "ring (neighbours only)", "households": "households of 9"}  # fmt: skip
+WORDS = {
+    "random": "random",
+    "scale_free": "scale-free (hubs)",
+    "small_world": "small world (1 in 10 ties far)",
+    "ring": "ring (neighbours only)",
+    "households": "households of 9",
+}
 
 
 def market(network: str) -> cjsim.Scenario:

@@ -26,6 +26,7 @@ from cjsim.studies.sensitivity import LUCK
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from asking import finish  # noqa: E402 its home
+
 SHOCKS = ("money_worry", "not_in_the_mood", "no_time")
 FIFTEEN = {
     "product.need_per_year": (0.9, 1.1),

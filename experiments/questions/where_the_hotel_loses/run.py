@@ -39,13 +39,13 @@ def draw(ax: Axes, rows: pd.DataFrame, title: str, n_most: int = 10) -> None:
     ax.set_yticks(range(len(rows)), names, fontsize=9)
     ax.invert_yaxis()
     ax.axvline(0.0, color=GREY, lw=0.8)
-    ax.set_xlabel("change of contribution (million VND a year)")
+    ax.set_xlabel("change of contribution (million VND in the run)")
     ax.set_title(title, loc="left", fontsize=10)
 
 
 def main() -> None:
     """Ask, print, draw."""
-    asked = parser_of(__doc__, HERE, customers=4000, replicates=8).parse_args()
+    asked = parser_of(__doc__, HERE, customers=5000, replicates=8).parse_args()
     found = cjsim.importance(
         "hotel", replicates=asked.replicates, seed=asked.seed, customers=asked.customers,
         days=asked.days, workers=asked.workers, progress=True,
@@ -54,34 +54,43 @@ def main() -> None:
     table = pd.concat([without, raised], ignore_index=True)
     print(table.to_string())
     table.to_csv(asked.out / "table.csv", index=False, float_format="%.6g")
+    days = asked.days or 364
+    about = (
+        f"Market hotel (fictional), plan keep, {asked.customers:,} simulated customers, {days} "
+        f"days, {asked.replicates} futures, seed {asked.seed}; whiskers: 95 % interval of the mean "
+        "of the paired change"
+    )
+    picture(without, raised, about, asked.out / "touchpoints.png")
+
+
+def picture(without: pd.DataFrame, raised: pd.DataFrame, about: str, file: Path) -> None:
+    """Draw both tests side by side under what they find."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(11.5, 5.2), layout="constrained")
     draw(left, without, "Taken away (the ten that matter most)")
-    draw(right, raised, "Half as much more (same scale of luck)")
-    kinds = [kind for kind in COLOURS if kind in set(table["kind"])]
+    draw(right, raised, "Raised (half as much more, or half the way to perfect)")
+    kinds = [kind for kind in COLOURS if kind in {*without["kind"], *raised["kind"]}]
     marks = [plt.Rectangle((0, 0), 1, 1, color=COLOURS[kind]) for kind in kinds]
     right.legend(marks, kinds, fontsize=8, frameon=False, loc="lower right",
                  title="pale: not told from 0", title_fontsize=8)  # fmt: skip
-    about = (
-        f"Market hotel (fictional), plan keep, {asked.customers:,} simulated customers, "
-        f"{asked.days or 364} days, {asked.replicates} futures, seed {asked.seed}; whiskers: 95 % "
-        "interval of the mean of the paired change"
-    )
-    finish(figure, finding(without, raised), about, asked.out / "touchpoints.png", wide=100)
+    finish(figure, finding(without, raised), about, file, wide=100)
 
 
 def finding(without: pd.DataFrame, raised: pd.DataFrame) -> str:
-    """Return what is worth most, and where more of it gains most, as far as luck lets one say."""
-    first = without.iloc[0]
-    gains = raised[raised["contribution_mean_low"] > 0.0]
-    name = str(first["touchpoint"]).replace("_", " ")
-    start = f"Without {name} the hotel loses most"
-    if gains.empty:
-        return f"{start}; half as much more of anything gains nothing one can be sure of"
-    best = gains.loc[gains["contribution"].idxmax()]
-    return (
-        f"{start}; half as much more gains most at {str(best['touchpoint']).replace('_', ' ')} "
-        f"({best['contribution'] / 1e6:+.0f} million a year)"
-    )
+    """Return what leaks most and what more of gains most, as far as luck lets one say."""
+    words = []
+    leaks = without[without["contribution_mean_low"] > 0.0].head(1)
+    needed = without[without["contribution_mean_high"] < 0.0].head(1)
+    gains = raised[raised["contribution_mean_low"] > 0.0].head(1)
+    for rows, what in (
+        (leaks, "most leaks at the {}: {} without it"),
+        (needed, "least can it do without the {}: {}"),
+        (gains, "more of the {} brings {}"),
+    ):
+        for row in rows.to_dict("records"):
+            money = f"{row['contribution'] / 1e6:+,.0f} million"
+            words.append(what.format(str(row["touchpoint"]).replace("_", " "), money))
+    text = "; ".join(words) or "no touchpoint is told from luck"
+    return f"{text[0].upper()}{text[1:]}"
 
 
 if __name__ == "__main__":
