@@ -9,6 +9,7 @@ keeps every run there, and goes on with them when it is called again.
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
 from pathlib import Path
 
@@ -20,6 +21,9 @@ import cjsim
 from cjsim.results.markets import text_of
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from asking import finish  # noqa: E402 its home
+
 LEVER = "support.staff"
 BETWEEN = (12.0, 36.0)
 COLOURS = {"more_ads": "#E69F00", "faster_support": "#0072B2", "": "#999999"}  # Okabe and Ito
@@ -38,11 +42,11 @@ def market() -> cjsim.Scenario:
     return cjsim.load_scenario(raw)
 
 
-def draw(found: cjsim.SwitchPoint, file: Path) -> None:
+def draw(found: cjsim.SwitchPoint, about: str, file: Path) -> None:
     """Draw the paired difference along the lever, with the range of its mean."""
     table = found.table
     million = 1e6
-    _, ax = plt.subplots(figsize=(8.0, 4.8), layout="constrained")
+    figure, ax = plt.subplots(figsize=(8.0, 5.2), layout="constrained")
     known = table.dropna(subset=["mean_low", "mean_high"])
     ax.fill_between(
         known["value"], known["low"] / million, known["high"] / million, color="#56B4E9",
@@ -63,10 +67,8 @@ def draw(found: cjsim.SwitchPoint, file: Path) -> None:
     ax.annotate(" today: 18", (18.0, ax.get_ylim()[1]), color="#666666", va="top", fontsize=9)
     ax.set_xlabel("people at the support desk before any plan")
     ax.set_ylabel("contribution, faster support minus more ads\n(million VND in 26 weeks)")
-    ax.set_title(title_of(found), loc="left", fontsize=11)
     ax.legend(fontsize=8, frameon=False)
-    ax.spines[["top", "right"]].set_visible(False)
-    plt.savefig(file, dpi=120)
+    finish(figure, title_of(found), about, file, wide=70)
 
 
 def title_of(found: cjsim.SwitchPoint) -> str:
@@ -107,17 +109,23 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--days", type=int)
+    parser.add_argument("--out", type=Path, default=HERE)
     asked = parser.parse_args()
     mpl.use("Agg")
     found = cjsim.switch_point(
         market(), lever=LEVER, between=BETWEEN, plans=["more_ads", "faster_support"],
         goal="contribution", grid=asked.grid, halvings=asked.halvings,
-        replicates=asked.replicates, seed=asked.seed, customers=asked.customers,
+        replicates=asked.replicates, seed=asked.seed, customers=asked.customers, days=asked.days,
         workers=asked.workers, store=asked.store, progress=True,
     )  # fmt: skip
     print(found)
-    found.table.to_csv(HERE / "table.csv", index=False)
-    draw(found, HERE / "winner.png")
+    found.table.to_csv(asked.out / "table.csv", index=False)
+    about = (
+        f"Market electronics (fictional), {asked.customers:,} simulated customers, "
+        f"{asked.days or 182} days, {asked.replicates} paired futures, seed {asked.seed}"
+    )
+    draw(found, about, asked.out / "winner.png")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ frequent, writes `drivers.png` and `table.csv` beside this file, and prints what
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from cjsim.results.markets import text_of
 from cjsim.studies.sensitivity import LUCK
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from asking import finish  # noqa: E402 its home
+
 SHOCKS = ("money_worry", "not_in_the_mood", "no_time")
 FIFTEEN = {
     "product.need_per_year": (0.9, 1.1),
@@ -54,10 +58,10 @@ def market(shock_times: float) -> cjsim.Scenario:
     return cjsim.load_scenario(raw)
 
 
-def draw(table: pd.DataFrame, file: Path) -> None:
+def draw(table: pd.DataFrame, about: str, file: Path) -> None:
     """Draw a pair of bars a number: shocks as they are, and twice as frequent."""
     order = table[table["shocks"] == "as they are"].sort_values("mu_star")["path"]
-    _, ax = plt.subplots(figsize=(9.0, 5.6), layout="constrained")
+    figure, ax = plt.subplots(figsize=(9.0, 6.0), layout="constrained")
     looks = (("as they are", 0.2, "#0072B2"), ("twice as frequent", -0.2, "#D55E00"))
     for shocks, shift, colour in looks:
         rows = table[table["shocks"] == shocks].set_index("path").loc[order]
@@ -76,10 +80,8 @@ def draw(table: pd.DataFrame, file: Path) -> None:
     ax.set_xlabel("mean change of customer value over the whole range (thousand VND)")
     n_told = int((~table.groupby("path")["below_noise"].any()).sum())
     finding = f"{n_told} of {len(order)} numbers move the value of a customer by more than luck"
-    ax.set_title(f"{finding}, whatever the rate of worries", loc="left", fontsize=11)
     ax.legend(fontsize=8, frameon=False, loc="lower right")
-    ax.spines[["top", "right"]].set_visible(False)
-    plt.savefig(file, dpi=120)
+    finish(figure, f"{finding}, whatever the rate of worries", about, file, wide=76)
 
 
 def main() -> None:
@@ -93,6 +95,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--store", type=Path)
+    parser.add_argument("--out", type=Path, default=HERE)
     asked = parser.parse_args()
     mpl.use("Agg")
     how: dict[str, Any] = {
@@ -118,8 +121,13 @@ def main() -> None:
     table = pd.concat(tables, ignore_index=True)
     ranks = table.pivot_table(index="path", columns="shocks", values="mu_star")
     print(f"Rank correlation of the two: {ranks.corr('spearman').iloc[0, 1]:.2f}")
-    table.to_csv(HERE / "table.csv", index=False)
-    draw(table, HERE / "drivers.png")
+    table.to_csv(asked.out / "table.csv", index=False)
+    about = (
+        f"Market electronics (fictional), plan keep, {asked.customers:,} simulated customers, "
+        f"{asked.days} days, {asked.rows} trajectories, {asked.replicates} futures, "
+        f"seed {asked.seed}"
+    )
+    draw(table, about, asked.out / "drivers.png")
 
 
 if __name__ == "__main__":
