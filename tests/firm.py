@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim import Scenario
-from cjsim.studies.moments import Observed, observe_run
+from cjsim.studies.calibration.moments import Observed, observe_run
 
 
 def export(scenario: Scenario, seed: int, folder: Path, plan: str = "keep") -> Observed:

@@ -11,9 +11,9 @@ from cjsim import UserError
 from cjsim.results.folder import scenario_hash
 from cjsim.scenarios import get_number, list_scenarios, parse, set_number, source_of
 from cjsim.scenarios.writing import to_toml
-from cjsim.studies.fitting import PRIOR_PRECISION, spread
-from cjsim.studies.moments import Observed, moments_of, observe_data, observe_run
-from cjsim.studies.own_data import OwnData
+from cjsim.studies.calibration.fitting import PRIOR_PRECISION, spread
+from cjsim.studies.calibration.moments import Observed, moments_of, observe_data, observe_run
+from cjsim.studies.calibration.own_data import OwnData
 from tests.firm import export
 from tests.lab import market
 

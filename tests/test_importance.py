@@ -11,8 +11,8 @@ from cjsim.journey.listening import make_sieve
 from cjsim.journey.reach import note_met
 from cjsim.journey.tally import EXPOSURES
 from cjsim.model import PHASES
-from cjsim.studies.knock_out import demand_of, live_watched
-from cjsim.studies.touchpoints import taken_away, touchpoints_of, with_settings
+from cjsim.studies.importance.knock_out import demand_of, live_watched
+from cjsim.studies.importance.touchpoints import taken_away, touchpoints_of, with_settings
 from tests.lab import live, market
 
 LETTERS = {

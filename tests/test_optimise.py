@@ -13,9 +13,9 @@ import cjsim
 from cjsim import UserError
 from cjsim.journey.market import DAYS_PER_MONTH
 from cjsim.scenarios import get_number
-from cjsim.studies.choices import choices_of, market_of
-from cjsim.studies.journal import FILE, Journal
-from cjsim.studies.optimum import BEST, EQUAL
+from cjsim.studies.optimising.choices import choices_of, market_of
+from cjsim.studies.optimising.journal import FILE, Journal
+from cjsim.studies.optimising.optimum import BEST, EQUAL
 from tests.lab import market
 
 CHEAP, DEAR = "channels.social.spend_per_month", "channels.video.spend_per_month"

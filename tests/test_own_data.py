@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from cjsim import UserError
-from cjsim.studies.cells import days_of, numbers_of
-from cjsim.studies.own_data import DataError, read_data
+from cjsim.studies.calibration.cells import days_of, numbers_of
+from cjsim.studies.calibration.own_data import DataError, read_data
 
 VIETNAMESE = """Mã đơn;Người Mua;Số điện thoại;Ngày đặt hàng;Tổng giá trị đơn hàng (VND);Trạng thái
 A1;Lan Nguyễn;0901;31/01/2027 10:15;1.200.000;Hoàn thành

@@ -15,11 +15,11 @@ from cjsim.results.diagnosis import diagnose
 from cjsim.results.pains import PAINS
 from cjsim.scenarios import get_number
 from cjsim.scenarios.actions import Aftercare, ContactAction, ReferralReward, Support247
-from cjsim.studies.budgets import fitting, lived, pilot_of, shared, with_actions
-from cjsim.studies.catalogue import read_catalogue
-from cjsim.studies.pains import Felt, mean_of, pains_in
-from cjsim.studies.propose import STRONGEST, WEAKEST
-from cjsim.studies.sizes import DoesNotFitError, Pilot, make_action
+from cjsim.studies.proposing.budgets import fitting, lived, pilot_of, shared, with_actions
+from cjsim.studies.proposing.catalogue import read_catalogue
+from cjsim.studies.proposing.pains import Felt, mean_of, pains_in
+from cjsim.studies.proposing.propose import STRONGEST, WEAKEST
+from cjsim.studies.proposing.sizes import DoesNotFitError, Pilot, make_action
 from tests.lab import market
 
 BUDGET = 3000.0

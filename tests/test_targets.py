@@ -11,13 +11,13 @@ import pytest
 import cjsim
 from cjsim import UserError
 from cjsim.scenarios import get_number, set_number
-from cjsim.studies.fitting import with_totals
+from cjsim.studies.calibration.fitting import with_totals
+from cjsim.studies.calibration.likelihood import kind_of, residual
+from cjsim.studies.calibration.moments import moments_of
+from cjsim.studies.calibration.parameter_sets import parameter_sets_of
+from cjsim.studies.calibration.plausible import told_together
+from cjsim.studies.calibration.targets import describe_target, read_targets, totals_of, window_of
 from cjsim.studies.futures import Task, live_future
-from cjsim.studies.likelihood import kind_of, residual
-from cjsim.studies.moments import moments_of
-from cjsim.studies.parameter_sets import parameter_sets_of
-from cjsim.studies.plausible import told_together
-from cjsim.studies.targets import describe_target, read_targets, totals_of, window_of
 from tests.lab import by_day, count, live, market
 
 NEED, LOST = "product.need_per_year", "sales.website.abandon_per_step_share"

@@ -13,11 +13,11 @@ import cjsim
 from cjsim import UserError
 from cjsim.cli import app
 from cjsim.scenarios.paths import all_numbers, set_number
-from cjsim.studies import losing_cases as losing
-from cjsim.studies.crossings import brackets, crossing_in, next_probe
-from cjsim.studies.estimators import morris, problem_of, sobol
-from cjsim.studies.evaluate import evaluate, has_failed, worlds_of
-from cjsim.studies.factors import Factor, factors_of, unit_of
+from cjsim.studies.sensitivity import losing_cases as losing
+from cjsim.studies.sensitivity.crossings import brackets, crossing_in, next_probe
+from cjsim.studies.sensitivity.estimators import morris, problem_of, sobol
+from cjsim.studies.sensitivity.evaluate import evaluate, has_failed, worlds_of
+from cjsim.studies.sensitivity.factors import Factor, factors_of, unit_of
 from tests.lab import market, raw_market
 
 CHEAPER = {"cheaper": {"type": "discount", "start": "2027-01-05", "share": 0.2}}

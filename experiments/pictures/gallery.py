@@ -28,7 +28,7 @@ from cjsim.plots import Picture
 from cjsim.plots.stories import forked_customer
 from cjsim.plots.words import about_comparison
 from cjsim.scenarios.paths import all_numbers, get_number, set_number
-from cjsim.studies.moments import observe_run
+from cjsim.studies.calibration.moments import observe_run
 
 SEED, FUTURES, FEW = 1, 20, 4
 

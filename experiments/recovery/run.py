@@ -18,7 +18,7 @@ import pandas as pd
 
 import cjsim
 from cjsim.scenarios import set_number
-from cjsim.studies.fitting import with_totals
+from cjsim.studies.calibration.fitting import with_totals
 
 FILE = Path(__file__).parents[2] / "tests" / "markets" / "small.toml"
 MONTHS = ("2027-01", "2027-02")

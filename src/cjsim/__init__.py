@@ -29,23 +29,23 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads 
     from cjsim.scenarios.quantity import Quantity
     from cjsim.scenarios.reader import json_schema, list_scenarios
     from cjsim.scenarios.schema import Scenario
-    from cjsim.studies.calibrate import calibrate
-    from cjsim.studies.calibration import Calibration
+    from cjsim.studies.calibration.calibrate import calibrate
+    from cjsim.studies.calibration.calibration import Calibration
+    from cjsim.studies.calibration.own_data import DataError, OwnData, read_data
     from cjsim.studies.compare import compare
-    from cjsim.studies.importance import Importance, importance
-    from cjsim.studies.losing_cases import LosingCases, losing_cases
-    from cjsim.studies.optimise import optimise
-    from cjsim.studies.optimum import Optimum
-    from cjsim.studies.own_data import DataError, OwnData, read_data
-    from cjsim.studies.presets import presets
-    from cjsim.studies.propose import Proposals, propose
-    from cjsim.studies.sensitivity import Sensitivity, sensitivity
+    from cjsim.studies.importance.importance import Importance, importance
+    from cjsim.studies.optimising.optimise import optimise
+    from cjsim.studies.optimising.optimum import Optimum
+    from cjsim.studies.proposing.presets import presets
+    from cjsim.studies.proposing.propose import Proposals, propose
+    from cjsim.studies.sensitivity.losing_cases import LosingCases, losing_cases
+    from cjsim.studies.sensitivity.sensitivity import Sensitivity, sensitivity
+    from cjsim.studies.sensitivity.switch import SwitchPoint, switch_point
+    from cjsim.studies.sensitivity.switch_map import SwitchMap
     from cjsim.studies.sweeps.file import sweep_file
     from cjsim.studies.sweeps.resuming import open_study, resume_study
     from cjsim.studies.sweeps.study import Study
     from cjsim.studies.sweeps.sweep import sweep
-    from cjsim.studies.switch import SwitchPoint, switch_point
-    from cjsim.studies.switch_map import SwitchMap
     from cjsim.validation.validate import validate
 
 __version__ = "0.1.0"
@@ -138,23 +138,23 @@ _NAMES_IN = {
     "cjsim.scenarios.quantity": "Quantity",
     "cjsim.scenarios.reader": "json_schema list_scenarios",
     "cjsim.scenarios.schema": "Scenario",
-    "cjsim.studies.calibrate": "calibrate",
-    "cjsim.studies.calibration": "Calibration",
+    "cjsim.studies.calibration.calibrate": "calibrate",
+    "cjsim.studies.calibration.calibration": "Calibration",
     "cjsim.studies.compare": "compare",
-    "cjsim.studies.importance": "Importance importance",
-    "cjsim.studies.losing_cases": "LosingCases losing_cases",
-    "cjsim.studies.optimise": "optimise",
-    "cjsim.studies.optimum": "Optimum",
-    "cjsim.studies.own_data": "DataError OwnData read_data",
-    "cjsim.studies.presets": "presets",
-    "cjsim.studies.propose": "Proposals propose",
-    "cjsim.studies.sensitivity": "Sensitivity sensitivity",
+    "cjsim.studies.importance.importance": "Importance importance",
+    "cjsim.studies.sensitivity.losing_cases": "LosingCases losing_cases",
+    "cjsim.studies.optimising.optimise": "optimise",
+    "cjsim.studies.optimising.optimum": "Optimum",
+    "cjsim.studies.calibration.own_data": "DataError OwnData read_data",
+    "cjsim.studies.proposing.presets": "presets",
+    "cjsim.studies.proposing.propose": "Proposals propose",
+    "cjsim.studies.sensitivity.sensitivity": "Sensitivity sensitivity",
     "cjsim.studies.sweeps.file": "sweep_file",
     "cjsim.studies.sweeps.resuming": "open_study resume_study",
     "cjsim.studies.sweeps.study": "Study",
     "cjsim.studies.sweeps.sweep": "sweep",
-    "cjsim.studies.switch": "SwitchPoint switch_point",
-    "cjsim.studies.switch_map": "SwitchMap",
+    "cjsim.studies.sensitivity.switch": "SwitchPoint switch_point",
+    "cjsim.studies.sensitivity.switch_map": "SwitchMap",
     "cjsim.validation.validate": "validate",
 }
 """Where the public names live: the same as above, for when the program runs."""

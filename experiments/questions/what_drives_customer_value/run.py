@@ -21,7 +21,7 @@ import pandas as pd
 
 import cjsim
 from cjsim.results.markets import text_of
-from cjsim.studies.sensitivity import LUCK
+from cjsim.studies.sensitivity.sensitivity import LUCK
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))

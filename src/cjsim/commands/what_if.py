@@ -60,7 +60,7 @@ def sensitivity_command(
     quiet: Quiet = False,
 ) -> None:
     """Say which uncertain numbers move the answer, and which only as much as luck could."""
-    from cjsim.studies.sensitivity import METHODS, sensitivity
+    from cjsim.studies.sensitivity.sensitivity import METHODS, sensitivity
 
     known = {name: name for name in METHODS}
     if method not in known:
@@ -97,7 +97,7 @@ def switch_command(
     quiet: Quiet = False,
 ) -> None:
     """Say where along a lever the better of two plans changes, and how sure that is."""
-    from cjsim.studies.switch import switch_point
+    from cjsim.studies.sensitivity.switch import switch_point
 
     ends = _ends("between", between)
     _begin(json_file, quiet)

@@ -51,8 +51,8 @@ def collected() -> Catalog:
     ):
         if isinstance(words, str) and words:
             rows.append((file, line, words))
-    for path in SOURCE.glob("studies/*.toml"):
-        rows += [(f"studies/{path.name}", 0, words) for words in _words_in(path)]
+    for path in sorted(SOURCE.glob("studies/*/*.toml")):
+        rows += [(path.relative_to(SOURCE).as_posix(), 0, words) for words in _words_in(path)]
     for path in SOURCE.glob("scenarios/**/*.py"):
         rows += [(str(path.relative_to(SOURCE)), n, words) for n, words in _meanings_in(path)]
     for file, line, words in sorted(rows):

@@ -25,7 +25,7 @@ from cjsim.plots.picture import (
 )
 from cjsim.plots.tables import checked_table
 from cjsim.plots.words import kpi_words, sentence
-from cjsim.studies.calibration import Calibration
+from cjsim.studies.calibration.calibration import Calibration
 
 _COLUMNS = (
     "figure", "unit", "data", "data_low", "data_high", "before", "before_low", "before_high",

@@ -12,7 +12,7 @@ from cjsim.errors import UserError
 from cjsim.journey.stages import STAGE_NAMES, Relation, Stage
 from cjsim.language import text
 from cjsim.model import JourneyModel
-from cjsim.peers.network import Network
+from cjsim.peers.implicit import AnyNetwork
 from cjsim.results.run import Run
 
 _OPINION = 127.0
@@ -79,7 +79,7 @@ def neighbourhood(
     )
 
 
-def _around(network: Network, customer: int, n_people: int) -> pd.DataFrame:
+def _around(network: AnyNetwork, customer: int, n_people: int) -> pd.DataFrame:
     """Return the people nearest to a customer by ties: customer, distance, parent."""
     found = {customer: (0, -1)}
     ring = [customer]

@@ -18,8 +18,8 @@ from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.studies.calibration.parameter_sets import parameter_sets_of
 from cjsim.studies.futures import Task, live_future, prepare, world_of
-from cjsim.studies.parameter_sets import parameter_sets_of
 from cjsim.studies.until import budget_of, goal_of, live_until_clear
 from cjsim.studies.workers import check_workers, each
 

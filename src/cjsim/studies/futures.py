@@ -17,7 +17,7 @@ from cjsim.results.value import changed_receipts, touched_by
 from cjsim.scenarios.paths import all_numbers, draw_unknowns
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.parameter_sets import ParameterSets
+from cjsim.studies.calibration.parameter_sets import ParameterSets
 
 MAX_ORDERS = 255
 

@@ -17,9 +17,9 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.scenarios.errors import MAX_SHOWN, Problem
-from cjsim.studies.cells import days_of, numbers_of
-from cjsim.studies.layouts import Layout, layout_of, layouts, plain_header
-from cjsim.studies.sheets import SUFFIXES, Sheet, UnreadableError, read_sheet
+from cjsim.studies.calibration.cells import days_of, numbers_of
+from cjsim.studies.calibration.layouts import Layout, layout_of, layouts, plain_header
+from cjsim.studies.calibration.sheets import SUFFIXES, Sheet, UnreadableError, read_sheet
 
 _CANCELLED = ("huy", "cancel", "void", "unpaid", "chuathanhtoan")
 _RETURNED = ("return", "refund", "trahang", "hoantien", "hoanhang", "tralai")

@@ -95,7 +95,7 @@ def read_catalogue(path: str | Path | None = None) -> Catalogue:
     Raises:
         UserError: The file is none, or an idea in it lacks something.
     """
-    file = resources.files("cjsim.studies").joinpath("catalogue.toml")
+    file = resources.files("cjsim.studies.proposing").joinpath("catalogue.toml")
     name = "catalogue.toml" if path is None else str(path)
     try:
         toml = file.read_text("utf-8") if path is None else Path(path).read_text("utf-8")

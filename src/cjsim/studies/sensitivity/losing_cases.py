@@ -19,8 +19,8 @@ from cjsim.errors import UserError
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms
 from cjsim.language import number, text
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.factors import Factor, factors_of, spoken_input
-from cjsim.studies.questions import Question, ask, failures
+from cjsim.studies.sensitivity.factors import Factor, factors_of, spoken_input
+from cjsim.studies.sensitivity.questions import Question, ask, failures
 
 FEWEST_CASES = 20
 FEWEST_OF_A_KIND = 5

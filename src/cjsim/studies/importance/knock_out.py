@@ -18,7 +18,7 @@ from cjsim.results.kpis import kpi_values
 from cjsim.scenarios.paths import draw_unknowns
 from cjsim.scenarios.schema import Scenario
 from cjsim.studies.futures import world_of
-from cjsim.studies.touchpoints import Touchpoint, taken_away, with_settings
+from cjsim.studies.importance.touchpoints import Touchpoint, taken_away, with_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from cjsim.language import text
 from cjsim.scenarios.errors import Problem, listed
-from cjsim.studies.sheets import Sheet
+from cjsim.studies.calibration.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Layout:
 @cache
 def layouts() -> dict[str, Layout]:
     """Return the kinds of tables there are, from `columns.toml`."""
-    toml = resources.files("cjsim.studies").joinpath("columns.toml").read_text("utf-8")
+    toml = resources.files("cjsim.studies.calibration").joinpath("columns.toml").read_text("utf-8")
     return {
         name: Layout(
             name,
@@ -114,7 +114,7 @@ def layout_of(
 
 def _written(layout: str, column: str) -> list[str]:
     """Return the aliases of a column as they are written in `columns.toml`."""
-    toml = resources.files("cjsim.studies").joinpath("columns.toml").read_text("utf-8")
+    toml = resources.files("cjsim.studies.calibration").joinpath("columns.toml").read_text("utf-8")
     aliases: list[str] = tomllib.loads(toml)[layout]["columns"][column]["aliases"]
     return aliases
 

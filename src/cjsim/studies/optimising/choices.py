@@ -18,7 +18,7 @@ from cjsim.scenarios.levers import is_fixed
 from cjsim.scenarios.paths import bounds_of, get_number
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.budgets import with_actions
+from cjsim.studies.proposing.budgets import with_actions
 
 Values = dict[str, float]
 """A candidate: the value of each lever by its path."""

@@ -21,16 +21,16 @@ from cjsim.scenarios.paths import all_numbers, draw_unknowns, get_number, is_ass
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.writing import to_toml
-from cjsim.studies.fitting import PRIOR_PRECISION, Free, with_totals
-from cjsim.studies.futures import world_of
-from cjsim.studies.moments import (
+from cjsim.studies.calibration.fitting import PRIOR_PRECISION, Free, with_totals
+from cjsim.studies.calibration.moments import (
     MOMENTS,
     Moment,
     Observed,
     moments_of,
     weekly,
 )
-from cjsim.studies.targets import describe_target
+from cjsim.studies.calibration.targets import describe_target
+from cjsim.studies.futures import world_of
 
 _TOLD_HALF = 0.5
 _95 = 1.96

@@ -15,10 +15,10 @@ from cjsim.language import number, text
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import summarise
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.estimators import LEVELS, Estimates, morris, sobol, swing
-from cjsim.studies.evaluate import has_failed
-from cjsim.studies.factors import Factor, factors_of, spoken_input
-from cjsim.studies.questions import Question, ask, failures
+from cjsim.studies.sensitivity.estimators import LEVELS, Estimates, morris, sobol, swing
+from cjsim.studies.sensitivity.evaluate import has_failed
+from cjsim.studies.sensitivity.factors import Factor, factors_of, spoken_input
+from cjsim.studies.sensitivity.questions import Question, ask, failures
 
 Method = Literal["one_at_a_time", "morris", "sobol"]
 METHODS: tuple[Method, ...] = ("one_at_a_time", "morris", "sobol")
@@ -330,7 +330,7 @@ def _design(method: Method, n: int, n_rows: int, seed: int) -> Any:
     from SALib.sample import morris as morris_sample
     from SALib.sample import sobol as sobol_sample
 
-    from cjsim.studies.estimators import problem_of
+    from cjsim.studies.sensitivity.estimators import problem_of
 
     start = seed % 2**31 + 1
     if method == "morris":

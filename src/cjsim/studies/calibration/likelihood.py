@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from cjsim.studies.moments import MOMENTS
-from cjsim.studies.targets import describe_target
+from cjsim.studies.calibration.moments import MOMENTS
+from cjsim.studies.calibration.targets import describe_target
 
 Kind = Literal["count", "share", "wait", "mean"]
 _COUNTS = ("orders_per_week", "registrations_per_week")

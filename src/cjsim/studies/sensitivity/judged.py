@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.results.statistics import compare_paired
-from cjsim.studies.questions import Question
+from cjsim.studies.sensitivity.questions import Question
 
 
 def judged(question: Question, runs: pd.DataFrame, paths: Sequence[str]) -> pd.DataFrame:

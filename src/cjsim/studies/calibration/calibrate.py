@@ -21,8 +21,8 @@ from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, share_grou
 from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import BASELINE, MAX_DAYS, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.calibration import Calibration, Fitted
-from cjsim.studies.fitting import (
+from cjsim.studies.calibration.calibration import Calibration, Fitted
+from cjsim.studies.calibration.fitting import (
     PRIOR_PRECISION,
     Fit,
     Free,
@@ -32,10 +32,10 @@ from cjsim.studies.fitting import (
     polished,
     spread,
 )
-from cjsim.studies.moments import Moment, Observed, moments_of, observe_data
-from cjsim.studies.own_data import OwnData, read_data
-from cjsim.studies.plausible import plausible_sets, told_together
-from cjsim.studies.targets import Table, read_targets, window_of
+from cjsim.studies.calibration.moments import Moment, Observed, moments_of, observe_data
+from cjsim.studies.calibration.own_data import OwnData, read_data
+from cjsim.studies.calibration.plausible import plausible_sets, told_together
+from cjsim.studies.calibration.targets import Table, read_targets, window_of
 from cjsim.studies.workers import check_workers
 
 TOLD_LITTLE = 0.05

@@ -20,7 +20,7 @@ from cjsim.journey.tally import MARKS, MOVES, OWNERS_FROM_START
 from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results.rates import customers_at_start
-from cjsim.studies.moments import Moment
+from cjsim.studies.calibration.moments import Moment
 
 TABLES: dict[str, tuple[str, ...]] = {
     "funnel": ("stage", "entered"),

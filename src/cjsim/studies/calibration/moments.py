@@ -22,7 +22,7 @@ from cjsim.journey.tally import (
 )
 from cjsim.model import JourneyModel
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.own_data import OwnData
+from cjsim.studies.calibration.own_data import OwnData
 
 DAYS_PER_WEEK = 7.0
 

@@ -22,11 +22,11 @@ from cjsim.results.money import spoken, spoken_change
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.scenarios.type_names import named
-from cjsim.studies.budgets import Fitted, fitting, pilot_of, shared, with_actions
-from cjsim.studies.catalogue import Idea, read_catalogue
 from cjsim.studies.compare import compare
-from cjsim.studies.pains import Felt, pains_in
-from cjsim.studies.sizes import Pilot
+from cjsim.studies.proposing.budgets import Fitted, fitting, pilot_of, shared, with_actions
+from cjsim.studies.proposing.catalogue import Idea, read_catalogue
+from cjsim.studies.proposing.pains import Felt, pains_in
+from cjsim.studies.proposing.sizes import Pilot
 
 _EQUAL = 0.95
 """Share of the budget that must be spent for two strategies to count as of equal cost."""

@@ -11,9 +11,9 @@ from cjsim.results.markets import as_scenario
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.budgets import pilot_of, shared, with_actions
-from cjsim.studies.catalogue import read_catalogue
-from cjsim.studies.propose import check_budget
+from cjsim.studies.proposing.budgets import pilot_of, shared, with_actions
+from cjsim.studies.proposing.catalogue import read_catalogue
+from cjsim.studies.proposing.propose import check_budget
 
 
 def presets(

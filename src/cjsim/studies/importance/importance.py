@@ -22,8 +22,8 @@ from cjsim.results.statistics import compare_paired, summarise
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.studies.futures import Task, prepare, world_of
-from cjsim.studies.knock_out import Demand, KnockOut, KnockOutTask, knock_out
-from cjsim.studies.touchpoints import Touchpoint, touchpoints_of
+from cjsim.studies.importance.knock_out import Demand, KnockOut, KnockOutTask, knock_out
+from cjsim.studies.importance.touchpoints import Touchpoint, touchpoints_of
 from cjsim.studies.workers import check_workers, each
 
 

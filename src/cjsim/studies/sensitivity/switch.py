@@ -15,12 +15,12 @@ from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.crossings import Crossing, brackets, crossing_in, next_probe
-from cjsim.studies.factors import checked_range, spoken_input, unit_of
-from cjsim.studies.judged import judged
-from cjsim.studies.questions import Question, ask, failures
-from cjsim.studies.sensitivity import spoken_points
-from cjsim.studies.switch_map import SwitchMap, map_winners
+from cjsim.studies.sensitivity.crossings import Crossing, brackets, crossing_in, next_probe
+from cjsim.studies.sensitivity.factors import checked_range, spoken_input, unit_of
+from cjsim.studies.sensitivity.judged import judged
+from cjsim.studies.sensitivity.questions import Question, ask, failures
+from cjsim.studies.sensitivity.sensitivity import spoken_points
+from cjsim.studies.sensitivity.switch_map import SwitchMap, map_winners
 
 HALVINGS = 5
 

@@ -18,8 +18,8 @@ from cjsim.scenarios.changes import How
 from cjsim.scenarios.costs import monthly_flow
 from cjsim.scenarios.paths import expand_path, get_number
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.catalogue import Idea, Moved, names_in
-from cjsim.studies.pains import Felt
+from cjsim.studies.proposing.catalogue import Idea, Moved, names_in
+from cjsim.studies.proposing.pains import Felt
 
 MAX_MARGIN_SHARE = 0.9
 _HOURS_PER_MONTH = 160.0

@@ -20,10 +20,10 @@ from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.paths import draw_unknowns
 from cjsim.scenarios.schema import Scenario
-from cjsim.studies.catalogue import Idea
 from cjsim.studies.futures import world_of
-from cjsim.studies.pains import mean_of, pains_of
-from cjsim.studies.sizes import DoesNotFitError, Pilot, make_action
+from cjsim.studies.proposing.catalogue import Idea
+from cjsim.studies.proposing.pains import mean_of, pains_of
+from cjsim.studies.proposing.sizes import DoesNotFitError, Pilot, make_action
 
 SPENDING = ("media", "support", "contacts", "programmes", "referrals")
 N_PILOTS = 3

@@ -10,9 +10,9 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.scenarios.paths import bounds_of
-from cjsim.studies.factors import checked_range, spoken_input, unit_of
-from cjsim.studies.judged import judged
-from cjsim.studies.questions import Question, failures
+from cjsim.studies.sensitivity.factors import checked_range, spoken_input, unit_of
+from cjsim.studies.sensitivity.judged import judged
+from cjsim.studies.sensitivity.questions import Question, failures
 
 FEWEST = 2
 

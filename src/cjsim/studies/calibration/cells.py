@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.language import text
-from cjsim.studies.sheets import Cell
+from cjsim.studies.calibration.sheets import Cell
 
 Report = Callable[[int, str], None]
 """Called with the place of a cell in its column and what is wrong with it."""

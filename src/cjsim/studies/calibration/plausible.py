@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.stats import qmc
 
-from cjsim.studies.fitting import Fit, Free
+from cjsim.studies.calibration.fitting import Fit, Free
 
 _WIDER = 1.5
 """How much wider than the data say sets are drawn, so that weights can mend the shape."""

@@ -21,11 +21,11 @@ from cjsim.results.folder import scenario_hash
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
-from cjsim.studies.choices import Choices, Values, choices_of, market_of
 from cjsim.studies.compare import compare
 from cjsim.studies.futures import Task, live_future, prepare
-from cjsim.studies.journal import Journal
-from cjsim.studies.optimum import BEST, EQUAL, Optimum
+from cjsim.studies.optimising.choices import Choices, Values, choices_of, market_of
+from cjsim.studies.optimising.journal import Journal
+from cjsim.studies.optimising.optimum import BEST, EQUAL, Optimum
 from cjsim.studies.until import Goal, goal_of
 from cjsim.studies.workers import check_workers, each
 

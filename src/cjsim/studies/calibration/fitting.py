@@ -21,10 +21,10 @@ from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.scenarios.paths import bounds_of, set_number
 from cjsim.scenarios.schema import Scenario
+from cjsim.studies.calibration.likelihood import kind_of, residual
+from cjsim.studies.calibration.moments import Moment, Observed, moments_of, observe_run
+from cjsim.studies.calibration.targets import totals_of
 from cjsim.studies.futures import Task, prepare
-from cjsim.studies.likelihood import kind_of, residual
-from cjsim.studies.moments import Moment, Observed, moments_of, observe_run
-from cjsim.studies.targets import totals_of
 from cjsim.studies.workers import each
 
 PRIOR_PRECISION = 12.0

@@ -17,8 +17,8 @@ from cjsim.results.money import spoken, spoken_change
 from cjsim.results.statistics import FUTURES_PERCENTILES, compare_paired, summarise
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.type_names import named
-from cjsim.studies.choices import Choice, Choices, Values
 from cjsim.studies.futures import world_of
+from cjsim.studies.optimising.choices import Choice, Choices, Values
 from cjsim.studies.until import Goal
 
 BEST, EQUAL = "best", "equal_split"

@@ -20,7 +20,7 @@ from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
 from cjsim.scenarios.type_names import named
-from cjsim.studies.evaluate import evaluate, has_failed, worlds_of
+from cjsim.studies.sensitivity.evaluate import evaluate, has_failed, worlds_of
 from cjsim.studies.workers import check_workers
 
 FEWEST_WORLDS = 2

@@ -1,0 +1,1 @@
+"""A market fitted to data of one's own."""

@@ -1,0 +1,1 @@
+"""What matters: each touchpoint taken away, and raised, in turn."""

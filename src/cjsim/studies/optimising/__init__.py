@@ -1,0 +1,1 @@
+"""The best use of a budget, found by search on shared luck."""

@@ -1,0 +1,1 @@
+"""What to do: ideas for each pain, sized to a budget, simulated and ranked."""
