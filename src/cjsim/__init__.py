@@ -6,6 +6,7 @@
 >>> print(comparison.verdict())  # doctest: +SKIP
 """
 
+from cjsim import plots
 from cjsim.errors import UserError
 from cjsim.journey.luck import Luck, Purpose, uniform
 from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
@@ -74,6 +75,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Study",
     "open_study",
     "resume_study",
+    # pictures
+    "plots",
     # finding out what matters, and what to do
     "importance",
     "Importance",

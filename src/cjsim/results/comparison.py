@@ -20,6 +20,7 @@ from cjsim.results.definitions import BY_NAME, KPIS, Kpi
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.real_test import RealTest, TestKind
+from cjsim.results.series import BY_KPI, SERIES
 from cjsim.results.statistics import compare_paired, summarise
 from cjsim.results.value import demand_table, return_table, value_table
 from cjsim.scenarios.schema import Scenario
@@ -81,6 +82,19 @@ class Comparison:
     def worlds(self) -> NDArray[np.int64]:
         """The draw of the unknown numbers each future lives in, shape (replicates,)."""
         return self._worlds
+
+    def by_day(self, plan: str, kpi: str) -> NDArray[np.float64]:
+        """Return a KPI of a plan by day in every future, shape (replicates, days).
+
+        KPIs that add up are given up to the end of each day, others as they stand then. Kept are
+        those of `cjsim.results.series.SERIES`; others raise `UserError`.
+        """
+        self.values(plan, kpi)
+        if kpi not in BY_KPI:
+            raise UserError("kpi", kpi, f"kept by day are: {', '.join(BY_KPI)}.")
+        place = BY_KPI[kpi]
+        days = np.array([future.series[plan][:, place] for future in self.futures], dtype=float)
+        return days.cumsum(axis=1) if SERIES[place].is_sum else days
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -17,7 +17,8 @@ class Future:
     baseline; `segments` (customers,) their segments. `receipts[plan]` are RECEIPT records,
     with `of_plan`, of all products received without (0) and with the plan (1) by those whose
     receipts it changed; `touched[plan]` (customers,) are bits of `TOUCHED_BY`: how the plan
-    itself reached each.
+    itself reached each. `series[plan]` (days, `SERIES`) and `places[plan]` (days, `Place`) are
+    what is kept of each day (see `cjsim.results.series`).
     """
 
     replicate: int
@@ -27,6 +28,8 @@ class Future:
     segments: NDArray[np.uint8]
     receipts: dict[str, NDArray[np.void]] = field(default_factory=dict)
     touched: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+    series: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    places: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 TOUCHED_BY = ("contact", "offer", "medium")

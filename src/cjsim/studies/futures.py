@@ -12,6 +12,7 @@ from cjsim.journey.luck import replicate_seed
 from cjsim.model import JourneyModel
 from cjsim.results.future import Future
 from cjsim.results.kpis import kpi_values
+from cjsim.results.series import daily_places, daily_series
 from cjsim.results.value import changed_receipts, touched_by
 from cjsim.scenarios.paths import all_numbers, draw_unknowns
 from cjsim.scenarios.schema import Scenario
@@ -110,6 +111,8 @@ def live_future(task: Task) -> Future:
             for plan, model in others.items()
         },
         touched={plan: touched_by(model, baseline) for plan, model in others.items()},
+        series={plan: daily_series(market, model.history) for plan, model in models.items()},
+        places={plan: daily_places(model.history) for plan, model in models.items()},
     )
 
 

@@ -1,0 +1,66 @@
+"""Cohorts: of those who first received our product in a month, how many are still with us."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cjsim.agents.population import make_population
+from cjsim.errors import UserError
+from cjsim.journey.stages import Reason, Relation
+from cjsim.results.run import Run
+
+
+def cohort_table(run: Run, days_each: int = 30) -> pd.DataFrame:
+    """Return one row per cohort and age.
+
+    A cohort is all who first received our product in the same `days_each` days. Someone is with
+    us from then until leaving, or until receiving a competitor's product, and again from the
+    next product of ours. Columns: cohort, date (its first day), people (its size), age (in
+    periods of `days_each` days since each one's own first day), kept (share of the cohort with
+    us at that age). Ages that not all of a cohort reach in the run are left out.
+    """
+    if days_each < 1:
+        raise UserError("days_each", days_each, "a cohort takes at least a day.")
+    n_days, weight = run.scenario.n_days(), run.scenario.weight
+    joined, changes = _relations(run)
+    first = run.scenario.scenario.start
+    rows = []
+    for cohort in range(n_days // days_each):
+        members = joined[(joined // days_each == cohort) & (joined >= 0)]
+        n_ages = (n_days - (cohort + 1) * days_each) // days_each + 1
+        for age in range(n_ages):
+            kept = _with_us(changes, members, age * days_each)
+            rows.append(
+                {
+                    "cohort": cohort,
+                    "date": pd.Timestamp(first + dt.timedelta(cohort * days_each)),
+                    "people": weight * members.size,
+                    "age": age,
+                    "kept": kept / members.size if members.size else np.nan,
+                }
+            )
+    return pd.DataFrame(rows, columns=["cohort", "date", "people", "age", "kept"])
+
+
+def _relations(run: Run) -> tuple[pd.Series[int], pd.DataFrame]:
+    """Return the day each new customer joined, and all days on which a relation changed."""
+    moves = run.moves[["day", "customer", "reason"]]
+    left = [reason.name.lower() for reason in Reason if reason.name.startswith("LEFT_")]
+    is_ours = moves["reason"].eq(Reason.RECEIVED.name.lower())
+    is_end = moves["reason"].isin([*left, Reason.RECEIVED_RIVAL.name.lower()])
+    changes = moves[is_ours | is_end].assign(is_with_us=is_ours)
+    received = moves[is_ours].groupby("customer")["day"].min()
+    relation = make_population(run.scenario, run.seed)["relation"]
+    ids: NDArray[np.int64] = received.index.to_numpy()
+    return received[relation[ids] == Relation.STRANGER], changes
+
+
+def _with_us(changes: pd.DataFrame, members: pd.Series[int], age_days: int) -> int:
+    """Return how many of a cohort are with us so many days after each one's first."""
+    until = changes["customer"].map(members) + age_days
+    seen = changes[changes["day"] <= until]
+    return int(seen.groupby("customer")["is_with_us"].last().sum())
