@@ -207,7 +207,9 @@ def test_rooms_import_one_way(module):
 def test_what_everyone_may_use_rests_on_nothing():
     assert imports("cjsim.errors") == set()
     assert imports("cjsim.journey.kernel") == set()
-    assert imports("cjsim.journey.luck") == {"cjsim.errors", "cjsim.journey.kernel"}
+    assert imports("cjsim.journey.luck") <= {
+        "cjsim.errors", "cjsim.language", "cjsim.journey.kernel",
+    }  # fmt: skip
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -243,4 +245,5 @@ def loaded_after(statement):
 def test_pictures_and_studies_load_only_when_asked_for():
     loaded = {name.split(".")[0] for name in loaded_after("import cjsim")}
     assert "cjsim" in loaded
-    assert not {"matplotlib", "seaborn", "panel", "optuna", "SALib", "dask", "IPython"} & loaded
+    heavy = {"matplotlib", "seaborn", "panel", "optuna", "SALib", "dask", "IPython", "babel"}
+    assert not heavy & loaded

@@ -13,6 +13,7 @@ import typer
 from cjsim.commands.study import StoppedStudyError, study_app, sweep_command
 from cjsim.commands.what_if import sensitivity_command, switch_command
 from cjsim.errors import UserError
+from cjsim.language import VARIABLE, current, text, use
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
@@ -58,8 +59,18 @@ def common(
             "--version", callback=_say_version, is_eager=True, help="Print the version and end."
         ),
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", help="Language of what is printed: en or vi; else CJSIM_LANG, else English."
+        ),
+    ] = None,
 ) -> None:
     """Simulate customer journeys, and compare plans on the same people with the same luck."""
+    if lang is not None:
+        use(lang)
+        os.environ[VARIABLE] = lang  # for the processes that share the work
+    current()  # a wrong one in the environment is said before the work
 
 
 @app.command("list")
@@ -81,9 +92,9 @@ def new(
     from cjsim.results.markets import text_of
 
     if file.exists():
-        raise UserError("FILE", str(file), "it exists already; name a new file.")
+        raise UserError("FILE", str(file), text("it exists already; name a new file."))
     write_text(file, text_of(source), "FILE")
-    typer.echo(f"Wrote {file}. Change it, then: cjsim check {file}")
+    typer.echo(text("Wrote {file}. Change it, then: cjsim check {file}", {"file": file}))
 
 
 @app.command()
@@ -95,7 +106,7 @@ def check(file: Market) -> None:
     scenario = load_scenario(file)
     typer.echo(describe(scenario))
     for caution in cautions(scenario):
-        typer.echo(f"warning: {caution}")
+        typer.echo(text("warning: {caution}", {"caution": caution}))
 
 
 @app.command()
@@ -110,12 +121,12 @@ def describe(
     from cjsim.results.markets import load_scenario
 
     if out is not None and out.exists():
-        raise UserError("out", str(out), "it exists already; name a new file.")
-    text = odd(load_scenario(market), rules=rules)
+        raise UserError("out", str(out), text("it exists already; name a new file."))
+    words = odd(load_scenario(market), rules=rules)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(words)
     else:
-        write_text(out, text, "out")
+        write_text(out, words, "out")
 
 
 @app.command()
@@ -124,8 +135,9 @@ def diff(before: Market, after: Market) -> None:
     from cjsim.results.markets import load_scenario
     from cjsim.scenarios.differences import differences
 
+    nothing = text("(nothing)")
     for path, old, new in differences(load_scenario(before), load_scenario(after)):
-        typer.echo(f"{path}: {old or '(nothing)'} -> {new or '(nothing)'}")
+        typer.echo(f"{path}: {old or nothing} -> {new or nothing}")
 
 
 @app.command()
@@ -285,7 +297,9 @@ def _prepare(quiet: bool) -> None:
     from cjsim.journey.prepared import is_prepared
 
     if not quiet and not is_prepared():
-        typer.echo("Preparing the engine, once on this machine (about half a minute) ...", err=True)
+        typer.echo(
+            text("Preparing the engine, once on this machine (about half a minute) ..."), err=True
+        )
 
 
 def _check_places(out: Path | None, json_file: str | None) -> None:
@@ -298,13 +312,13 @@ def _check_places(out: Path | None, json_file: str | None) -> None:
         check_file(Path(json_file), "json")
 
 
-def _write_json(file: str, text: str) -> None:
+def _write_json(file: str, words: str) -> None:
     from cjsim.results.folder import write_text
 
     if file == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(words)
     else:
-        write_text(Path(file), text, "json")
+        write_text(Path(file), words, "json")
 
 
 def main() -> None:
@@ -318,7 +332,7 @@ def main() -> None:
         raise
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            typer.echo("Stopped. Nothing was written.", err=True)
+            typer.echo(text("Stopped. Nothing was written."), err=True)
         raise
     except BrokenPipeError:
         # whoever read the output has gone; do not complain when Python flushes it

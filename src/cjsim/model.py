@@ -38,6 +38,7 @@ from cjsim.journey.plain import Rule
 from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
 from cjsim.journey.tally import MARKS, STAGES, reviews_by_brand
+from cjsim.language import text
 from cjsim.peers.network import Network
 from cjsim.peers.reviews import ReviewPool
 from cjsim.reviewing import Reviewer
@@ -126,7 +127,7 @@ class JourneyModel(mesa.Model):
             UserError: When the last day of the run is over.
         """
         if self.day >= self.market_file.n_days():
-            raise UserError("days", self.day, "the run is over; set a longer scenario.days.")
+            raise UserError("days", self.day, text("the run is over; set a longer scenario.days."))
         for phase in PHASES:
             phase(self)
         self.day += 1
@@ -296,7 +297,11 @@ class JourneyModel(mesa.Model):
         self._n_media = slot + len(self._voices)
         if self._n_media > MAX_MEDIA:
             raise UserError(
-                "channels", self._n_media, f"at most {MAX_MEDIA} media, rivals and viral voices."
+                "channels",
+                self._n_media,
+                text(
+                    "at most {max_media} media, rivals and viral voices.", {"max_media": MAX_MEDIA}
+                ),
             )
         self.presale = [PresaleTeam(self, name, i) for i, name in enumerate(scenario.explore)]
         self.outlets = [
@@ -325,7 +330,8 @@ class JourneyModel(mesa.Model):
         else:
             ids = np.array(sorted(set(panel)), np.int64)
             if ids.size and not 0 <= ids[0] <= ids[-1] < n_customers:
-                raise UserError("panel", panel, f"customers are numbered 0 to {n_customers - 1}.")
+                remedy = text("customers are numbered 0 to {last}.", {"last": n_customers - 1})
+                raise UserError("panel", panel, remedy)
         check_panel_class(customer_class, ids.size == n_customers)
         self.panel = [customer_class(self, self.records, int(i)) for i in ids]
         self.diary = Diary(ids)

@@ -12,6 +12,7 @@ from cjsim.agents.customer import FIELDS
 from cjsim.errors import UserError
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import STAGE_NAMES
+from cjsim.language import text
 
 
 class CustomerAgent(mesa.Agent):
@@ -63,8 +64,10 @@ def check_panel_class(customer_class: type[CustomerAgent], covers_everyone: bool
         raise UserError(
             "customer_class",
             customer_class.__name__,
-            "its step() would run for the panel only. Give a rule instead "
-            "(rules={'purchase': my_rule}), or let the panel cover everyone.",
+            text(
+                "its step() would run for the panel only. Give a rule instead "
+                "(rules={'purchase': my_rule}), or let the panel cover everyone."
+            ),
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 
 class People:
@@ -31,7 +32,9 @@ class People:
         """Return one field of every customer, shape (customers,) or (customers, brands)."""
         names = self._records.dtype.names or ()
         if field not in names:
-            raise UserError("field", field, f"a customer has: {', '.join(names)}.")
+            raise UserError(
+                "field", field, text("a customer has: {names}.", {"names": ", ".join(names)})
+            )
         column: NDArray[Any] = self._records[field][self.ids]
         return column
 
@@ -39,7 +42,11 @@ class People:
         """Return those for whom `condition` holds: a boolean array, or a function giving one."""
         mask = np.asarray(condition(self) if callable(condition) else condition, dtype=bool)
         if mask.shape != self.ids.shape:
-            raise UserError("condition", mask.shape, f"one truth value for each of {len(self)}.")
+            raise UserError(
+                "condition",
+                mask.shape,
+                text("one truth value for each of {n_people}.", {"n_people": len(self)}),
+            )
         return People(self._records, self.ids[mask])
 
     def agg(self, field: str, function: Callable[[NDArray[Any]], Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cjsim.errors import UserError
 from cjsim.interventions.moves import Move
+from cjsim.language import text
 from cjsim.scenarios.actions import (
     Action,
     BrandEvent,
@@ -90,7 +91,9 @@ def make_plan(scenario: Scenario, name: str, started: Sequence[Started] = ()) ->
     """
     if name != BASELINE and name not in scenario.plans:
         known = ", ".join(dict.fromkeys([BASELINE, *scenario.plans]))
-        raise UserError("plan", name, f"this market has no such plan; it has: {known}.")
+        raise UserError(
+            "plan", name, text("this market has no such plan; it has: {known}.", {"known": known})
+        )
     plan = Plan(name)
     contacts = sorted(
         key for key, action in scenario.interventions.items() if isinstance(action, ContactAction)

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cjsim.errors import UserError
 from cjsim.journey.kernel import kernel
+from cjsim.language import text
 
 _MASK = (1 << 64) - 1
 _DIGITS = 0xFFFE
@@ -212,7 +213,7 @@ def mix64(value: int) -> int:
 def check_seed(seed: int) -> int:
     """Return `seed`; raise `UserError` unless it is an integer from 0 to 2**63 - 1."""
     if not 0 <= seed < 1 << 63:
-        raise UserError("seed", seed, "a seed is an integer from 0 to 2**63 - 1.")
+        raise UserError("seed", seed, text("a seed is an integer from 0 to 2**63 - 1."))
     return seed
 
 

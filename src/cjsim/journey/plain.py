@@ -20,6 +20,7 @@ from cjsim.journey import day
 from cjsim.journey.luck import squares64, squares64_plain
 from cjsim.journey.rest import lie_down, never_lie_down
 from cjsim.journey.unowned import unowned, unowned_plain
+from cjsim.language import text
 
 Rule = Callable[..., Any]
 _compiled = njit(nogil=True, error_model="numpy")
@@ -87,12 +88,16 @@ def check_rules(rules: Mapping[str, Rule]) -> None:
     """Raise `UserError` unless each is a function for a stage there is."""
     for stage, rule in rules.items():
         if stage not in day.RULES:
-            raise UserError("rules", stage, f"name a stage: {', '.join(day.RULES)}.")
+            raise UserError(
+                "rules", stage, text("name a stage: {stages}.", {"stages": ", ".join(day.RULES)})
+            )
         if not callable(rule):
             raise UserError(
                 f"rules[{stage!r}]",
                 rule,
-                "give a function (me, segment, market, heard, luck, day) that returns a stage.",
+                text(
+                    "give a function (me, segment, market, heard, luck, day) that returns a stage."
+                ),
             )
 
 
@@ -131,7 +136,7 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
             swapped[getattr(day, name)] = uncompiled(rule, swapped)
         return uncompiled(day.live, swapped)
     if engine != "compiled":
-        raise UserError("engine", engine, 'use "compiled" or "python".')
+        raise UserError("engine", engine, text('use "compiled" or "python".'))
     if not own:
         return day.live
     compiled = {

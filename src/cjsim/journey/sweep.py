@@ -20,6 +20,7 @@ from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.touching import MAX_TOUCHES, TOUCH
 from cjsim.journey.trouble import N_KINDS
+from cjsim.language import text
 
 CHUNK = 16384
 """Customers counted together. Sums are made per chunk and added in order, so threads do not
@@ -138,7 +139,9 @@ class Sweep:
         faulty = self._code(*arguments)
         if faulty >= 0:
             stage = STAGE_NAMES[faulty]
-            remedy = f"return a stage: cjsim.Stage.{stage.upper()} to stay, or another."
+            remedy = text(
+                "return a stage: cjsim.Stage.{stage} to stay, or another.", {"stage": stage.upper()}
+            )
             raise UserError(f"rules[{stage!r}]", "no stage", remedy)
         # a copy: what is kept of a day must not hold on to room for all that might have been
         return Lived(tally, moves[: written[0]].copy(), touches[: written[1]].copy())

@@ -1,34 +1,34 @@
-"""The language people are spoken to in. English only for now: the words of the source."""
+"""The language people are spoken to in: messages, and how numbers, money and dates are written.
 
-from __future__ import annotations
+Results never depend on it: names of columns, KPIs, keys and plans stay as they are. English is
+what the source says; other languages are gettext catalogues (`LANGUAGE/LC_MESSAGES/cjsim.mo`),
+kept by `python -m cjsim.language.catalogue`.
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+>>> from cjsim.language import speaking, text
+>>> text("{n} of {total} futures", {"n": 17, "total": 20})
+'17 of 20 futures'
+>>> with speaking("vi"):
+...     text("{n} of {total} futures", {"n": 17, "total": 20})
+'17 trong 20 tương lai'
+"""
 
-_here: ContextVar[str] = ContextVar("cjsim_language", default="en")
+from cjsim.language.chosen import LANGUAGES, VARIABLE, current, speaking, use
+from cjsim.language.formats import date, money, money_change, number, share, short, short_share
+from cjsim.language.messages import message, text
 
-
-def current() -> str:
-    """Return the language spoken, "en" or "vi"."""
-    return _here.get()
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak a language within a `with` block."""
-    before = _here.set(language)
-    try:
-        yield
-    finally:
-        _here.reset(before)
-
-
-def text(message: str, values: Mapping[str, object] | None = None) -> str:
-    """Return a message with values in its braces."""
-    return message if values is None else message.format_map(values)
-
-
-def message(words: str) -> str:
-    """Mark words of a table for translation, and return them; `text` translates when shown."""
-    return words
+__all__ = [
+    "LANGUAGES",
+    "VARIABLE",
+    "current",
+    "date",
+    "message",
+    "money",
+    "money_change",
+    "number",
+    "share",
+    "short",
+    "short_share",
+    "speaking",
+    "text",
+    "use",
+]

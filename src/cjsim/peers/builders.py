@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
+from cjsim.language import text
 from cjsim.peers import chance_ties, counted_ties, lattice_ties
 from cjsim.peers.network import (
     Network,
@@ -146,8 +147,17 @@ def _draw_types(key, one, other, household, friend_from, colleague_from, types):
 def _mean(kind: str, n_customers: int, ties: float) -> float:
     if not 0 <= ties <= n_customers - 1:
         raise ValueError(
-            f"ties_per_customer = {ties}: {kind} with n_customers = {n_customers} takes 0 to "
-            f"{n_customers - 1}, all the others. Lower it, or simulate more customers."
+            text(
+                "ties_per_customer = {ties}: {kind} with n_customers = {n_customers} "
+                "takes 0 to {most}, all the others. Lower it, or simulate "
+                "more customers.",
+                {
+                    "ties": ties,
+                    "kind": kind,
+                    "n_customers": n_customers,
+                    "most": n_customers - 1,
+                },
+            )
         )
     return float(ties)
 
@@ -155,11 +165,21 @@ def _mean(kind: str, n_customers: int, ties: float) -> float:
 def _whole(kind: str, n_customers: int, ties: float, multiple_of: int = 1) -> int:
     most = (n_customers - 1) // multiple_of * multiple_of
     if not multiple_of <= ties <= most or ties % multiple_of:
-        word = "even " if multiple_of == 2 else ""
+        word = text("even ") if multiple_of == 2 else ""
         raise ValueError(
-            f"ties_per_customer = {ties}: {kind} with n_customers = {n_customers} takes a whole "
-            f"{word}number from {multiple_of} to {most}. Change it, simulate more customers, or "
-            'choose "random", which takes any mean.'
+            text(
+                "ties_per_customer = {ties}: {kind} with n_customers = {n_customers} "
+                "takes a whole {word}number from {multiple_of} to {most}. Change it, "
+                'simulate more customers, or choose "random", which takes any mean.',
+                {
+                    "ties": ties,
+                    "kind": kind,
+                    "n_customers": n_customers,
+                    "word": word,
+                    "multiple_of": multiple_of,
+                    "most": most,
+                },
+            )
         )
     return int(ties)
 
@@ -176,16 +196,27 @@ def _check_shares(
         ("same_segment_share", same_segment_share),
     ):
         if not 0 <= share <= 1:
-            raise ValueError(f"{name} = {share}: a share is from 0 to 1 (10 % is 0.1).")
+            raise ValueError(
+                text(
+                    "{name} = {share}: a share is from 0 to 1 (10 % is 0.1).",
+                    {"name": name, "share": share},
+                )
+            )
     is_share = len(tie_shares) == len(Tie) and all(0 <= share <= 1 for share in tie_shares)
     if not is_share or not math.isclose(sum(tie_shares), 1, abs_tol=1e-6):
         raise ValueError(
-            f"tie_shares = {tie_shares}: give the shares of family, friends and colleagues, "
-            "each from 0 to 1, adding up to 1."
+            text(
+                "tie_shares = {tie_shares}: give the shares of family, friends and "
+                "colleagues, each from 0 to 1, adding up to 1.",
+                {"tie_shares": tie_shares},
+            )
         )
 
 
 def _unknown_kind(kind: str) -> str:
     close = difflib.get_close_matches(str(kind), NETWORK_KINDS, n=1)
-    meant = f' Did you mean "{close[0]}"?' if close else ""
-    return f'network kind "{kind}" is unknown.{meant} The kinds are {", ".join(NETWORK_KINDS)}.'
+    meant = text(' Did you mean "{close}"?', {"close": close[0]}) if close else ""
+    return text(
+        'network kind "{kind}" is unknown.{meant} The kinds are {network_kinds}.',
+        {"kind": kind, "meant": meant, "network_kinds": ", ".join(NETWORK_KINDS)},
+    )

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair, uniforms
+from cjsim.language import text
 from cjsim.peers.network import Pairs
 
 
@@ -94,10 +95,17 @@ def clustered(
     Customers stand in order of segment, so that a segment is a block of places.
     """
     if segments is None or len(segments) != n_customers:
-        found = "None" if segments is None else f"{len(segments)} customers' segments"
+        found = (
+            "None"
+            if segments is None
+            else text("{n_segments} customers' segments", {"n_segments": len(segments)})
+        )
         raise ValueError(
-            f"segments is {found}: a clustered network of {n_customers} customers needs the "
-            "segment of each."
+            text(
+                "segments is {found}: a clustered network of {n_customers} customers "
+                "needs the segment of each.",
+                {"found": found, "n_customers": n_customers},
+            )
         )
     customer_at = np.argsort(segments, kind="stable").astype(np.int32)
     sizes = [int(size) for size in np.bincount(segments) if size]
@@ -144,8 +152,11 @@ def households(n_customers: int, household_size: float, seed: int) -> NDArray[np
     """
     if not 1 <= household_size <= n_customers:
         raise ValueError(
-            f"household_size = {household_size}: the mean size of a household is from 1 to "
-            f"n_customers = {n_customers}."
+            text(
+                "household_size = {household_size}: the mean size of a household is "
+                "from 1 to n_customers = {n_customers}.",
+                {"household_size": household_size, "n_customers": n_customers},
+            )
         )
     smaller = math.floor(household_size)
     draws = uniforms(seed, np.arange(n_customers // smaller + 1), 0, Purpose.NETWORK)
@@ -168,13 +179,19 @@ def households_and_others(
     n_apart = n * (n - 1) // 2 - n_family
     if n_others < 0:
         raise ValueError(
-            f"ties_per_customer = {mean_ties}: households alone make {2 * n_family / n:.3g}. "
-            "Raise it to at least that, or lower household_size."
+            text(
+                "ties_per_customer = {mean_ties}: households alone make {n_family}. "
+                "Raise it to at least that, or lower household_size.",
+                {"mean_ties": mean_ties, "n_family": format(2 * n_family / n, ".3g")},
+            )
         )
     if n_others > 0 and tie_shares[1] + tie_shares[2] == 0:
         raise ValueError(
-            f"tie_shares = {tie_shares}: ties outside the household need a share of friends "
-            "or colleagues above 0."
+            text(
+                "tie_shares = {tie_shares}: ties outside the household need a share "
+                "of friends or colleagues above 0.",
+                {"tie_shares": tie_shares},
+            )
         )
     everyone = np.full(n, n, dtype=np.int32)
     family, outside = (pair_key(seed, part, Purpose.NETWORK) for part in (1, 0))

@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
+from cjsim.language import text
 from cjsim.peers.network import Pairs, holds
 
 MAX_SWITCHES = 1000  # tries to mend one tie before all are shuffled again
@@ -69,9 +70,12 @@ def regular(n_customers: int, ties: int, seed: int) -> Pairs:
     """
     if n_customers * ties % 2:
         raise ValueError(
-            f"ties_per_customer = {ties} with n_customers = {n_customers}: a regular network "
-            f"has an even number of ends of ties. Take {n_customers + 1} customers, or an even "
-            "number of ties."
+            text(
+                "ties_per_customer = {ties} with n_customers = {n_customers}: a "
+                "regular network has an even number of ends of ties. Take "
+                "{even} customers, or an even number of ties.",
+                {"ties": ties, "n_customers": n_customers, "even": n_customers + 1},
+            )
         )
     if ties > n_customers - 1 - ties:
         absent = regular(n_customers, n_customers - 1 - ties, seed)

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from cjsim.journey.luck import Purpose, pair_key, uniform_pair
+from cjsim.language import text
 from cjsim.peers.network import Pairs, holds
 
 
@@ -28,8 +29,11 @@ def torus(n_customers: int) -> Pairs:
     if n_rows is None:
         side = max(side, 3)
         raise ValueError(
-            f"n_customers = {n_customers} cannot be laid out as a torus, a grid of at least "
-            f"3 x 3. Take {side * side} ({side} x {side})."
+            text(
+                "n_customers = {n_customers} cannot be laid out as a torus, a grid "
+                "of at least 3 x 3. Take {total} ({side} x {side}).",
+                {"n_customers": n_customers, "total": side * side, "side": side},
+            )
         )
     grid = np.arange(n_customers, dtype=np.int32).reshape(n_rows, -1)
     neighbours = [np.roll(grid, -1, axis=axis).ravel() for axis in (0, 1)]
@@ -40,7 +44,10 @@ def pairs(n_customers: int) -> Pairs:
     """Tie customers two by two."""
     if n_customers % 2:
         raise ValueError(
-            f"n_customers = {n_customers}: pairs need an even number. Take {n_customers + 1}."
+            text(
+                "n_customers = {n_customers}: pairs need an even number. Take {even}.",
+                {"n_customers": n_customers, "even": n_customers + 1},
+            )
         )
     ids = np.arange(n_customers, dtype=np.int32)
     return ids[::2].copy(), ids[1::2].copy()

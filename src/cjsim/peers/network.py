@@ -15,6 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from cjsim.language import number, text
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -70,7 +72,10 @@ class Network:
         """
         if not 0 <= customer < self.n_customers:
             raise IndexError(
-                f"customer = {customer}: this network's customers are 0 to {self.n_customers - 1}."
+                text(
+                    "customer = {customer}: this network's customers are 0 to {n_customers}.",
+                    {"customer": customer, "n_customers": self.n_customers - 1},
+                )
             )
         row = slice(self.starts[customer], self.starts[customer + 1])
         types = self.tie_types[row].tolist()
@@ -207,8 +212,11 @@ def network_from_edges(
     i, j = _merge_repeats(starts, others, codes)
     if i >= 0:
         raise ValueError(
-            f"edges: customers {i} and {j} are tied twice, with different types. "
-            "Keep one of the two rows."
+            text(
+                "edges: customers {i} and {j} are tied twice, with different types. "
+                "Keep one of the two rows.",
+                {"i": i, "j": j},
+            )
         )
     # Copies, so that the entries merged away give their memory back.
     return Network(starts, others[: starts[-1]].copy(), codes[: starts[-1]].copy())
@@ -224,8 +232,10 @@ def network_from_graph(graph: nx.Graph) -> Network:
     """
     if graph.is_directed():
         raise ValueError(
-            "graph is directed, but ties are mutual. Pass graph.to_undirected() if each arrow "
-            "may be read as a tie of both."
+            text(
+                "graph is directed, but ties are mutual. Pass graph.to_undirected() "
+                "if each arrow may be read as a tie of both."
+            )
         )
     nodes = list(graph.nodes)
     n_customers = len(nodes)
@@ -240,7 +250,10 @@ def check_n_customers(n_customers: int) -> None:
     """Raise ValueError unless a network can have this many customers."""
     if not 1 <= n_customers <= MAX_TIED_CUSTOMERS:
         raise ValueError(
-            f"n_customers = {n_customers}: a network has 1 to {MAX_TIED_CUSTOMERS:,} customers."
+            text(
+                "n_customers = {n_customers}: a network has 1 to {max_tied_customers} customers.",
+                {"n_customers": n_customers, "max_tied_customers": number(MAX_TIED_CUSTOMERS)},
+            )
         )
 
 
@@ -250,27 +263,44 @@ def _checked_pairs(edges: ArrayLike, n_customers: int) -> NDArray[np.integer]:
         return np.empty((0, 2), dtype=np.int32)
     if pairs.ndim != 2 or pairs.shape[1] != 2:
         raise ValueError(
-            f"edges has the shape {pairs.shape}: give one row a tie and two columns, "
-            "the ids of the two customers."
+            text(
+                "edges has the shape {shape}: give one row a tie and two columns, "
+                "the ids of the two customers.",
+                {"shape": pairs.shape},
+            )
         )
     if not np.issubdtype(pairs.dtype, np.integer):
         raise ValueError(
-            f"edges holds {pairs.dtype}: customer ids are whole numbers. "
-            "Number the customers from 0 and pass an array of integers."
+            text(
+                "edges holds {dtype}: customer ids are whole numbers. Number the "
+                "customers from 0 and pass an array of integers.",
+                {"dtype": pairs.dtype},
+            )
         )
     is_bad = ((pairs < 0) | (pairs >= n_customers)).any(axis=1)
     if is_bad.any():
         row = int(is_bad.argmax())
         raise ValueError(
-            f"edges[{row}] = {pairs[row].tolist()}: ids go from 0 to {n_customers - 1}, as "
-            f"n_customers = {n_customers}. Number the customers from 0, or raise n_customers."
+            text(
+                "edges[{row}] = {pairs}: ids go from 0 to {n_customers}, as "
+                "n_customers = {n_all}. Number the customers from 0, or "
+                "raise n_customers.",
+                {
+                    "row": row,
+                    "pairs": pairs[row].tolist(),
+                    "n_customers": n_customers - 1,
+                    "n_all": n_customers,
+                },
+            )
         )
     is_self = pairs[:, 0] == pairs[:, 1]
     if is_self.any():
         row = int(is_self.argmax())
         raise ValueError(
-            f"edges[{row}] = {pairs[row].tolist()}: a customer cannot be tied to itself. "
-            "Remove the row."
+            text(
+                "edges[{row}] = {pairs}: a customer cannot be tied to itself. Remove the row.",
+                {"row": row, "pairs": pairs[row].tolist()},
+            )
         )
     return pairs
 
@@ -282,7 +312,10 @@ def _checked_types(
         return np.full(n_edges, Tie.FRIEND, dtype=np.uint8)
     if len(tie_types) != n_edges:
         raise ValueError(
-            f"tie_types has {len(tie_types)} entries for {n_edges} edges: give one for each."
+            text(
+                "tie_types has {n_tie_types} entries for {n_edges} edges: give one for each.",
+                {"n_tie_types": len(tie_types), "n_edges": n_edges},
+            )
         )
     given = np.asarray(tie_types)
     if np.issubdtype(given.dtype, np.integer):
@@ -294,7 +327,9 @@ def _checked_types(
     if not is_known.all():
         unknown = sorted({str(name) for name in given[~is_known].tolist()})
         raise ValueError(
-            f"tie_types holds {', '.join(unknown)}: a tie is one of {', '.join(TIE_TYPES)}, "
-            "or their numbers 0, 1, 2."
+            text(
+                "tie_types holds {unknown}: a tie is one of {tie_types}, or their numbers 0, 1, 2.",
+                {"unknown": ", ".join(unknown), "tie_types": ", ".join(TIE_TYPES)},
+            )
         )
     return codes.astype(np.uint8)

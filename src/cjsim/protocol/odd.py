@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cjsim.language import speaking
 from cjsim.protocol.entities import entities
 from cjsim.protocol.numbers import acts, numbers, purposes
 from cjsim.protocol.submodels import schedule, submodels
@@ -25,7 +26,8 @@ def odd(scenario: Scenario, *, rules: bool = False) -> str:
         rules: Whether to add the text of all that is run, from which it can be rebuilt to the
             last bit.
     """
-    return "\n\n".join(_paragraphs(scenario, rules)) + "\n"
+    with speaking("en"):  # the protocol is for papers; half of one in two languages is none
+        return "\n\n".join(_paragraphs(scenario, rules)) + "\n"
 
 
 def _paragraphs(scenario: Scenario, rules: bool) -> Iterator[str]:

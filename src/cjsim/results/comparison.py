@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.decision import Decision
-from cjsim.results.definitions import BY_NAME, KPIS, Kpi
+from cjsim.results.definitions import BY_NAME, KPIS, Kpi, kpi_words
 from cjsim.results.future import Future
 from cjsim.results.money import spoken, spoken_change
 from cjsim.results.real_test import RealTest, TestKind
@@ -73,9 +74,11 @@ class Comparison:
     def values(self, plan: str, kpi: str) -> NDArray[np.float64]:
         """Return a KPI of a plan in every future, shape (replicates,)."""
         if plan not in self.plans:
-            raise UserError("plan", plan, f"compared were: {', '.join(self.plans)}.")
+            raise UserError(
+                "plan", plan, text("compared were: {plans}.", {"plans": ", ".join(self.plans)})
+            )
         if kpi not in BY_NAME:
-            raise UserError("kpi", kpi, f"known are: {', '.join(BY_NAME)}.")
+            raise UserError("kpi", kpi, text("known are: {kpis}.", {"kpis": ", ".join(BY_NAME)}))
         return np.array([future.kpis[plan][kpi] for future in self.futures])
 
     @property
@@ -157,7 +160,7 @@ class Comparison:
         """Return the row of `table` of one plan and KPI."""
         found = self.table[(self.table["plan"] == plan) & (self.table["kpi"] == kpi)]
         if found.empty:
-            raise UserError("row", f"{plan}, {kpi}", "no such plan or KPI was compared.")
+            raise UserError("row", f"{plan}, {kpi}", text("no such plan or KPI was compared."))
         return found.iloc[0]
 
     @cached_property
@@ -287,13 +290,19 @@ class Comparison:
         """
         name = kpi or self.scenario.kpis.verdict or self.scenario.kpis.headline[0]
         if name not in BY_NAME:
-            raise UserError("kpi", name, f"known are: {', '.join(BY_NAME)}.")
+            raise UserError("kpi", name, text("known are: {kpis}.", {"kpis": ", ".join(BY_NAME)}))
         if len(self.plans) == 1:
             row = self.row(self.plans[0], name)
             low, high = (spoken(row[part], row["unit"]) for part in ("low", "high"))
-            return (
-                f"{self.plans[0]}: {_words(name)} {spoken(row['mean'], row['unit'])} "
-                f"(9 of 10 futures between {low} and {high})."
+            return text(
+                "{plan}: {name} {mean} (9 of 10 futures between {low} and {high}).",
+                {
+                    "plan": self.plans[0],
+                    "name": kpi_words(name),
+                    "mean": spoken(row["mean"], row["unit"]),
+                    "low": low,
+                    "high": high,
+                },
             )
         return "\n".join(self._sentence(plan, name) for plan in self.plans[1:])
 
@@ -304,18 +313,41 @@ class Comparison:
             spoken_change(row["difference_low"], unit),
             spoken_change(row["difference_high"], unit),
         )
-        how = f"{_words(name)} {spoken_change(row['difference'], unit)} against {self.plans[0]}"
-        between = f"9 of 10 futures between {low} and {high}"
+        how = text(
+            "{name} {difference} against {baseline}",
+            {
+                "name": kpi_words(name),
+                "difference": spoken_change(row["difference"], unit),
+                "baseline": self.plans[0],
+            },
+        )
+        between = text("9 of 10 futures between {low} and {high}", {"low": low, "high": high})
         if math.isnan(row["difference"]):
-            return f"{plan}: {_words(name)} is undefined in every future."
+            return text(
+                "{plan}: {name} is undefined in every future.",
+                {"plan": plan, "name": kpi_words(name)},
+            )
         if kpi.better is None:
             return f"{plan}: {how} ({between})."
         better, n_futures = int(row["n_better"]), int(row["n_futures"])
         if row["difference_low"] == 0.0 == row["difference_high"]:
-            return f"{plan}: no difference in {_words(name)} in any of {n_futures} futures."
+            return text(
+                "{plan}: no difference in {name} in any of {n_futures} futures.",
+                {"plan": plan, "name": kpi_words(name), "n_futures": n_futures},
+            )
         p = row["p_better"]
-        call = "better" if p >= 0.9 else "worse" if p <= 0.1 else "not clear"
-        return f"{plan}: {call}: {how} ({between}); better in {better} of {n_futures} futures."
+        call = text("better") if p >= 0.9 else text("worse") if p <= 0.1 else text("not clear")
+        return text(
+            "{plan}: {call}: {how} ({between}); better in {better} of {n_futures} futures.",
+            {
+                "plan": plan,
+                "call": call,
+                "how": how,
+                "between": between,
+                "better": better,
+                "n_futures": n_futures,
+            },
+        )
 
     def to_json(self) -> str:
         """Return the rows of `table` as a JSON list; what is undefined is null."""
@@ -371,10 +403,6 @@ def _classify(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np
         [0, 1, 2],
         3,
     )
-
-
-def _words(kpi: str) -> str:
-    return kpi.replace("_", " ")
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cjsim.scenarios.type_names import named
+
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
@@ -33,7 +35,7 @@ class Kpi:
     is_skewed: bool = False
 
 
-_K = Kpi
+_K = Kpi  # a name and a definition here are collected for translation
 KPIS: tuple[Kpi, ...] = (
     _K("awareness", "share", "people who know us on the last day / people"),
     _K("consideration", "share", "person-days of evaluation by people who know us / aware"),
@@ -174,3 +176,8 @@ KPIS: tuple[Kpi, ...] = (
 """Every KPI there is, in the order of tables."""
 KPI_NAMES = tuple(kpi.name for kpi in KPIS)
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
+
+
+def kpi_words(name: str) -> str:
+    """Return the name of a KPI as people say it in the language spoken."""
+    return named(name)

@@ -24,6 +24,7 @@ from cjsim.journey.touching import (
     Aspect,
     Point,
 )
+from cjsim.language import number, text
 from cjsim.results.experience import consistency, emotion_low, experience_index
 from cjsim.results.journey_map import lost_orders
 from cjsim.results.money import spoken
@@ -87,17 +88,32 @@ class Diagnosis:
     def __str__(self) -> str:
         """Return the pains felt in contacts and those seen in how journeys end, costliest first."""
         felt = [
-            f"{row['pain']}: {row['bad_contacts']:,.0f} bad contacts "
-            f"({spoken(row['share'], 'share')} of those there), {row['lost_orders']:,.0f} orders "
-            f"lost, {spoken(row['unseen_share'], 'share')} of the people unseen"
+            text(
+                "{pain}: {bad_contacts} bad contacts ({share} of those there), "
+                "{lost_orders} orders lost, {unseen_share} of the people unseen",
+                {
+                    "pain": text(row["pain"]),
+                    "bad_contacts": number(row["bad_contacts"]),
+                    "share": spoken(row["share"], "share"),
+                    "lost_orders": number(row["lost_orders"]),
+                    "unseen_share": spoken(row["unseen_share"], "share"),
+                },
+            )
             for row in self.pains.to_dict("records")
         ]
         lost = [
-            f"{row['pain']}: {row['times']:,.0f} times ({spoken(row['share'], 'share')}), "
-            f"{row['lost_orders']:,.0f} orders lost"
+            text(
+                "{pain}: {times} times ({share}), {lost_orders} orders lost",
+                {
+                    "pain": text(row["pain"]),
+                    "times": number(row["times"]),
+                    "share": spoken(row["share"], "share"),
+                    "lost_orders": number(row["lost_orders"]),
+                },
+            )
             for row in self.losses.to_dict("records")
         ]
-        return "\n".join(["In contacts:", *felt, "In how journeys end:", *lost])
+        return "\n".join([text("In contacts:"), *felt, text("In how journeys end:"), *lost])
 
 
 def diagnose(scenario: Scenario, history: History, effects: pd.DataFrame) -> Diagnosis:

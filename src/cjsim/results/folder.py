@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.schema import Scenario
 
 VERSIONS = ("cjsim", "numpy", "numba", "mesa", "pandas", "scipy", "pydantic", "pyarrow")
@@ -31,7 +32,7 @@ def scenario_hash(scenario: Scenario) -> str:
 def check_free(folder: Path) -> None:
     """Raise `UserError` unless a new result folder can be made at `folder`."""
     if folder.exists():
-        raise UserError("out", str(folder), "it exists already; name a new folder.")
+        raise UserError("out", str(folder), text("it exists already; name a new folder."))
     parent = folder.absolute().parent
     while not parent.exists():
         parent = parent.parent
@@ -41,7 +42,7 @@ def check_free(folder: Path) -> None:
 def check_file(path: Path, name: str) -> None:
     """Raise `UserError`, calling the file `name`, unless it can be written at `path`."""
     if path.is_dir():
-        raise UserError(name, str(path), "this is a folder; name a file.")
+        raise UserError(name, str(path), text("this is a folder; name a file."))
     _try_to_write(path.absolute().parent, name, path)
 
 
@@ -54,7 +55,10 @@ def _try_to_write(parent: Path, name: str, path: Path) -> None:
         with tempfile.TemporaryDirectory(dir=parent):
             pass
     except OSError as error:
-        remedy = f"{parent} cannot be written to: {error.strerror or error}."
+        remedy = text(
+            "{parent} cannot be written to: {cause}.",
+            {"parent": parent, "cause": error.strerror or error},
+        )
         raise UserError(name, str(path), remedy) from error
 
 
@@ -83,13 +87,15 @@ def save_tables(
         work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         for name, table in tables.items():
             table.to_parquet(work / f"{name}.parquet", index=False)
-        text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        (work / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        words = json.dumps(manifest, indent=1, ensure_ascii=False)
+        (work / MANIFEST).write_text(words + "\n", encoding="utf-8")
         work.chmod(0o755)
         work.rename(folder)
         work = None
     except OSError as error:
-        remedy = f"the result could not be written: {error.strerror or error}."
+        remedy = text(
+            "the result could not be written: {cause}.", {"cause": error.strerror or error}
+        )
         raise UserError("out", str(folder), remedy) from error
     finally:
         if work is not None:
@@ -97,7 +103,7 @@ def save_tables(
     return folder
 
 
-def write_text(path: Path, text: str, name: str) -> None:
+def write_text(path: Path, words: str, name: str) -> None:
     """Write a file whole or not at all.
 
     Raises `UserError`, calling the file `name`, when it cannot be written.
@@ -107,12 +113,12 @@ def write_text(path: Path, text: str, name: str) -> None:
         handle, hidden = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         work = Path(hidden)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(words)
         work.chmod(0o644)
         work.replace(path)
         work = None
     except OSError as error:
-        remedy = f"the file could not be written: {error.strerror or error}."
+        remedy = text("the file could not be written: {cause}.", {"cause": error.strerror or error})
         raise UserError(name, str(path), remedy) from error
     finally:
         if work is not None:

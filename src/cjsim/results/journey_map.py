@@ -25,20 +25,22 @@ from cjsim.journey.touching import (
     WORRY,
     Point,
 )
+from cjsim.language import message, share, speaking, text
 from cjsim.results.experience import quantiles
 from cjsim.results.rates import Rates, rates_of
 from cjsim.results.touchpoints import ACTIONS, kind_of, point_names
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.type_names import named
 
 _WANTS = {
-    Stage.UNAWARE: "nothing of us yet",
-    Stage.AWARENESS: "to be reminded when it needs something",
-    Stage.SEARCH: "clear information that is easy to find",
-    Stage.EVALUATION: "to compare",
-    Stage.PURCHASE: "to buy with little effort and be sure of it",
-    Stage.USE: "a product that does what was promised",
-    Stage.SUPPORT: "a quick answer that helps",
-    Stage.LAPSED: "a reason to come back",
+    Stage.UNAWARE: message("nothing of us yet"),
+    Stage.AWARENESS: message("to be reminded when it needs something"),
+    Stage.SEARCH: message("clear information that is easy to find"),
+    Stage.EVALUATION: message("to compare"),
+    Stage.PURCHASE: message("to buy with little effort and be sure of it"),
+    Stage.USE: message("a product that does what was promised"),
+    Stage.SUPPORT: message("a quick answer that helps"),
+    Stage.LAPSED: message("a reason to come back"),
 }
 
 
@@ -53,7 +55,8 @@ def journey_map(scenario: Scenario, history: History) -> pd.DataFrame:
     means of a contact; drop_off_share, contacts after which the journey (in use and support:
     the relation) ended / contacts; pain, share of what was felt that was bad (-1 or less);
     opportunity, money lost by bad contacts (see `lost_orders` and `Rates`), in the scenario's
-    currency; n, simulated contacts it rests on.
+    currency; n, simulated contacts it rests on. Action, wants and motive are in the language
+    spoken.
 
     Media exposures and contact programmes stand in the stage "awareness" with their contacts
     alone, except programmes whose contacts are logged, which stand where they were met.
@@ -74,13 +77,19 @@ def journey_map(scenario: Scenario, history: History) -> pd.DataFrame:
                     {
                         "stage": stage.name.lower(),
                         "touchpoint": names[point],
-                        "action": ACTIONS[kind_of(point)],
+                        "action": text(ACTIONS[kind_of(point)]),
                         "wants": wants[stage],
                         "motive": motives[stage],
                         **_felt(by_aspect, stage, rates, scenario.weight),
                     }
                 )
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def map_to_save(scenario: Scenario, history: History) -> pd.DataFrame:
+    """Return the journey map as files hold it: in English, whatever is spoken."""
+    with speaking("en"):
+        return journey_map(scenario, history)
 
 
 _COLUMNS = [
@@ -137,13 +146,17 @@ def _media_rows(
     """Return rows of our media and of the programmes that only their contacts are known of."""
     total = history.tallies.sum(axis=(0, 1))
     met = {
-        name: (float(total[EXPOSURES + slot]), "meets our media", f"media: {name}")
+        name: (float(total[EXPOSURES + slot]), text("meets our media"), f"media: {name}")
         for slot, name in enumerate(scenario.channels)
     }
     is_logged = sums[:, Point.PROGRAMME :, :, CONTACTS].sum() > 0.0
     if not is_logged:
         contacted = float(total[MARKS + Mark.CONTACTED])
-        met["contacts"] = (contacted, ACTIONS[Point.PROGRAMME], "programme: all contacts")
+        met["contacts"] = (
+            contacted,
+            text(ACTIONS[Point.PROGRAMME]),
+            "programme: all contacts",
+        )
     return [
         {
             "stage": "awareness",
@@ -166,10 +179,10 @@ def _wants(scenario: Scenario) -> dict[Stage, str]:
         for attribute, weight in segment.tastes.items():
             weights[attribute] += float(segment.share) * float(weight)
     first = sorted(weights, key=lambda name: -weights[name])[:2]
-    most = " and ".join(name.replace("_", " ") for name in first)
-    wants = dict(_WANTS)
-    wants[Stage.EVALUATION] += f", above all by {most}"
-    wants[Stage.USE] += f", above all in {most}"
+    most = {"most": text(" and ").join(named(name) for name in first)}
+    wants = {stage: text(words) for stage, words in _WANTS.items()}
+    wants[Stage.EVALUATION] += text(", above all by {most}", most)
+    wants[Stage.USE] += text(", above all in {most}", most)
     return wants
 
 
@@ -190,19 +203,19 @@ _ENTERING = {
 """The reasons that lead into a stage, on the way to us; the map is of our journey."""
 
 _MOTIVE_WORDS = {
-    Reason.HEARD_FIRM: "contacted by us",
-    Reason.ANSWERED_CONTACT: "took up our contact",
-    Reason.INFORMED: "knew enough",
-    Reason.RECONSIDERED: "sent back by others",
-    Reason.BUYS_AGAIN: "buys again without a search",
-    Reason.CHOSE_RIVAL: "chose a rival",
-    Reason.RECEIVED: "received our product",
-    Reason.RECEIVED_RIVAL: "received a rival's product",
-    Reason.HAS_QUESTION: "has a question",
-    Reason.PRODUCT_FAILED: "the product failed",
-    Reason.CANNOT_SET_UP: "cannot set it up",
-    Reason.LEFT_INACTIVE: "bought nothing for very long",
-    Reason.LEFT_TRIAL: "did not pay after the trial",
+    Reason.HEARD_FIRM: message("contacted by us"),
+    Reason.ANSWERED_CONTACT: message("took up our contact"),
+    Reason.INFORMED: message("knew enough"),
+    Reason.RECONSIDERED: message("sent back by others"),
+    Reason.BUYS_AGAIN: message("buys again without a search"),
+    Reason.CHOSE_RIVAL: message("chose a rival"),
+    Reason.RECEIVED: message("received our product"),
+    Reason.RECEIVED_RIVAL: message("received a rival's product"),
+    Reason.HAS_QUESTION: message("has a question"),
+    Reason.PRODUCT_FAILED: message("the product failed"),
+    Reason.CANNOT_SET_UP: message("cannot set it up"),
+    Reason.LEFT_INACTIVE: message("bought nothing for very long"),
+    Reason.LEFT_TRIAL: message("did not pay after the trial"),
 }
 """Reasons whose name alone does not say enough."""
 
@@ -215,7 +228,6 @@ def _motives(history: History) -> dict[Stage, str]:
         total = float(sum(counts[reason] for reason in reasons))
         if total > 0.0:
             top = max(reasons, key=lambda reason: float(counts[reason]))
-            share = 100.0 * float(counts[top]) / total
-            words = _MOTIVE_WORDS.get(top, top.name.lower().replace("_", " "))
-            motives[stage] = f"{words} ({share:.0f} %)"
+            words = text(_MOTIVE_WORDS.get(top, top.name.lower().replace("_", " ")))
+            motives[stage] = f"{words} ({share(float(counts[top]) / total, 0)})"
     return motives

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cjsim.language import text
 from cjsim.results.money import spoken
 
 
@@ -18,12 +19,18 @@ class KpiTable(pd.DataFrame):
         """Return kpi, value (as text, with its unit) and definition."""
         pairs = zip(self["value"], self["unit"], strict=True)
         shown = [spoken(float(value), str(unit)) for value, unit in pairs]
-        return pd.DataFrame({"kpi": self["kpi"], "value": shown, "definition": self["definition"]})
+        names = [text(name) for name in self["kpi"]]
+        definitions = [text(words) for words in self["definition"]]
+        return pd.DataFrame({"kpi": names, "value": shown, "definition": definitions})
 
     def __repr__(self) -> str:
         """Return all rows as text, one a line."""
-        rows = self.in_words().itertuples(index=False)
-        return "\n".join(f"{kpi:24} {value:>22}   {definition}" for kpi, value, definition in rows)
+        table = self.in_words()
+        width = max([24, *map(len, table["kpi"])])
+        rows = table.itertuples(index=False)
+        return "\n".join(
+            f"{kpi:{width}} {value:>22}   {definition}" for kpi, value, definition in rows
+        )
 
     def _repr_html_(self) -> str:
         """Return all rows as a notebook shows them."""

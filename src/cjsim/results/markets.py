@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.scenarios import reader
 from cjsim.scenarios.errors import did_you_mean, listed
@@ -40,5 +41,11 @@ def text_of(name: str) -> str:
     names = [known for known, _description in reader.list_scenarios()]
     if name not in names:
         guess = did_you_mean(name, names).lstrip()
-        raise UserError("from", name, f"{guess} Ready-made markets: {listed(names)}.".lstrip())
+        raise UserError(
+            "from",
+            name,
+            text(
+                "{guess} Ready-made markets: {names}.", {"guess": guess, "names": listed(names)}
+            ).lstrip(),
+        )
     return resources.files("cjsim.scenarios").joinpath(f"{name}.toml").read_text("utf-8")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 
-_VND_WORDS = ((1e9, "billion"), (1e6, "million"))
-_WORDS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+from cjsim.language import message, money, money_change, number, share, text
+
 _COUNTED = ("people", "orders", "tickets", "messages")
 """Units of what is counted: a mean of futures may lie between two counts, a tenth says enough."""
+_UNITS = {
+    "people": message("{n} people"),
+    "orders": message("{n} orders"),
+    "tickets": message("{n} tickets"),
+    "messages": message("{n} messages"),
+    "hours": message("{n} hours"),
+    "days": message("{n} days"),
+    "months": message("{n} months"),
+}
 
 
 def spoken(value: float, unit: str) -> str:
@@ -16,34 +25,29 @@ def spoken(value: float, unit: str) -> str:
     `unit` is a KPI's unit or a currency of three capital letters.
     """
     if math.isnan(value):
-        return "undefined"
+        return text("undefined")
     if unit == "share":
-        return f"{100 * value:.1f} %"
+        return share(value)
     if unit == "ratio":
-        return f"{value:.2f}"
+        return number(value, 2, is_grouped=False)
     if unit == "score":
-        return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
-    if unit == "VND":
-        for size, word in _VND_WORDS:
-            if abs(value) >= size:
-                return f"{value / size:,.2f} {word} VND"
-        return f"{value:,.0f} VND"
+        return number(value, 2 if abs(value) < 10 else 1, is_grouped=False)
     if len(unit) == 3 and unit.isupper():
-        for size, word in _WORDS:
-            if abs(value) >= size:
-                return f"{unit} {value / size:,.1f}{word}"
-        return f"{unit} {value:,.0f}"
+        return money(value, unit)
     if unit in _COUNTED:
-        return f"{value:,.{0 if abs(value) >= 10 or value == round(value) else 1}f} {unit}"
-    digits = 0 if abs(value) >= 100 else 2
-    return f"{value:,.{digits}f} {unit}"
+        n = number(value, 0 if abs(value) >= 10 or value == round(value) else 1)
+    else:
+        n = number(value, 0 if abs(value) >= 100 else 2)
+    return text(_UNITS[unit], {"n": n}) if unit in _UNITS else f"{n} {unit}"
 
 
 def spoken_change(value: float, unit: str) -> str:
     """Return a difference with its sign; shares differ by percentage points."""
     if math.isnan(value):
-        return "undefined"
+        return text("undefined")
     sign = "+" if value > 0 else "-" if value < 0 else ""
     if unit == "share":
-        return f"{sign}{100 * abs(value):.2f} pp"
+        return sign + text("{n} pp", {"n": number(100 * abs(value), 2, is_grouped=False)})
+    if len(unit) == 3 and unit.isupper():
+        return money_change(value, unit)
     return sign + spoken(abs(value), unit)

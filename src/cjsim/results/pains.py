@@ -8,28 +8,35 @@ from cjsim.history import History
 from cjsim.journey.stages import Mark, Reason, Stage
 from cjsim.journey.tally import AWARE, MARKS, OWNER_COUNT, REASONS
 from cjsim.journey.touching import FACTORS, Aspect, Point
+from cjsim.language import message
 from cjsim.results.rates import Rates
 from cjsim.results.touchpoints import kind_of
 from cjsim.scenarios.schema import Scenario
 
 IN_CONTACTS: dict[str, str] = {
-    "waiting": "waited long for an answer or a delivery",
-    "poor advice or treatment": "were advised or treated badly, or left alone with a problem",
-    "cumbersome steps": "had to make much effort to order, to use it or to reach us",
-    "payment obstacles": "could not pay, or only with much effort",
-    "quality below expectation": "had a product or system that did less than was expected",
-    "information hard to find": "looked for something and did not find it",
-    "onboarding trouble": "had trouble setting the product up",
-    "bad word": "heard or read bad things of us",
-    "too many messages": "were contacted by us once too often",
+    message("waiting"): message("waited long for an answer or a delivery"),
+    message("poor advice or treatment"): message(
+        "were advised or treated badly, or left alone with a problem"
+    ),
+    message("cumbersome steps"): message(
+        "had to make much effort to order, to use it or to reach us"
+    ),
+    message("payment obstacles"): message("could not pay, or only with much effort"),
+    message("quality below expectation"): message(
+        "had a product or system that did less than was expected"
+    ),
+    message("information hard to find"): message("looked for something and did not find it"),
+    message("onboarding trouble"): message("had trouble setting the product up"),
+    message("bad word"): message("heard or read bad things of us"),
+    message("too many messages"): message("were contacted by us once too often"),
 }
 """Pains felt in contacts, and what happened to those who felt them."""
 IN_OUTCOMES: dict[str, str] = {
-    "order given up": "left the checkout half-way",
-    "refused at the door": "refused the delivery at the door",
-    "unknown brand": "chose without knowing us",
-    "undecided": "knew us, compared and bought nothing",
-    "leaving": "left us",
+    message("order given up"): message("left the checkout half-way"),
+    message("refused at the door"): message("refused the delivery at the door"),
+    message("unknown brand"): message("chose without knowing us"),
+    message("undecided"): message("knew us, compared and bought nothing"),
+    message("leaving"): message("left us"),
 }
 """Pains that show in how journeys end, not in any one contact."""
 PAINS = IN_CONTACTS | IN_OUTCOMES

@@ -20,6 +20,7 @@ from cjsim.journey.plain import Rule
 from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DELIVERY, FEES, GOODS, MARKS, REFUNDS, REVENUE
 from cjsim.journey.touching import FACTORS
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.scenarios.paths import all_numbers, bounds_of, draw_unknowns, expand_path, set_number
 from cjsim.scenarios.schema import Scenario
@@ -81,7 +82,7 @@ def raised(scenario: Scenario, factor: str, share: float = RAISED_SHARE) -> Scen
     Raises `UserError` when there is no such factor.
     """
     if factor not in BEST:
-        raise UserError("factor", factor, f"there are: {', '.join(BEST)}.")
+        raise UserError("factor", factor, text("there are: {best}.", {"best": ", ".join(BEST)}))
     market = scenario.model_copy(deep=True)
     known = all_numbers(scenario)
     for best in BEST[factor]:

@@ -11,6 +11,7 @@ import pandas as pd
 from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.plain import Rule
+from cjsim.language import text
 from cjsim.model import JourneyModel, finish
 from cjsim.results import firm
 from cjsim.results.buying import channel_switches, explorations, purchase_steps
@@ -19,7 +20,7 @@ from cjsim.results.definitions import KPIS
 from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.entries import entry_table
 from cjsim.results.feedback import feedback_table, review_table
-from cjsim.results.journey_map import journey_map
+from cjsim.results.journey_map import journey_map, map_to_save
 from cjsim.results.kpi_table import KpiTable
 from cjsim.results.kpis import kpi_values
 from cjsim.results.last_touch import last_touch_table
@@ -319,7 +320,8 @@ class Run:
         """
         n_customers = self.scenario.n_customers()
         if not 0 <= customer < n_customers:
-            raise UserError("customer", customer, f"customers are numbered 0 to {n_customers - 1}.")
+            remedy = text("customers are numbered 0 to {last}.", {"last": n_customers - 1})
+            raise UserError("customer", customer, remedy)
         model = JourneyModel(
             self.scenario, plan=self.plan, seed=self.seed, rules=self._rules, panel=[customer]
         )
@@ -344,7 +346,7 @@ class Run:
             "kpis": self.kpis(),
             "moves": self.moves,
             "touches": self.touches,
-            "journey_map": self.journey_map(),
+            "journey_map": map_to_save(self.scenario, self.history),
             "entries": self.entries,
             "feedback": self.feedback,
             "loyalty": self.loyalty,

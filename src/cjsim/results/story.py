@@ -16,11 +16,12 @@ from cjsim.journey.feeling import BASIS_POINTS, emotion_now
 from cjsim.journey.market import worries_of
 from cjsim.journey.plain import PlainRecord, uncompiled
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Source, Stage
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results import wording
 from cjsim.results.names import Names
-from cjsim.scenarios.describe import money
-from cjsim.scenarios.wording import percent
+from cjsim.scenarios.type_names import named
+from cjsim.scenarios.wording import money, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Story:
             for line, end in zip(self.lines, ends, strict=True)
         ]
         width = max((len(when) for when, _text in told), default=0)
-        days = [f"{when:>{width}}: {text}" for when, text in told]
-        return "\n".join([self.heading, *(days or [wording.NOTHING_HAPPENED])])
+        days = [f"{when:>{width}}: {words}" for when, words in told]
+        return "\n".join([self.heading, *(days or [text(wording.NOTHING_HAPPENED)])])
 
     __repr__ = __str__
 
@@ -78,7 +79,9 @@ def tell(model: JourneyModel, customer: int) -> Story:
         UserError: The panel does not watch this customer.
     """
     if customer not in model.diary.ids:
-        raise UserError("customer", customer, "the model's panel does not watch it; name it there.")
+        raise UserError(
+            "customer", customer, text("the model's panel does not watch it; name it there.")
+        )
     teller = _Teller(model, customer)
     before = make_population(model.market_file, model.luck_seed)[customer]
     heading = teller.heading(before)
@@ -121,18 +124,22 @@ class _Teller:
     def heading(self, start: np.void) -> str:
         """Return who the customer is, from its record at the start."""
         name = str(self._names.segments[start["segment"]])
-        relation = wording.KNEW_US if _knows(start, self._ours) else wording.KNEW_US_NOT
+        knows = _knows(start, self._ours)
+        relation = text(wording.KNEW_US if knows else wording.KNEW_US_NOT)
         if start["brand"] == self._ours:
-            relation = wording.OWNED_US
+            relation = text(wording.OWNED_US)
         elif start["brand"] != NOBODY:
             brand = self._brand(start["brand"])
-            relation = wording.USED_RIVAL.format(relation=relation, brand=brand)
-        return wording.HEADING.format(
-            customer=self._customer,
-            segment=_plain(name),
-            who=self._market.segments[name].who,
-            plan=_plain(self._plan),
-            relation=relation,
+            relation = text(wording.USED_RIVAL, {"relation": relation, "brand": brand})
+        return text(
+            wording.HEADING,
+            {
+                "customer": self._customer,
+                "segment": _plain(name),
+                "who": self._market.segments[name].who,
+                "plan": _plain(self._plan),
+                "relation": relation,
+            },
         )
 
     def event(self, day: int, now: np.void, before: np.void) -> StoryLine | None:
@@ -143,8 +150,8 @@ class _Teller:
         is_offered = Mark.CONTACTED in marks and self._offer(now, before) != ""
         if reason is None and not seen and not is_offered and marks <= wording.CONTACTS:
             return None
-        text = wording.sentence(marks, reason, seen, self._facts(day, now, before))
-        return self._line(day, day, now, text, "" if reason is None else reason.name.lower())
+        words = wording.sentence(marks, reason, seen, self._facts(day, now, before))
+        return self._line(day, day, now, words, "" if reason is None else reason.name.lower())
 
     def quiet(self, pages: list[_Page]) -> list[StoryLine]:
         """Return the line of quiet days on end; none when there are none."""
@@ -152,7 +159,7 @@ class _Teller:
             return []
         day, now, before = pages[-1]
         if len(pages) == 1 and not _marks(now) <= wording.BACKGROUND:
-            text = wording.sentence(_marks(now), None, [], self._facts(day, now, before))
+            words = wording.sentence(_marks(now), None, [], self._facts(day, now, before))
         else:
             told = [wording.told_marks(_marks(page.now), None) for page in pages]
             days = Counter(mark for marks in told for mark in marks)
@@ -161,16 +168,16 @@ class _Teller:
                 for mark in marks:
                     heard.setdefault(mark, []).append(self._voices(page.now))
             voices = {mark: wording.voices_words(names) for mark, names in heard.items()}
-            text = wording.quiet_words(days, voices)
-        return [self._line(pages[0].day, day, now, text, "")]
+            words = wording.quiet_words(days, voices)
+        return [self._line(pages[0].day, day, now, words, "")]
 
-    def _line(self, day: int, last_day: int, now: np.void, text: str, reason: str) -> StoryLine:
+    def _line(self, day: int, last_day: int, now: np.void, words: str, reason: str) -> StoryLine:
         return StoryLine(
             day=day,
             last_day=last_day,
             date=self._date(day),
             stage=str(self._names.stages[now["stage"]]),
-            text=text,
+            text=words,
             reason=reason,
             emotion=float(self._emotion_now(PlainRecord(now), self._market_today, last_day)),
             trust=float(now["trust"]),
@@ -204,13 +211,13 @@ class _Teller:
         # what is had at once is in use by the evening
         wanted = now["brand"] if now["candidate"] == NOBODY else now["candidate"]
         return {
-            "stage": str(self._names.stages[now["stage"]]),
+            "stage": named(str(self._names.stages[now["stage"]])),
             "source": self._source(int(now["source"])),
             "voice": self._voice(int(now["voice"])),
             "voices": self._voices(now),
             "rivals": ", ".join(self._new_rivals(now, before)),
             "brand": self._brand(now["brand"]),
-            "candidate": wording.US if wanted == self._ours else self._brand(wanted),
+            "candidate": text(wording.US) if wanted == self._ours else self._brand(wanted),
             "compared": wording.compared_words(int(now["known"]).bit_count()),
             "asked": wording.people_words(int(self._market_today.purchase_asked_peers)),
             "worry": self._worry(max(int(now["worry"]) - 1, 0)),
@@ -237,23 +244,23 @@ class _Teller:
 
     def _brand(self, code: int) -> str:
         is_rival = code not in (self._ours, NOBODY)
-        return _plain(str(self._names.brands[code])) if is_rival else wording.OUR_PRODUCT
+        return _plain(str(self._names.brands[code])) if is_rival else text(wording.OUR_PRODUCT)
 
     def _source(self, code: int) -> str:
         if code >= Source.FAMILY:
-            return wording.SOURCE_WORDS[Source(code)]
-        return _plain(str(self._names.sources[code])) or wording.VIRAL
+            return text(wording.SOURCE_WORDS[Source(code)])
+        return _plain(str(self._names.sources[code])) or text(wording.VIRAL)
 
     def _voice(self, number: int) -> str:
         if number not in self._ties:
-            return wording.STRANGER.format(number=number)
-        tie = wording.TIE_WORDS[self._ties[number]]
-        return wording.ACQUAINTANCE.format(tie=tie, number=number)
+            return text(wording.STRANGER, {"number": number})
+        tie = text(wording.TIE_WORDS[self._ties[number]])
+        return text(wording.ACQUAINTANCE, {"tie": tie, "number": number})
 
     def _voices(self, now: np.void) -> str:
         """Return who was heard that day; only the last of several voices is on record."""
         has_both = {Mark.HEARD_POSITIVE, Mark.HEARD_NEGATIVE} <= _marks(now)
-        return wording.PEOPLE_IT_KNOWS if has_both else self._voice(int(now["voice"]))
+        return text(wording.PEOPLE_IT_KNOWS) if has_both else self._voice(int(now["voice"]))
 
     def _bill(self, now: np.void) -> str:
         """Return what was paid, and for which product where there are several."""
@@ -261,14 +268,15 @@ class _Teller:
         bill = wording.REDUCED_BILL if saved > 0.0 else wording.BILL
         if paid == 0.0 and saved == 0.0:
             bill = wording.NO_BILL
-        words = bill.format(paid=money(self._market, paid), saved=money(self._market, saved))
+        sums = {"paid": money(self._market, paid), "saved": money(self._market, saved)}
+        words = text(bill, sums)
         name = str(self._names.products[now["product"]])
         return words if not name else f"{words} ({self._market.products[name].words(name)})"
 
     def _worry(self, number: int) -> str:
         """Return a worry in words: its kind's, or the name the file gives it."""
         if number < len(wording.WORRY_WORDS):
-            return wording.WORRY_WORDS[number]
+            return text(wording.WORRY_WORDS[number])
         return _plain(worries_of(self._market)[number][0])
 
     def _wait(self, day: int, now: np.void, before: np.void) -> str:
@@ -280,13 +288,13 @@ class _Teller:
             return wording.wait_words(float(now["wait_hours"]))
         if before["reply_day"] == day:
             return wording.wait_words(float(before["wait_hours"]))
-        return wording.UNKNOWN_TIME
+        return text(wording.UNKNOWN_TIME)
 
     def _offer(self, now: np.void, before: np.void) -> str:
         if now["offer_day"] == before["offer_day"]:
             return ""
         share = percent(float(now["offer_bp"]) / BASIS_POINTS)
-        return wording.OFFER.format(share=share, until=self._when(int(now["offer_day"])))
+        return text(wording.OFFER, {"share": share, "until": self._when(int(now["offer_day"]))})
 
 
 def _marks(record: np.void) -> set[Mark]:

@@ -10,24 +10,25 @@ import pandas as pd
 from cjsim.history import History
 from cjsim.journey.stages import STAGE_NAMES
 from cjsim.journey.touching import FACTORS, N_POINTS, Aspect, Point
+from cjsim.language import message
 from cjsim.scenarios.actions import ContactAction
 from cjsim.scenarios.schema import Scenario
 
 ACTIONS: dict[Point, str] = {
-    Point.OWN_CONTENT: "looks for information on our own pages",
-    Point.REVIEWS: "reads what others write about us",
-    Point.PEOPLE: "hears or asks people it knows",
-    Point.EXPERIENCED_USER: "asks someone who has used the product",
-    Point.PRODUCT: "uses the product",
-    Point.SETUP: "sets the product up",
-    Point.SYSTEM: "uses our app or system",
-    Point.TRIAL: "asks for a trial",
-    Point.EXPLORE: "sees the product for itself",
-    Point.ORDER: "orders",
-    Point.PAYMENT: "pays",
-    Point.DELIVERY: "waits for and takes the delivery",
-    Point.SUPPORT: "asks the support desk for help",
-    Point.PROGRAMME: "is contacted by us",
+    Point.OWN_CONTENT: message("looks for information on our own pages"),
+    Point.REVIEWS: message("reads what others write about us"),
+    Point.PEOPLE: message("hears or asks people it knows"),
+    Point.EXPERIENCED_USER: message("asks someone who has used the product"),
+    Point.PRODUCT: message("uses the product"),
+    Point.SETUP: message("sets the product up"),
+    Point.SYSTEM: message("uses our app or system"),
+    Point.TRIAL: message("asks for a trial"),
+    Point.EXPLORE: message("sees the product for itself"),
+    Point.ORDER: message("orders"),
+    Point.PAYMENT: message("pays"),
+    Point.DELIVERY: message("waits for and takes the delivery"),
+    Point.SUPPORT: message("asks the support desk for help"),
+    Point.PROGRAMME: message("is contacted by us"),
 }
 """What a customer does at each kind of touchpoint."""
 _BLOCKS = (Point.EXPLORE, Point.ORDER, Point.PAYMENT, Point.DELIVERY, Point.SUPPORT,

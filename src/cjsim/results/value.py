@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.history import RECEIPT
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.results.future import TOUCHED_BY, Future
 from cjsim.scenarios.schema import Scenario
@@ -109,7 +110,11 @@ def value_table(
 ) -> pd.DataFrame:
     """Return the rows of `Comparison.value_split`."""
     if until_day is not None and not 0 <= until_day < scenario.n_days():
-        raise UserError("until_day", until_day, f"days are 0 to {scenario.n_days() - 1}.")
+        raise UserError(
+            "until_day",
+            until_day,
+            text("days are 0 to {days}.", {"days": scenario.n_days() - 1}),
+        )
     rows = []
     for plan in plans[1:]:
         by_future, days = [], []

@@ -22,6 +22,7 @@ from cjsim.errors import UserError
 from cjsim.history import History
 from cjsim.journey.place import N_PLACES, Place
 from cjsim.journey.tally import PLACE_MOVES, PLACES
+from cjsim.language import current, text
 from cjsim.scenarios.schema import Scenario
 
 
@@ -33,6 +34,11 @@ class ViewStage:
     english: str
     vietnamese: str
     places: tuple[Place, ...]
+
+    @property
+    def words(self) -> str:
+        """Its name in the language spoken."""
+        return self.vietnamese if current() == "vi" else self.english
 
 
 _S = Place
@@ -199,7 +205,7 @@ def stages_of(scheme: Scheme) -> tuple[ViewStage, ...]:
     if not isinstance(scheme, str):
         return _own_stages(scheme)
     if scheme not in VIEWS:
-        raise UserError("view", scheme, f"there are: {', '.join(VIEWS)}.")
+        raise UserError("view", scheme, text("there are: {views}.", {"views": ", ".join(VIEWS)}))
     return VIEWS[scheme]
 
 
@@ -209,12 +215,18 @@ def _own_stages(scheme: Mapping[str, Sequence[str]]) -> tuple[ViewStage, ...]:
     named = [name for names in scheme.values() for name in names]
     for name in named:
         if name not in places:
-            raise UserError("view", name, f"places are: {', '.join(places)}.")
+            raise UserError(
+                "view", name, text("places are: {places}.", {"places": ", ".join(places)})
+            )
         if named.count(name) > 1:
-            raise UserError("view", name, "a place belongs to one stage only.")
+            raise UserError("view", name, text("a place belongs to one stage only."))
     missing = [name for name in places if name not in named]
     if missing:
-        raise UserError("view", list(scheme), f"in no stage are: {', '.join(missing)}.")
+        raise UserError(
+            "view",
+            list(scheme),
+            text("in no stage are: {missing}.", {"missing": ", ".join(missing)}),
+        )
     return tuple(
         ViewStage(code, code, code, tuple(places[name] for name in names))
         for code, names in scheme.items()

@@ -23,6 +23,7 @@ from cjsim.journey.tally import (
     SALES_REVENUE,
     SOURCE_REVENUE,
 )
+from cjsim.language import text
 from cjsim.results.names import Names
 from cjsim.scenarios.schema import Scenario
 
@@ -174,7 +175,11 @@ def conversion(
     """
     for stage in (before, after):
         if stage not in STAGE_NAMES:
-            raise UserError("stage", stage, f"stages are: {', '.join(STAGE_NAMES)}.")
+            raise UserError(
+                "stage",
+                stage,
+                text("stages are: {stage_names}.", {"stage_names": ", ".join(STAGE_NAMES)}),
+            )
     log = history.moves
     firsts = _first_days(log, STAGE_NAMES.index(before))
     is_open = firsts > scenario.n_days() - 1 - within_days

@@ -1,7 +1,7 @@
 """The words of stories: a table of what may happen to a customer, and one of why it moves.
 
-All words of a story are here, so that a translation changes this file alone. Names in braces
-are facts of the day, which `story` fills in.
+All words of a story are here, in English; `cjsim.language.text` says them in the language spoken.
+Names in braces are facts of the day, which `story` fills in.
 """
 
 from __future__ import annotations
@@ -10,140 +10,141 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from cjsim.journey.stages import LEAVING, Mark, Reason, Source
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from cjsim.language import date, message, number, text
 
 MARK_WORDS: dict[Mark, str] = {
-    Mark.EXPOSED: "met advertising",
-    Mark.CONTACTED: "was contacted by us{offer}",
-    Mark.RESPONDED: "took up our contact",
-    Mark.UNSUBSCRIBED: "asked us not to write again",
-    Mark.HEARD_POSITIVE: "heard something good about a brand from {voices}",
-    Mark.HEARD_NEGATIVE: "heard something bad about a brand from {voices}",
-    Mark.LEARNED_COMMERCIAL: "learned from advertising",
-    Mark.LEARNED_PERSONAL: "learned what people it knows think",
-    Mark.LEARNED_REVIEWS: "learned from reviews",
-    Mark.OPINION_CHANGED: "changed its mind about a brand",
-    Mark.FIRST_VISIT: "found our pages for the first time",
-    Mark.VISITED: "visited our pages",
-    Mark.IDENTIFIED: "left its name with us",
-    Mark.READ_REVIEWS: "read reviews",
-    Mark.ASKED_IN_SEARCH: "asked someone what to buy",
-    Mark.ASKED_EXPERIENCED: "asked someone who uses a brand what it is like",
-    Mark.TALKED_IN_EVALUATION: "talked it over with someone",
-    Mark.EXPLORED: "went to see our product for itself ({explored})",
-    Mark.PEERS_WERE_NEGATIVE: "{voice}, whom it had asked, advised against it",
-    Mark.INTENDED: "made up its mind",
-    Mark.ASKED_BEFORE_BUYING: "asked {asked} before buying",
-    Mark.WORRIED: "had second thoughts: {worry}",
-    Mark.PAUSED: "{worry}: paused the purchase until {until}",
-    Mark.RESUMED: "took the paused purchase up again",
-    Mark.CANCELLED: "cancelled the purchase",
-    Mark.FOUND_EMPTY: "wanted to order and found it sold out",
-    Mark.CHECKOUT_STARTED: "began the checkout",
-    Mark.ABANDONED: "left the checkout half-way",
-    Mark.ORDERED: "ordered from us through {sales} {bill}",
-    Mark.FIRST_ORDER: "its first order from us",
-    Mark.REPEAT_ORDER: "bought from us again",
-    Mark.REPEATED_IN_WINDOW: "soon after the last order",
-    Mark.SWITCHED_CHANNEL: "bought elsewhere than where it had looked",
-    Mark.CAME_BACK: "is our customer again",
-    Mark.ORDERED_RIVAL: "ordered from {candidate}",
-    Mark.DELIVERED_LATE: "the delivery came late",
-    Mark.REFUSED: "refused the delivery",
-    Mark.RECEIVED: "received our product",
-    Mark.TRIAL_STARTED: "began its trial",
-    Mark.REFERRAL_SUCCEEDED: "had been invited by a customer of ours",
-    Mark.DELIGHTED: "was delighted: {brand} was better than expected",
-    Mark.DISAPPOINTED: "was disappointed: {brand} was worse than expected",
-    Mark.DECIDED_WELL: "found that nothing else would have been better",
-    Mark.REGRETTED: "regretted not having chosen otherwise",
-    Mark.REVIEWED_WELL: "wrote a good review",
-    Mark.REVIEWED_BADLY: "wrote a bad review",
-    Mark.SETUP_HELPED: "we helped it to set up",
-    Mark.SETUP_TROUBLE: "had trouble setting up",
-    Mark.FAILED: "the product failed",
-    Mark.SYSTEM_FAILED: "our app or system was down",
-    Mark.RETURNED: "sent the product back and got {paid} back",
-    Mark.TRIAL_PAID: "stayed after the trial and renewed {bill}",
-    Mark.RENEWED: "renewed {bill}",
-    Mark.REPLIED: "got a reply from support after {wait}",
-    Mark.GAVE_UP_WAITING: "gave up waiting for support after {wait}",
-    Mark.TICKET_OPENED: "the problem was still there: asked support again",
-    Mark.SOLVED: "the problem was solved",
-    Mark.LEFT_ALONE: "was left alone with the problem and felt abandoned",
-    Mark.CLIMBED: "became a more loyal customer",
-    Mark.LEFT: "left us",
-    Mark.SAID_POSITIVE: "told others something good about us",
-    Mark.SAID_NEGATIVE: "told others something bad about us",
-    Mark.INVITED: "invited others",
+    Mark.EXPOSED: message("met advertising"),
+    Mark.CONTACTED: message("was contacted by us{offer}"),
+    Mark.RESPONDED: message("took up our contact"),
+    Mark.UNSUBSCRIBED: message("asked us not to write again"),
+    Mark.HEARD_POSITIVE: message("heard something good about a brand from {voices}"),
+    Mark.HEARD_NEGATIVE: message("heard something bad about a brand from {voices}"),
+    Mark.LEARNED_COMMERCIAL: message("learned from advertising"),
+    Mark.LEARNED_PERSONAL: message("learned what people it knows think"),
+    Mark.LEARNED_REVIEWS: message("learned from reviews"),
+    Mark.OPINION_CHANGED: message("changed its mind about a brand"),
+    Mark.FIRST_VISIT: message("found our pages for the first time"),
+    Mark.VISITED: message("visited our pages"),
+    Mark.IDENTIFIED: message("left its name with us"),
+    Mark.READ_REVIEWS: message("read reviews"),
+    Mark.ASKED_IN_SEARCH: message("asked someone what to buy"),
+    Mark.ASKED_EXPERIENCED: message("asked someone who uses a brand what it is like"),
+    Mark.TALKED_IN_EVALUATION: message("talked it over with someone"),
+    Mark.EXPLORED: message("went to see our product for itself ({explored})"),
+    Mark.PEERS_WERE_NEGATIVE: message("{voice}, whom it had asked, advised against it"),
+    Mark.INTENDED: message("made up its mind"),
+    Mark.ASKED_BEFORE_BUYING: message("asked {asked} before buying"),
+    Mark.WORRIED: message("had second thoughts: {worry}"),
+    Mark.PAUSED: message("{worry}: paused the purchase until {until}"),
+    Mark.RESUMED: message("took the paused purchase up again"),
+    Mark.CANCELLED: message("cancelled the purchase"),
+    Mark.FOUND_EMPTY: message("wanted to order and found it sold out"),
+    Mark.CHECKOUT_STARTED: message("began the checkout"),
+    Mark.ABANDONED: message("left the checkout half-way"),
+    Mark.ORDERED: message("ordered from us through {sales} {bill}"),
+    Mark.FIRST_ORDER: message("its first order from us"),
+    Mark.REPEAT_ORDER: message("bought from us again"),
+    Mark.REPEATED_IN_WINDOW: message("soon after the last order"),
+    Mark.SWITCHED_CHANNEL: message("bought elsewhere than where it had looked"),
+    Mark.CAME_BACK: message("is our customer again"),
+    Mark.ORDERED_RIVAL: message("ordered from {candidate}"),
+    Mark.DELIVERED_LATE: message("the delivery came late"),
+    Mark.REFUSED: message("refused the delivery"),
+    Mark.RECEIVED: message("received our product"),
+    Mark.TRIAL_STARTED: message("began its trial"),
+    Mark.REFERRAL_SUCCEEDED: message("had been invited by a customer of ours"),
+    Mark.DELIGHTED: message("was delighted: {brand} was better than expected"),
+    Mark.DISAPPOINTED: message("was disappointed: {brand} was worse than expected"),
+    Mark.DECIDED_WELL: message("found that nothing else would have been better"),
+    Mark.REGRETTED: message("regretted not having chosen otherwise"),
+    Mark.REVIEWED_WELL: message("wrote a good review"),
+    Mark.REVIEWED_BADLY: message("wrote a bad review"),
+    Mark.SETUP_HELPED: message("we helped it to set up"),
+    Mark.SETUP_TROUBLE: message("had trouble setting up"),
+    Mark.FAILED: message("the product failed"),
+    Mark.SYSTEM_FAILED: message("our app or system was down"),
+    Mark.RETURNED: message("sent the product back and got {paid} back"),
+    Mark.TRIAL_PAID: message("stayed after the trial and renewed {bill}"),
+    Mark.RENEWED: message("renewed {bill}"),
+    Mark.REPLIED: message("got a reply from support after {wait}"),
+    Mark.GAVE_UP_WAITING: message("gave up waiting for support after {wait}"),
+    Mark.TICKET_OPENED: message("the problem was still there: asked support again"),
+    Mark.SOLVED: message("the problem was solved"),
+    Mark.LEFT_ALONE: message("was left alone with the problem and felt abandoned"),
+    Mark.CLIMBED: message("became a more loyal customer"),
+    Mark.LEFT: message("left us"),
+    Mark.SAID_POSITIVE: message("told others something good about us"),
+    Mark.SAID_NEGATIVE: message("told others something bad about us"),
+    Mark.INVITED: message("invited others"),
 }
 """What each mark means, in the order in which a day is told."""
 
 REASON_WORDS: dict[Reason, str] = {
-    Reason.NONE: "moved on to {stage}, without a cause noted",
-    Reason.HEARD_MEDIA: "became aware of us through {source}",
-    Reason.HEARD_TALK: "{voice} talked about us: became aware of us",
-    Reason.HEARD_FIRM: "became aware of us because we contacted it",
-    Reason.FORGOT: "heard nothing of us and forgot us",
-    Reason.NEED_AROSE: "a need arose: started to search",
-    Reason.AROUSED_BY_MEDIA: "our advertising woke a need: started to search",
-    Reason.AROUSED_BY_TALK: "{voices} praised us and so woke a need: started to search",
-    Reason.ANSWERED_CONTACT: "our contact made it look again: started to search",
-    Reason.INFORMED: "knew enough: started to compare",
-    Reason.GAVE_UP: "found nothing that day: gave up the search",
-    Reason.FOUND_NOTHING: "knew no brand at the end of the search: gave up",
-    Reason.CHOSE_US: "{compared} and chose us",
-    Reason.CHOSE_RIVAL: "{compared} and chose {candidate}",
-    Reason.CHOSE_NOTHING: "{compared} and decided to buy nothing",
-    Reason.RECONSIDERED: "the advice of others made it go back to comparing",
-    Reason.PUT_OFF_BY_OTHERS: "the advice of others made it give up the purchase",
-    Reason.CANCELLED_FINANCE: "a money worry: cancelled the purchase",
-    Reason.CANCELLED_PSYCHOLOGY: "a change of heart: cancelled the purchase",
-    Reason.CANCELLED_TIME: "a lack of time: cancelled the purchase",
-    Reason.CANCELLED_OTHER: "{worry}: cancelled the purchase",
-    Reason.NOT_AVAILABLE: "could buy our product nowhere: gave up the purchase",
-    Reason.ABANDONED_CHECKOUT: "left the checkout half-way: no order",
-    Reason.PAYMENT_FAILED: "the payment failed: no order",
-    Reason.REFUSED_AT_DOOR: "refused the delivery at the door",
-    Reason.RECEIVED: "received our product and began to use it",
-    Reason.RECEIVED_RIVAL: "received {brand} and began to use it",
-    Reason.BUYS_AGAIN: "a need arose and it is loyal to us: compared without a search",
-    Reason.HAS_QUESTION: "had a question: turned to support",
-    Reason.PRODUCT_FAILED: "the product failed: turned to support",
-    Reason.CANNOT_SET_UP: "could not set up the product: turned to support",
-    Reason.SOLVED: "support solved the problem: back to using it",
-    Reason.STILL_UNSOLVED: "the problem stayed unsolved: went on using it all the same",
-    Reason.LEFT_TOO_HARD: "left us: too hard to use",
-    Reason.LEFT_PRICE: "left us: too dear",
-    Reason.LEFT_COMPETITOR: "left us: a competitor was better",
-    Reason.LEFT_BAD_SUPPORT: "left us: bad support",
-    Reason.LEFT_CLOSED_DOWN: "left us: no longer in need of any such product",
-    Reason.LEFT_PAYMENT_FAILED: "left us: the payment of the renewal failed",
-    Reason.LEFT_DISSATISFIED: "left us: dissatisfied",
-    Reason.LEFT_INACTIVE: "lost to us: bought nothing for very long",
-    Reason.LEFT_TRIAL: "left us: did not want to pay after the trial",
-    Reason.NOT_TRUSTED: "did not trust the brand enough to order",
-    Reason.COOLED_OFF: "put the order off and then let it be",
-    Reason.TRIAL_NOT_ANSWERED: "waited for an answer about a trial and lost interest",
-    Reason.OWN_RULE: "moved on to {stage} by a rule of one's own",
+    Reason.NONE: message("moved on to {stage}, without a cause noted"),
+    Reason.HEARD_MEDIA: message("became aware of us through {source}"),
+    Reason.HEARD_TALK: message("{voice} talked about us: became aware of us"),
+    Reason.HEARD_FIRM: message("became aware of us because we contacted it"),
+    Reason.FORGOT: message("heard nothing of us and forgot us"),
+    Reason.NEED_AROSE: message("a need arose: started to search"),
+    Reason.AROUSED_BY_MEDIA: message("our advertising woke a need: started to search"),
+    Reason.AROUSED_BY_TALK: message("{voices} praised us and so woke a need: started to search"),
+    Reason.ANSWERED_CONTACT: message("our contact made it look again: started to search"),
+    Reason.INFORMED: message("knew enough: started to compare"),
+    Reason.GAVE_UP: message("found nothing that day: gave up the search"),
+    Reason.FOUND_NOTHING: message("knew no brand at the end of the search: gave up"),
+    Reason.CHOSE_US: message("{compared} and chose us"),
+    Reason.CHOSE_RIVAL: message("{compared} and chose {candidate}"),
+    Reason.CHOSE_NOTHING: message("{compared} and decided to buy nothing"),
+    Reason.RECONSIDERED: message("the advice of others made it go back to comparing"),
+    Reason.PUT_OFF_BY_OTHERS: message("the advice of others made it give up the purchase"),
+    Reason.CANCELLED_FINANCE: message("a money worry: cancelled the purchase"),
+    Reason.CANCELLED_PSYCHOLOGY: message("a change of heart: cancelled the purchase"),
+    Reason.CANCELLED_TIME: message("a lack of time: cancelled the purchase"),
+    Reason.CANCELLED_OTHER: message("{worry}: cancelled the purchase"),
+    Reason.NOT_AVAILABLE: message("could buy our product nowhere: gave up the purchase"),
+    Reason.ABANDONED_CHECKOUT: message("left the checkout half-way: no order"),
+    Reason.PAYMENT_FAILED: message("the payment failed: no order"),
+    Reason.REFUSED_AT_DOOR: message("refused the delivery at the door"),
+    Reason.RECEIVED: message("received our product and began to use it"),
+    Reason.RECEIVED_RIVAL: message("received {brand} and began to use it"),
+    Reason.BUYS_AGAIN: message("a need arose and it is loyal to us: compared without a search"),
+    Reason.HAS_QUESTION: message("had a question: turned to support"),
+    Reason.PRODUCT_FAILED: message("the product failed: turned to support"),
+    Reason.CANNOT_SET_UP: message("could not set up the product: turned to support"),
+    Reason.SOLVED: message("support solved the problem: back to using it"),
+    Reason.STILL_UNSOLVED: message("the problem stayed unsolved: went on using it all the same"),
+    Reason.LEFT_TOO_HARD: message("left us: too hard to use"),
+    Reason.LEFT_PRICE: message("left us: too dear"),
+    Reason.LEFT_COMPETITOR: message("left us: a competitor was better"),
+    Reason.LEFT_BAD_SUPPORT: message("left us: bad support"),
+    Reason.LEFT_CLOSED_DOWN: message("left us: no longer in need of any such product"),
+    Reason.LEFT_PAYMENT_FAILED: message("left us: the payment of the renewal failed"),
+    Reason.LEFT_DISSATISFIED: message("left us: dissatisfied"),
+    Reason.LEFT_INACTIVE: message("lost to us: bought nothing for very long"),
+    Reason.LEFT_TRIAL: message("left us: did not want to pay after the trial"),
+    Reason.NOT_TRUSTED: message("did not trust the brand enough to order"),
+    Reason.COOLED_OFF: message("put the order off and then let it be"),
+    Reason.TRIAL_NOT_ANSWERED: message("waited for an answer about a trial and lost interest"),
+    Reason.OWN_RULE: message("moved on to {stage} by a rule of one's own"),
 }
 """Why each move was made, and where it led."""
 
-ADVICE_WAS_GOOD = "those it had asked had nothing against it"
-ASKED_FOR_TRIAL = "asked us for a trial"
-TRIAL_ANSWERED = "had our answer about the trial after {wait}"
-TRIED_OURS = "tried out our product: much as expected"
-TRIED_RIVAL = "tried out {brand}"
-DISCOVERED = "came upon us through {source}"
-MET_RIVALS = "got to know {rivals}"
+ADVICE_WAS_GOOD = message("those it had asked had nothing against it")
+ASKED_FOR_TRIAL = message("asked us for a trial")
+TRIAL_ANSWERED = message("had our answer about the trial after {wait}")
+TRIED_OURS = message("tried out our product: much as expected")
+TRIED_RIVAL = message("tried out {brand}")
+DISCOVERED = message("came upon us through {source}")
+MET_RIVALS = message("got to know {rivals}")
 """What the records show and no mark says; told first."""
 
-HEADING = "Customer {customer} ({segment}: {who}), plan {plan}. At the start it {relation}."
-OWNED_US = "was our customer"
-KNEW_US = "knew us"
-KNEW_US_NOT = "did not know us"
-USED_RIVAL = "{relation} and used {brand}"
+HEADING = message(
+    "Customer {customer} ({segment}: {who}), plan {plan}. At the start it {relation}."
+)
+OWNED_US = message("was our customer")
+KNEW_US = message("knew us")
+KNEW_US_NOT = message("did not know us")
+USED_RIVAL = message("{relation} and used {brand}")
 
 BACKGROUND = frozenset({
     Mark.EXPOSED, Mark.LEARNED_COMMERCIAL, Mark.LEARNED_PERSONAL, Mark.LEARNED_REVIEWS,
@@ -206,30 +207,38 @@ SAID_BY_REASONS: dict[Mark, frozenset[Reason]] = {
 }
 """Marks that need no words on a day when the move is told with one of these reasons."""
 
-WORRY_WORDS = ("a money worry", "a change of heart", "a lack of time")
+WORRY_WORDS = (
+    message("a money worry"),
+    message("a change of heart"),
+    message("a lack of time"),
+)
 """In the order of `journey.market.WORRIES`; a worry of the file's own goes by its name."""
-TIE_WORDS = {"family": "family member", "friend": "friend", "colleague": "colleague"}
-SOURCE_WORDS = {
-    Source.FAMILY: "a family member",
-    Source.FRIEND: "a friend",
-    Source.COLLEAGUE: "a colleague",
-    Source.SEARCH: "its own search",
-    Source.FIRM: "a contact of ours",
-    Source.START: "what it had heard before",
-    Source.NONE: "nothing in particular",
+TIE_WORDS = {
+    "family": message("family member"),
+    "friend": message("friend"),
+    "colleague": message("colleague"),
 }
-VIRAL = "a message that went round"
-STRANGER = "someone it met (no. {number})"
-ACQUAINTANCE = "{tie} no. {number}"
-PEOPLE_IT_KNOWS = "people it knows"
-US = "us"
-OUR_PRODUCT = "our product"
-OFFER = " with {share} off until {until}"
-BILL = "for {paid}"
-REDUCED_BILL = "for {paid} ({saved} off)"
-NO_BILL = "as a free trial"
-UNKNOWN_TIME = "a while"
-NOTHING_HAPPENED = "Nothing happened to it."
+SOURCE_WORDS = {
+    Source.FAMILY: message("a family member"),
+    Source.FRIEND: message("a friend"),
+    Source.COLLEAGUE: message("a colleague"),
+    Source.SEARCH: message("its own search"),
+    Source.FIRM: message("a contact of ours"),
+    Source.START: message("what it had heard before"),
+    Source.NONE: message("nothing in particular"),
+}
+VIRAL = message("a message that went round")
+STRANGER = message("someone it met (no. {number})")
+ACQUAINTANCE = message("{tie} no. {number}")
+PEOPLE_IT_KNOWS = message("people it knows")
+US = message("us")
+OUR_PRODUCT = message("our product")
+OFFER = message(" with {share} off until {until}")
+BILL = message("for {paid}")
+REDUCED_BILL = message("for {paid} ({saved} off)")
+NO_BILL = message("as a free trial")
+UNKNOWN_TIME = message("a while")
+NOTHING_HAPPENED = message("Nothing happened to it.")
 
 
 def sentence(
@@ -243,7 +252,7 @@ def sentence(
     words = seen + [MARK_WORDS[mark] for mark in told if mark not in LAST_WORDS]
     words += [] if reason is None else [REASON_WORDS[reason]]
     words += [MARK_WORDS[mark] for mark in told if mark in LAST_WORDS]
-    return "; ".join(words).format_map(facts)
+    return "; ".join(text(each, facts) for each in words)
 
 
 def told_marks(marks: set[Mark], reason: Reason | None) -> list[Mark]:
@@ -264,8 +273,8 @@ def quiet_words(days: Mapping[Mark, int], voices: Mapping[Mark, str]) -> str:
     `voices` are those heard on them, for the marks that name somebody.
     """
     return ", ".join(
-        MARK_WORDS[mark].format(voices=voices.get(mark, ""), offer="")
-        + (f" on {days[mark]} days" if days[mark] > 1 else "")
+        text(MARK_WORDS[mark], {"voices": voices.get(mark, ""), "offer": ""})
+        + (text(" on {days} days", {"days": days[mark]}) if days[mark] > 1 else "")
         for mark in MARK_WORDS
         if days.get(mark)
     )
@@ -274,36 +283,40 @@ def quiet_words(days: Mapping[Mark, int], voices: Mapping[Mark, str]) -> str:
 def voices_words(voices: Collection[str]) -> str:
     """Return several voices in words; too many to name are the people one knows."""
     names = list(dict.fromkeys(voices))
-    if len(names) > MAX_VOICES or PEOPLE_IT_KNOWS in names:
-        return PEOPLE_IT_KNOWS
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) > MAX_VOICES or text(PEOPLE_IT_KNOWS) in names:
+        return text(PEOPLE_IT_KNOWS)
+    return text(" and ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def date_words(first: dt.date, last: dt.date, with_year: bool) -> str:
     """Return a day, or the first and last of several, e.g. `12 Jan` or `5 to 19 Jan`."""
-    year = f" {last.year}" if with_year else ""
-    end = f"{last.day} {MONTHS[last.month - 1]}{year}"
+    end = date(last, with_year)
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {end}"
-    return f"{date_words(first, first, with_year and first.year != last.year)} to {end}"
+        return text("{day} to {end}", {"day": first.day, "end": end})
+    begin = date(first, with_year and first.year != last.year)
+    return text("{first} to {end}", {"first": begin, "end": end})
 
 
 def compared_words(n_brands: int) -> str:
     """Return how many brands were compared, in words."""
     if n_brands == 1:
-        return "thought about the one brand it knows"
-    return f"compared the {n_brands} brands it knows"
+        return text("thought about the one brand it knows")
+    return text("compared the {n_brands} brands it knows", {"n_brands": n_brands})
 
 
 def people_words(n_people: int) -> str:
     """Return a number of people in words."""
-    return f"{n_people} person" if n_people == 1 else f"{n_people} people"
+    return (
+        text("{n_people} person", {"n_people": n_people})
+        if n_people == 1
+        else text("{n_people} people", {"n_people": n_people})
+    )
 
 
 def wait_words(wait_hours: float) -> str:
     """Return a waiting time in words; under an hour in minutes."""
     if wait_hours >= 1.0:
-        return f"{wait_hours:,.1f} hours"
-    return f"{max(round(60.0 * wait_hours), 1)} min"
+        return text("{wait_hours} hours", {"wait_hours": number(wait_hours, 1)})
+    return text("{wait_hours} min", {"wait_hours": max(round(60.0 * wait_hours), 1)})

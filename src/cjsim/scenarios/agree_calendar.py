@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.events import CompetitorLaunch, CompetitorUpgrade, Timed, Worry
@@ -26,16 +27,21 @@ def feasts(market: Checked) -> Iterator[Finding]:
                 if getattr(event, key):
                     yield Finding(
                         (*place, key),
-                        "it counts from a feast, and no calendar is written. Add calendar, e.g. "
-                        '"tet", or remove it.',
+                        text(
+                            "it counts from a feast, and no calendar is written. Add calendar, "
+                            'e.g. "tet", or remove it.'
+                        ),
                     )
             continue
         for key in ("start", "per_year"):
             if getattr(event, key):
                 yield Finding(
                     (*place, key),
-                    f'it comes with calendar = "{event.calendar}" every year. Remove {key}; '
-                    "from_days_before and to_days_after say how long it lasts.",
+                    text(
+                        'it comes with calendar = "{calendar}" every year. Remove {key}; '
+                        "from_days_before and to_days_after say how long it lasts.",
+                        {"calendar": event.calendar, "key": key},
+                    ),
                 )
         yield from _window(place, event)
         yield from _years(market, place, event)
@@ -47,15 +53,23 @@ def _window(place: tuple[str, str], event: Timed) -> Iterator[Finding]:
     if n_days < 1:
         yield Finding(
             (*place, "to_days_after"),
-            f"it would end before it begins: from {int(event.from_days_before)} days before the "
-            f"feast to {int(event.to_days_after)} days after. Negative numbers count the other "
-            "way; make the two add up to 0 or more.",
+            text(
+                "it would end before it begins: from {from_days_before} days before "
+                "the feast to {to_days_after} days after. Negative numbers count the "
+                "other way; make the two add up to 0 or more.",
+                {
+                    "from_days_before": int(event.from_days_before),
+                    "to_days_after": int(event.to_days_after),
+                },
+            ),
         )
     if event.months and event.calendar not in ("double_day", "payday"):
         yield Finding(
             (*place, "months"),
-            f"{event.calendar} has its own days. Remove months, which are for double_day and "
-            "payday.",
+            text(
+                "{calendar} has its own days. Remove months, which are for double_day and payday.",
+                {"calendar": event.calendar},
+            ),
         )
 
 
@@ -67,8 +81,11 @@ def _years(market: Checked, place: tuple[str, str], event: Timed) -> Iterator[Fi
     if not LUNAR_YEARS[0] < begin.year <= last.year < LUNAR_YEARS[1]:
         yield Finding(
             (*place, "calendar"),
-            f"lunar dates are known for runs within {LUNAR_YEARS[0] + 1} to {LUNAR_YEARS[1] - 1}. "
-            "Write start = a date instead.",
+            text(
+                "lunar dates are known for runs within {first} to "
+                "{last}. Write start = a date instead.",
+                {"first": LUNAR_YEARS[0] + 1, "last": LUNAR_YEARS[1] - 1},
+            ),
         )
 
 
@@ -84,7 +101,10 @@ def audiences(market: Checked) -> Iterator[Finding]:
             if not (takes_audience(market.scenario, path) or path.startswith("segments.")):
                 yield Finding(
                     ("events", name, "segments"),
-                    f"it moves {path}, which is the same for everyone. Remove segments.",
+                    text(
+                        "it moves {path}, which is the same for everyone. Remove segments.",
+                        {"path": path},
+                    ),
                 )
                 break
 
@@ -98,8 +118,11 @@ def rivals(market: Checked) -> Iterator[Finding]:
             if brand.is_present > 0.0 and not brand.is_ours:
                 yield Finding(
                     ("events", name, "brand"),
-                    f"{event.brand} is on the market from the first day. Write is_present = 0, "
-                    f"known_share = 0 and customer_share = 0 in [brands.{event.brand}].",
+                    text(
+                        "{brand} is on the market from the first day. Write is_present = 0, "
+                        "known_share = 0 and customer_share = 0 in [brands.{brand}].",
+                        {"brand": event.brand},
+                    ),
                 )
         if isinstance(event, CompetitorUpgrade) and market.is_whole("product"):
             known = market.scenario.product.attributes
@@ -107,15 +130,21 @@ def rivals(market: Checked) -> Iterator[Finding]:
                 guess = did_you_mean(event.attribute, known)
                 yield Finding(
                     ("events", name, "attribute"),
-                    f'"{event.attribute}" is not compared.{guess} There are: {listed(known)}.',
+                    text(
+                        '"{attribute}" is not compared.{guess} There are: {known}.',
+                        {"attribute": event.attribute, "guess": guess, "known": listed(known)},
+                    ),
                 )
     for name, brand in brands.items():
         for key in ("known_share", "customer_share"):
             if brand.is_present == 0.0 and getattr(brand, key) > 0.0:
                 yield Finding(
                     ("brands", name, key),
-                    "the brand is absent at the start (is_present = 0), so nobody knows it or has "
-                    f"bought it. Write {key} = 0.",
+                    text(
+                        "the brand is absent at the start (is_present = 0), so nobody knows "
+                        "it or has bought it. Write {key} = 0.",
+                        {"key": key},
+                    ),
                 )
 
 
@@ -131,14 +160,20 @@ def households(market: Checked) -> Iterator[Finding]:
         if peers.network != "households":
             yield Finding(
                 place,
-                f'nobody lives together in the network "{peers.network}". Write network = '
-                '"households" in [peers], or remove it.',
+                text(
+                    'nobody lives together in the network "{network}". Write network = '
+                    '"households" in [peers], or remove it.',
+                    {"network": peers.network},
+                ),
             )
         elif not float(peers.household_size).is_integer():
             yield Finding(
                 place,
-                "households share worries when all are of one size: write a whole number for "
-                f"peers.household_size instead of {float(peers.household_size):g}.",
+                text(
+                    "households share worries when all are of one size: write a whole "
+                    "number for peers.household_size instead of {household_size}.",
+                    {"household_size": f"{float(peers.household_size):g}"},
+                ),
             )
 
 

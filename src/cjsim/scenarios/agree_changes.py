@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.actions import Action, ContactAction, Lever
 from cjsim.scenarios.changes import OURS, Change, Names, moved_to
 from cjsim.scenarios.checked import Checked
@@ -37,7 +38,9 @@ def name_findings(market: Checked, place: Place, table: Section) -> Iterator[Fin
                 if named.is_ours and market.is_whole("brands"):
                     brand = market.scenario.brands.get(name)
                     if brand is not None and not brand.is_ours:
-                        words = f'"{name}" is a competitor. Name our own brand.'
+                        words = text(
+                            '"{name}" is a competitor. Name our own brand.', {"name": name}
+                        )
                         yield Finding((*place, *where), words)
 
 
@@ -49,8 +52,11 @@ def _of_a_rival(market: Checked, path: tuple[str | int, ...], brand: str) -> Ite
         if brand not in rivals:
             yield Finding(
                 path,
-                f'"{brand}" is our own brand. Name a competitor ({listed(rivals)}); our own price '
-                "is moved by an intervention of type discount.",
+                text(
+                    '"{brand}" is our own brand. Name a competitor ({rivals}); our own '
+                    "price is moved by an intervention of type discount.",
+                    {"brand": brand, "rivals": listed(rivals)},
+                ),
             )
 
 
@@ -62,8 +68,8 @@ def change_findings(market: Checked, place: Place, table: Action | Timed) -> Ite
     if isinstance(table, Action) and not isinstance(table, ContactAction) and not changes:
         if type(table).changes is not Action.changes:
             keys = [key for key in type(table).model_fields if key not in Action.model_fields]
-            known = " or ".join(key for key in keys if key != "type")
-            yield Finding(place, f"it changes nothing. Add {known}.")
+            known = text(" or ").join(key for key in keys if key != "type")
+            yield Finding(place, text("it changes nothing. Add {known}.", {"known": known}))
     missing: set[str] = set()
     for change in changes:
         section = change.path.split(".", maxsplit=1)[0]
@@ -72,7 +78,13 @@ def change_findings(market: Checked, place: Place, table: Action | Timed) -> Ite
         if market.scenario.__dict__.get(section) is None:
             missing.add(section)
             if not change.if_there:
-                yield Finding(place, f"this market has no [{section}] section to change. Add one.")
+                yield Finding(
+                    place,
+                    text(
+                        "this market has no [{section}] section to change. Add one.",
+                        {"section": section},
+                    ),
+                )
             continue
         for path in expand_path(market.scenario, change.path):
             yield from _stays(market, place, change, path)
@@ -93,8 +105,15 @@ def _stays(market: Checked, place: Place, change: Change, path: str) -> Iterator
     if not bounds.at_least - 1e-12 <= value <= bounds.at_most + 1e-12:
         yield Finding(
             (*place, change.key),
-            f"moves {path} from {figure(now)} to {figure(round(value, 9))}: expected "
-            f"{in_bounds(bounds)}.",
+            text(
+                "moves {path} from {now} to {value}: expected {bounds}.",
+                {
+                    "path": path,
+                    "now": figure(now),
+                    "value": figure(round(value, 9)),
+                    "bounds": in_bounds(bounds),
+                },
+            ),
         )
 
 
@@ -106,5 +125,8 @@ def audience_of_changes(market: Checked, place: Place, action: Action) -> Iterat
         kind = str(getattr(action, "type", ""))
         yield Finding(
             (*place, "segments"),
-            f"{kind} works for everyone, not for some segments only. Remove segments.",
+            text(
+                "{kind} works for everyone, not for some segments only. Remove segments.",
+                {"kind": kind},
+            ),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import BetterContent, Influencer, Listing, Seo
 from cjsim.scenarios.actions.exploring import Exploration
 from cjsim.scenarios.checked import Checked
@@ -27,20 +28,29 @@ def content_findings(
     if channel.moment == "contact":
         yield Finding(
             (*place, "channel"),
-            f'"{action.channel}" is a channel of moment "contact": nobody meets it by chance. '
-            'Name one of moment "always" or "search".',
+            text(
+                '"{channel}" is a channel of moment "contact": nobody meets it by '
+                'chance. Name one of moment "always" or "search".',
+                {"channel": action.channel},
+            ),
         )
     elif isinstance(action, Seo) and channel.searches_per_week == 0.0:
         yield Finding(
             (*place, "channel"),
-            f'"{action.channel}" finds nothing by search, so a rank there changes nothing. Give '
-            f"[channels.{action.channel}] searches_per_week.",
+            text(
+                '"{channel}" finds nothing by search, so a rank there changes '
+                "nothing. Give [channels.{channel}] searches_per_week.",
+                {"channel": action.channel},
+            ),
         )
     elif isinstance(action, Influencer) and channel.kind != "personal":
         yield Finding(
             (*place, "channel"),
-            f'"{action.channel}" is of kind "{channel.kind}", where the firm speaks for itself. '
-            'Name a channel of kind = "personal".',
+            text(
+                '"{channel}" is of kind "{kind}", where the firm speaks for itself. '
+                'Name a channel of kind = "personal".',
+                {"channel": action.channel, "kind": channel.kind},
+            ),
         )
 
 
@@ -53,13 +63,18 @@ def _mix(place: tuple[str, str], action: BetterContent) -> Iterator[Finding]:
     if missing:
         yield Finding(
             (*place, next(iter(written))),
-            f"the three shares of the mix are written together. Add {listed(missing)}.",
+            text(
+                "the three shares of the mix are written together. Add {missing}.",
+                {"missing": listed(missing)},
+            ),
         )
     elif abs(math.fsum(written.values()) - 1.0) > _TOLERANCE:
         total = figure(round(math.fsum(written.values()), 9))
         yield Finding(
             (*place, next(iter(written))),
-            f"{listed(list(mix))} make {total}; they must make 1.",
+            text(
+                "{mix} make {total}; they must make 1.", {"mix": listed(list(mix)), "total": total}
+            ),
         )
 
 
@@ -73,11 +88,22 @@ def exploration_findings(
     kind = str(getattr(action, "type", ""))
     entries = market.scenario.explore.items()
     fit = [name for name, each in entries if each.kind in action.kinds]
-    kinds = " or ".join(f'"{each}"' for each in action.kinds)
+    kinds = text(" or ").join(f'"{each}"' for each in action.kinds)
     remedy = (
-        f"Name one of: {listed(fit)}." if fit else f"Add an entry of [explore] with kind = {kinds}."
+        text("Name one of: {fit}.", {"fit": listed(fit)})
+        if fit
+        else text("Add an entry of [explore] with kind = {kinds}.", {"kinds": kinds})
     )
     yield Finding(
         (*place, "explore"),
-        f'"{action.explore}" is of kind "{way.kind}": {kind} works on {kinds}. {remedy}',
+        text(
+            '"{explore}" is of kind "{kind}": {type} works on {kinds}. {remedy}',
+            {
+                "explore": action.explore,
+                "kind": way.kind,
+                "type": kind,
+                "kinds": kinds,
+                "remedy": remedy,
+            },
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.agree_changes import change_findings, name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.events import Drift, LeverEvent, Regulation, Timed, Worry
@@ -33,8 +34,11 @@ def dates(market: Checked) -> Iterator[Finding]:
         elif event.per_year == 0.0 and event.calendar is None:
             yield Finding(
                 ("events", name),
-                "it never happens: it has no start and comes 0 times a year. "
-                "Add start = a date, or per_year = a number above 0, or calendar = a feast.",
+                text(
+                    "it never happens: it has no start and comes 0 times a year. Add "
+                    "start = a date, or per_year = a number above 0, or calendar = a "
+                    "feast."
+                ),
             )
 
 
@@ -50,15 +54,21 @@ def worries(market: Checked) -> Iterator[Finding]:
             if n_others > MAX_OTHER_WORRIES:
                 yield Finding(
                     ("events", name, "type"),
-                    f"{n_others} worries of the file's own; at most {MAX_OTHER_WORRIES}. Join "
-                    "those that are alike.",
+                    text(
+                        "{n_others} worries of the file's own; at most {max_other_worries}. "
+                        "Join those that are alike.",
+                        {"n_others": n_others, "max_other_worries": MAX_OTHER_WORRIES},
+                    ),
                 )
             continue
         if event.type in first:
             yield Finding(
                 ("events", name, "type"),
-                f'"{event.type}" is already described by [events.{first[event.type]}]: '
-                "one table for each kind of worry. Join the two, adding their per_year.",
+                text(
+                    '"{type}" is already described by [events.{first}]: one table for '
+                    "each kind of worry. Join the two, adding their per_year.",
+                    {"type": event.type, "first": first[event.type]},
+                ),
             )
         first.setdefault(event.type, name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import ContactAction, MoreResearch
 from cjsim.scenarios.agree_market import TOLERANCE
 from cjsim.scenarios.checked import Checked
@@ -20,7 +21,10 @@ def crm(market: Checked) -> Iterator[Finding]:
     for key, names in (("owners", numbers.owners), ("priorities", numbers.priorities)):
         for i, name in enumerate(names):
             if name in names[:i]:
-                yield Finding(("crm", key, i), f'"{shortened(name)}" is listed twice. Remove one.')
+                yield Finding(
+                    ("crm", key, i),
+                    text('"{name}" is listed twice. Remove one.', {"name": shortened(name)}),
+                )
     of_status = {str(status): name for status, name in numbers.status_priority.items()}
     for key, classes in (
         ("label_priority", numbers.label_priority), ("status_priority", of_status)
@@ -32,8 +36,15 @@ def crm(market: Checked) -> Iterator[Finding]:
                 guess = did_you_mean(name, numbers.priorities)
                 yield Finding(
                     ("crm", key, what),
-                    f'"{shortened(name)}" is no class of priority.{guess} There are: '
-                    f"{listed(numbers.priorities)} (crm.priorities).",
+                    text(
+                        '"{name}" is no class of priority.{guess} There are: {priorities} '
+                        "(crm.priorities).",
+                        {
+                            "name": shortened(name),
+                            "guess": guess,
+                            "priorities": listed(numbers.priorities),
+                        },
+                    ),
                 )
             if key == "label_priority" and market.is_whole("segments"):
                 yield from _label(market, ("crm", key, what), what, extra=LABELS)
@@ -51,7 +62,9 @@ def audiences(market: Checked) -> Iterator[Finding]:
         if action.statuses and market.scenario.crm is None and market.is_whole("crm"):
             yield Finding(
                 (*place, "statuses"),
-                "this market has no [crm], so nobody has a status. Add one, or remove statuses.",
+                text(
+                    "this market has no [crm], so nobody has a status. Add one, or remove statuses."
+                ),
             )
 
 
@@ -64,7 +77,10 @@ def _label(
         guess = did_you_mean(label, known)
         yield Finding(
             path,
-            f'no segment has the label "{shortened(label)}".{guess} There are: {listed(known)}.',
+            text(
+                'no segment has the label "{label}".{guess} There are: {known}.',
+                {"label": shortened(label), "guess": guess, "known": listed(known)},
+            ),
         )
 
 
@@ -79,8 +95,12 @@ def splits(market: Checked) -> Iterator[Finding]:
             made = figure(round(total[action.split], 9))
             yield Finding(
                 ("interventions", name, "audience_share"),
-                f'the programmes of split "{action.split}" make {made} up to here; they share '
-                "out one audience, so they make 1 at most. Write e.g. 0.5 for each of two.",
+                text(
+                    'the programmes of split "{split}" make {made} up to here; they '
+                    "share out one audience, so they make 1 at most. Write e.g. 0.5 for "
+                    "each of two.",
+                    {"split": action.split, "made": made},
+                ),
             )
 
 
@@ -93,7 +113,7 @@ def surveys(market: Checked) -> Iterator[Finding]:
         if isinstance(action, MoreResearch):
             yield Finding(
                 ("interventions", name),
-                "this market has no [research.survey] section to change. Add one.",
+                text("this market has no [research.survey] section to change. Add one."),
             )
 
 

@@ -1,4 +1,4 @@
-"""What must agree in the market itself: shares, tastes, brands, channels, the desk."""
+"""What must agree in the market itself: shares, tastes, brands, channels."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from cjsim.language import text
 from cjsim.scenarios.agree_changes import name_findings
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
 from cjsim.scenarios.events import Voiced
 from cjsim.scenarios.paths import all_numbers
 from cjsim.scenarios.quantity import Quantity
-from cjsim.scenarios.schema_support import SUPPORT_KINDS, Support
 from cjsim.scenarios.slots import advertisers
 from cjsim.scenarios.wording import Finding, figure, plain_name
 
 TOLERANCE = 1e-6  # of shares that must make 1
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _MOST_TERMS = 16
 MAX_MEDIA = 32  # what the engine has room for: channels, rivals that advertise, viral voices
 # Numbers that others are divided by.
@@ -36,18 +36,25 @@ _ABOVE_ZERO = frozenset(
 )
 
 
-def _makes_one(
+def makes_one(
     path: tuple[str | int, ...], what: str, shares: Mapping[str, Quantity]
 ) -> Iterator[Finding]:
+    """Yield a finding when shares do not make 1; `what` says which shares they are."""
     total = math.fsum(shares.values())
     if abs(total - 1.0) <= TOLERANCE:
         return
     terms = " + ".join(figure(round(float(share), 9)) for share in shares.values())
     parts = f" ({terms})" if 1 < len(shares) <= _MOST_TERMS else ""
     off = figure(round(abs(total - 1.0), 9))
-    remedy = f"Take {off} away" if total > 1.0 else f"Add {off}"
+    remedy = (
+        text("Take {off} away", {"off": off}) if total > 1.0 else text("Add {off}", {"off": off})
+    )
     yield Finding(
-        path, f"{what} make {figure(round(total, 9))}{parts}; they must make 1. {remedy}."
+        path,
+        text(
+            "{what} make {total}{parts}; they must make 1. {remedy}.",
+            {"what": what, "total": figure(round(total, 9)), "parts": parts, "remedy": remedy},
+        ),
     )
 
 
@@ -59,15 +66,24 @@ def settings(market: Checked) -> Iterator[Finding]:
     if setting.customers > setting.people:
         yield Finding(
             ("scenario", "customers"),
-            f"{figure(setting.customers)} simulated customers for {figure(setting.people)} people: "
-            "each stands for at least one person. "
-            f"Write customers = {setting.people:.0f} or fewer.",
+            text(
+                "{customers} simulated customers for {people} people: each stands "
+                "for at least one person. Write customers = {most} or fewer.",
+                {
+                    "customers": figure(setting.customers),
+                    "people": figure(setting.people),
+                    "most": f"{setting.people:.0f}",
+                },
+            ),
         )
     if market.last_day() is None:
         yield Finding(
             ("scenario", "days"),
-            f"{setting.days:.0f} days from {setting.start} lead past the year 9999. "
-            "Write an earlier start or fewer days.",
+            text(
+                "{days} days from {start} lead past the year 9999. Write an earlier "
+                "start or fewer days.",
+                {"days": f"{setting.days:.0f}", "start": setting.start},
+            ),
         )
 
 
@@ -78,8 +94,15 @@ def no_ranges(market: Checked) -> Iterator[Finding]:
         if section in ("scenario", "kpis") and number.is_uncertain:
             yield Finding(
                 tuple(path.split(".")),
-                f"found a range from {figure(number.low or 0.0)} to {figure(number.high or 0.0)}: "
-                f"this is a setting of the study, the same in all futures. Write {number:.10g}.",
+                text(
+                    "found a range from {low} to {high}: this is a setting of the "
+                    "study, the same in all futures. Write {number}.",
+                    {
+                        "low": figure(number.low or 0.0),
+                        "high": figure(number.high or 0.0),
+                        "number": f"{number:.10g}",
+                    },
+                ),
             )
 
 
@@ -90,8 +113,11 @@ def above_zero(market: Checked) -> Iterator[Finding]:
         if path.rpartition(".")[2] in _ABOVE_ZERO and ".attributes." not in path and least <= 0.0:
             yield Finding(
                 tuple(path.split(".")),
-                f"found {figure(least)}: expected a number above 0. Write a very small number "
-                "where almost none is meant.",
+                text(
+                    "found {least}: expected a number above 0. Write a very small number "
+                    "where almost none is meant.",
+                    {"least": figure(least)},
+                ),
             )
 
 
@@ -103,14 +129,20 @@ def our_brand(market: Checked) -> Iterator[Finding]:
     if not ours:
         yield Finding(
             ("brands",),
-            "no brand is ours. Write is_ours = true in the one whose plans are weighed: "
-            f"{listed(market.scenario.brands)}.",
+            text(
+                "no brand is ours. Write is_ours = true in the one whose plans are "
+                "weighed: {brands}.",
+                {"brands": listed(market.scenario.brands)},
+            ),
         )
     for name in ours[1:]:
         yield Finding(
             ("brands", name, "is_ours"),
-            f'two brands are ours, "{ours[0]}" and "{name}": exactly one can be. '
-            "Remove is_ours from the other.",
+            text(
+                'two brands are ours, "{ours}" and "{name}": exactly one can be. '
+                "Remove is_ours from the other.",
+                {"ours": ours[0], "name": name},
+            ),
         )
 
 
@@ -118,7 +150,7 @@ def segment_shares(market: Checked) -> Iterator[Finding]:
     """The shares of the segments make 1."""
     if market.is_whole("segments"):
         shares = {name: each.share for name, each in market.scenario.segments.items()}
-        yield from _makes_one(("segments",), "the shares of the segments", shares)
+        yield from makes_one(("segments",), text("the shares of the segments"), shares)
 
 
 def attributes(market: Checked) -> Iterator[Finding]:
@@ -129,21 +161,29 @@ def attributes(market: Checked) -> Iterator[Finding]:
     for i, name in enumerate(market.scenario.product.attributes):
         path = ("product", "attributes", i)
         if name in seen:
-            yield Finding(path, f'"{name}" is listed twice. Remove one.')
-        elif not _NAME.fullmatch(name):
+            yield Finding(path, text('"{name}" is listed twice. Remove one.', {"name": name}))
+        elif not NAME.fullmatch(name):
             usable = plain_name(name)
-            guess = f' Write e.g. "{usable}".' if usable else ""
+            guess = text(' Write e.g. "{usable}".', {"usable": usable}) if usable else ""
             yield Finding(
                 path,
-                f'the attribute "{name}" cannot be used: a name is made of the letters a to z, '
-                f"digits and _.{guess}",
+                text(
+                    'the attribute "{name}" cannot be used: a name is made of the '
+                    "letters a to z, digits and _.{guess}",
+                    {"name": name, "guess": guess},
+                ),
             )
         seen.add(name)
     for name in market.scenario.product.visibility:
         if name not in seen:
-            guess = did_you_mean(name, seen) or f" There are: {listed(sorted(seen))}."
+            guess = did_you_mean(name, seen) or text(
+                " There are: {seen}.", {"seen": listed(sorted(seen))}
+            )
             yield Finding(
-                ("product", "visibility", name), f'"{name}" is not in product.attributes.{guess}'
+                ("product", "visibility", name),
+                text(
+                    '"{name}" is not in product.attributes.{guess}', {"name": name, "guess": guess}
+                ),
             )
 
 
@@ -162,7 +202,7 @@ def tastes(market: Checked) -> Iterator[Finding]:
         if known is not None:
             for taste in segment.tastes:
                 yield from _is_attribute((*path, taste), taste, known)
-        yield from _makes_one(path, "the weights", segment.tastes)
+        yield from makes_one(path, text("the weights"), segment.tastes)
 
 
 def _is_attribute(path: tuple[str | int, ...], name: str, known: list[str]) -> Iterator[Finding]:
@@ -170,8 +210,11 @@ def _is_attribute(path: tuple[str | int, ...], name: str, known: list[str]) -> I
         guess = did_you_mean(name, known)
         yield Finding(
             path,
-            f'"{name}" is not among the product\'s attributes ({listed(known)}).{guess} '
-            "Rename it, or add it to product.attributes.",
+            text(
+                '"{name}" is not among the product\'s attributes ({known}).{guess} '
+                "Rename it, or add it to product.attributes.",
+                {"name": name, "known": listed(known), "guess": guess},
+            ),
         )
 
 
@@ -188,8 +231,11 @@ def brand_attributes(market: Checked) -> Iterator[Finding]:
         if missing:
             yield Finding(
                 (*path, "attributes"),
-                f"how good it is on {listed(missing)} is missing. Add {missing[0]} = ..., "
-                "a number from 0 to 1.",
+                text(
+                    "how good it is on {missing} is missing. Add {first} = ..., a "
+                    "number from 0 to 1.",
+                    {"missing": listed(missing), "first": missing[0]},
+                ),
             )
         for each in brand.claims:
             yield from _is_attribute((*path, "claims", each), each, known)
@@ -203,8 +249,12 @@ def customers_at_start(market: Checked) -> Iterator[Finding]:
     if total > 1.0 + TOLERANCE:
         yield Finding(
             ("brands",),
-            f"customer_share of all brands makes {figure(round(total, 9))} (0.1 where it is not "
-            "written): a person is the customer of one brand at the start, so they make 1 at most.",
+            text(
+                "customer_share of all brands makes {total} (0.1 where it is not "
+                "written): a person is the customer of one brand at the start, so "
+                "they make 1 at most.",
+                {"total": figure(round(total, 9))},
+            ),
         )
 
 
@@ -231,9 +281,18 @@ def media_slots(market: Checked) -> Iterator[Finding]:
     if n_media > MAX_MEDIA:
         yield Finding(
             ("events",),
-            f"{len(market.scenario.channels)} channels, {len(rivals)} rivals that advertise and "
-            f"{n_voices} viral voices make {n_media} media; at most {MAX_MEDIA}. "
-            "Leave out some; a voice raised several times takes one place.",
+            text(
+                "{n_channels} channels, {n_rivals} rivals that advertise and "
+                "{n_voices} viral voices make {n_media} media; at most {max_media}. "
+                "Leave out some; a voice raised several times takes one place.",
+                {
+                    "n_channels": len(market.scenario.channels),
+                    "n_rivals": len(rivals),
+                    "n_voices": n_voices,
+                    "n_media": n_media,
+                    "max_media": MAX_MEDIA,
+                },
+            ),
         )
 
 
@@ -242,9 +301,9 @@ def tie_shares(market: Checked) -> Iterator[Finding]:
     if market.is_whole("peers"):
         ties = market.scenario.peers.ties
         shares = {"family": ties.family, "friend": ties.friend, "colleague": ties.colleague}
-        yield from _makes_one(
+        yield from makes_one(
             ("peers", "ties"),
-            "the shares of family, friend and colleague",
+            text("the shares of family, friend and colleague"),
             {name: tie.share for name, tie in shares.items()},
         )
 
@@ -253,7 +312,7 @@ def trial_shares(market: Checked) -> Iterator[Finding]:
     """The teams that are asked for trials share all requests."""
     if market.is_whole("trials") and market.scenario.trials:
         shares = {name: team.share for name, team in market.scenario.trials.items()}
-        yield from _makes_one(("trials",), "the shares of the teams", shares)
+        yield from makes_one(("trials",), text("the shares of the teams"), shares)
 
 
 def content_mix(market: Checked) -> Iterator[Finding]:
@@ -262,8 +321,8 @@ def content_mix(market: Checked) -> Iterator[Finding]:
         content = market.scenario.content
         shares = {"promotion": content.promotion_share, "service": content.service_share,
                   "benefit": content.benefit_share}  # fmt: skip
-        what = "promotion_share, service_share and benefit_share"
-        yield from _makes_one(("content",), what, shares)
+        what = text("promotion_share, service_share and benefit_share")
+        yield from makes_one(("content",), what, shares)
 
 
 def journeys_at_start(market: Checked) -> Iterator[Finding]:
@@ -274,63 +333,12 @@ def journeys_at_start(market: Checked) -> Iterator[Finding]:
         if under_way > 1.0 + TOLERANCE:
             yield Finding(
                 ("segments", name, "evaluating_share"),
-                f"searching_share and evaluating_share make {figure(round(under_way, 9))}: a "
-                "person does one of the two, so they make 1 at most.",
+                text(
+                    "searching_share and evaluating_share make {under_way}: a person "
+                    "does one of the two, so they make 1 at most.",
+                    {"under_way": figure(round(under_way, 9))},
+                ),
             )
-
-
-def support_desk(market: Checked) -> Iterator[Finding]:
-    """The ways to the desk share all contacts, and it opens before it closes."""
-    desk = market.scenario.support if market.is_whole("support") else None
-    if desk is None:
-        return
-    shares = {name: way.share for name, way in desk.channels.items()}
-    yield from _makes_one(("support", "channels"), "the shares of the ways to the desk", shares)
-    for name in desk.channels:
-        if not _NAME.fullmatch(name):
-            yield Finding(
-                ("support", "channels", name),
-                f'the name "{name}" cannot be used: a name is made of the letters a to z, digits '
-                f'and _. Write e.g. "{plain_name(name) or "phone"}".',
-            )
-    yield from _classes(desk)
-    for name in desk.channels:
-        if desk.hours_of(name)[0] >= desk.hours_of(name)[1]:
-            yield Finding(
-                ("support", "channels", name),
-                "it is never answered: its open_hour is not before its close_hour. 0 to 24 is the "
-                "whole day; the desk's hours hold where one is left out.",
-            )
-    yield from _hours(desk, "open_hour", "close_hour", "the desk opens", "closes")
-    yield from _hours(desk, "contacts_from_hour", "contacts_to_hour", "contacts begin", "end")
-
-
-def _classes(desk: Support) -> Iterator[Finding]:
-    """Yield a finding for a class listed twice, and for a kind whose class is not listed."""
-    for i, name in enumerate(desk.priorities):
-        if name in desk.priorities[:i]:
-            yield Finding(("support", "priorities", i), f'"{name}" is listed twice. Remove one.')
-    for kind in SUPPORT_KINDS:
-        priority = getattr(desk.kinds, kind).priority
-        if priority not in desk.priorities:
-            yield Finding(
-                ("support", "kinds", kind, "priority"),
-                f'"{priority}" is not among support.priorities ({listed(desk.priorities)}).'
-                f"{did_you_mean(priority, desk.priorities)} Write one of them.",
-            )
-
-
-def _hours(desk: Support, begin: str, end: str, begins: str, ends: str) -> Iterator[Finding]:
-    first: Quantity = getattr(desk, begin)
-    last: Quantity = getattr(desk, end)
-    latest = first if first.high is None else first.high
-    earliest = last if last.low is None else last.low
-    if latest >= earliest:
-        yield Finding(
-            ("support", end),
-            f"{begins} at hour {figure(latest)} and {ends} at hour {figure(earliest)}: "
-            f"{begin} comes before {end}, in all of their ranges. 0 to 24 is the whole day.",
-        )
 
 
 MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
@@ -350,5 +358,4 @@ MARKET_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     trial_shares,
     content_mix,
     journeys_at_start,
-    support_desk,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import (
     MAX_CONTACT_PROGRAMMES,
     BetterContent,
@@ -70,8 +71,11 @@ def _dates(market: Checked, place: tuple[str, str], action: Intervention) -> Ite
     if action.start is not None and action.end is not None and action.end < action.start:
         yield Finding(
             (*place, "end"),
-            f"it ends on {action.end}, before it starts on {action.start}. Exchange them, or "
-            "leave end out to run to the last day.",
+            text(
+                "it ends on {end}, before it starts on {start}. Exchange them, or "
+                "leave end out to run to the last day.",
+                {"end": action.end, "start": action.start},
+            ),
         )
 
 
@@ -81,8 +85,11 @@ def _contacts(market: Checked, place: tuple[str, str], action: ContactAction) ->
         fit = [n for n, each in market.scenario.channels.items() if each.moment == "contact"]
         yield Finding(
             (*place, "channel"),
-            f'"{action.channel}" is a channel of moment "{channel.moment}": contacts need one of '
-            f'moment "contact". There are: {listed(fit)}.',
+            text(
+                '"{channel}" is a channel of moment "{moment}": contacts need one of '
+                'moment "contact". There are: {fit}.',
+                {"channel": action.channel, "moment": channel.moment, "fit": listed(fit)},
+            ),
         )
     if isinstance(action, Winback):
         for i, reason in enumerate(action.reasons):
@@ -90,14 +97,26 @@ def _contacts(market: Checked, place: tuple[str, str], action: ContactAction) ->
                 guess = did_you_mean(reason, LEAVE_REASONS)
                 yield Finding(
                     (*place, "reasons", i),
-                    f'"{shortened(reason)}" is no reason of leaving.{guess} There are: '
-                    f"{listed(LEAVE_REASONS)}.",
+                    text(
+                        '"{reason}" is no reason of leaving.{guess} There are: {leave_reasons}.',
+                        {
+                            "reason": shortened(reason),
+                            "guess": guess,
+                            "leave_reasons": listed(LEAVE_REASONS),
+                        },
+                    ),
                 )
     if action.max_days_in_stage is not None and action.max_days_in_stage < action.min_days_in_stage:
         yield Finding(
             (*place, "max_days_in_stage"),
-            f"at most {figure(action.max_days_in_stage)} and at least "
-            f"{figure(action.min_days_in_stage)} days in the stage: nobody fits. Exchange them.",
+            text(
+                "at most {max_days_in_stage} and at least {min_days_in_stage} days "
+                "in the stage: nobody fits. Exchange them.",
+                {
+                    "max_days_in_stage": figure(action.max_days_in_stage),
+                    "min_days_in_stage": figure(action.min_days_in_stage),
+                },
+            ),
         )
 
 
@@ -112,8 +131,11 @@ def _hours(market: Checked, place: tuple[str, str], action: SupportCapacity) -> 
     if first >= last and desk.open_hour < desk.close_hour:
         yield Finding(
             (*place, "close_hour" if opens is None else "open_hour"),
-            f"the desk would open at hour {figure(first)} and close at hour {figure(last)}. "
-            "open_hour comes before close_hour; 0 to 24 is the whole day.",
+            text(
+                "the desk would open at hour {first} and close at hour {last}. "
+                "open_hour comes before close_hour; 0 to 24 is the whole day.",
+                {"first": figure(first), "last": figure(last)},
+            ),
         )
 
 
@@ -127,8 +149,11 @@ def contact_programmes(market: Checked) -> Iterator[Finding]:
     if len(found) > MAX_CONTACT_PROGRAMMES:
         yield Finding(
             ("interventions", found[MAX_CONTACT_PROGRAMMES]),
-            f"{len(found)} programmes of contacts; at most {MAX_CONTACT_PROGRAMMES} in a file. "
-            "Join those that are alike.",
+            text(
+                "{n_found} programmes of contacts; at most {max_contact_programmes} "
+                "in a file. Join those that are alike.",
+                {"n_found": len(found), "max_contact_programmes": MAX_CONTACT_PROGRAMMES},
+            ),
         )
 
 
@@ -139,8 +164,11 @@ def plans(market: Checked) -> Iterator[Finding]:
         if name == BASELINE and listing:
             yield Finding(
                 place,
-                f'"{BASELINE}" is the baseline, in which nothing changes: it must be empty. Give '
-                "this plan another name.",
+                text(
+                    '"{baseline}" is the baseline, in which nothing changes: it must be '
+                    "empty. Give this plan another name.",
+                    {"baseline": BASELINE},
+                ),
             )
         for i, intervention in enumerate(listing):
             yield from market.refers((*place, i), intervention, "interventions")
@@ -151,7 +179,7 @@ def _twice(path: tuple[str, ...], listing: list[str]) -> Iterator[Finding]:
     seen: set[str] = set()
     for i, name in enumerate(listing):
         if name in seen:
-            yield Finding((*path, i), f'"{name}" is listed twice. Remove one.')
+            yield Finding((*path, i), text('"{name}" is listed twice. Remove one.', {"name": name}))
         seen.add(name)
 
 
@@ -176,7 +204,13 @@ def kpis(market: Checked) -> Iterator[Finding]:
         if kpi not in market.kpi_names:
             guess = did_you_mean(kpi, market.kpi_names)
             known = listed(sorted(market.kpi_names))
-            yield Finding(path, f'"{kpi}" is not a KPI.{guess} There are: {known}.')
+            yield Finding(
+                path,
+                text(
+                    '"{kpi}" is not a KPI.{guess} There are: {known}.',
+                    {"kpi": kpi, "guess": guess, "known": known},
+                ),
+            )
 
 
 PLAN_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (

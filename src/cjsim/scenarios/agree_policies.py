@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import Policy
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.errors import did_you_mean, listed
@@ -27,14 +28,22 @@ def _watch(market: Checked, place: tuple[str, str], watch: Watch) -> Iterator[Fi
     if market.kpi_names is not None and watch.kpi not in market.kpi_names:
         guess = did_you_mean(watch.kpi, market.kpi_names)
         known = listed(sorted(market.kpi_names))
-        yield Finding((*place, "kpi"), f'"{watch.kpi}" is not a KPI.{guess} There are: {known}.')
+        yield Finding(
+            (*place, "kpi"),
+            text(
+                '"{kpi}" is not a KPI.{guess} There are: {known}.',
+                {"kpi": watch.kpi, "guess": guess, "known": known},
+            ),
+        )
     if watch.below is None and watch.above is None:
-        yield Finding(place, "it has no bounds. Add below = or above = a value of the KPI.")
+        yield Finding(place, text("it has no bounds. Add below = or above = a value of the KPI."))
     elif watch.below is not None and watch.above is not None and watch.below > watch.above:
         yield Finding(
             (*place, "below"),
-            f"below {figure(watch.below)} or above {figure(watch.above)} is everywhere. "
-            "Exchange them.",
+            text(
+                "below {below} or above {above} is everywhere. Exchange them.",
+                {"below": figure(watch.below), "above": figure(watch.above)},
+            ),
         )
 
 
@@ -46,14 +55,20 @@ def policies(market: Checked) -> Iterator[Finding]:
         if name in started_by_policies(market.scenario, [name]):
             yield Finding(
                 ("interventions", name, "then"),
-                f'what it starts leads back to "{name}" itself. Break the circle.',
+                text(
+                    'what it starts leads back to "{name}" itself. Break the circle.',
+                    {"name": name},
+                ),
             )
         for key in _MEANINGLESS:
             if getattr(action, key):
                 yield Finding(
                     ("interventions", name, key),
-                    f"a policy reviews the whole market and works at once. Remove {key}, or write "
-                    "it in the interventions it starts.",
+                    text(
+                        "a policy reviews the whole market and works at once. Remove {key}, "
+                        "or write it in the interventions it starts.",
+                        {"key": key},
+                    ),
                 )
 
 
@@ -65,8 +80,11 @@ def plans_and_policies(market: Checked) -> Iterator[Finding]:
             if each in started and started[each] in listing and each != started[each]:
                 yield Finding(
                     ("plans", name, i),
-                    f'"{each}" is started by the policy "{started[each]}" of the same plan. Remove '
-                    "one of the two.",
+                    text(
+                        '"{each}" is started by the policy "{started}" of the same plan. '
+                        "Remove one of the two.",
+                        {"each": each, "started": started[each]},
+                    ),
                 )
 
 

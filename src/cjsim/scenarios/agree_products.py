@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.wording import Finding
 
@@ -22,7 +23,11 @@ def products(market: Checked) -> Iterator[Finding]:
             last = list(market.scenario.products)[-1]
             yield Finding(
                 ("products", last, "wanted", segment),
-                f'nobody of "{segment}" wants any of our products. Write a number above 0 for one.',
+                text(
+                    'nobody of "{segment}" wants any of our products. Write a number '
+                    "above 0 for one.",
+                    {"segment": segment},
+                ),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import Action, Trial
 from cjsim.scenarios.checked import Checked
 from cjsim.scenarios.events import Timed
@@ -21,9 +22,11 @@ def answer_hours(market: Checked) -> Iterator[Finding]:
     if max(hours, hours.high or 0.0) > 0.0:
         yield Finding(
             ("product", "trial_answer_hours"),
-            f"found {figure(hours)}, but the hours until a trial is answered are made by the "
-            f"lines of the teams in [trials]. "
-            "Remove one of the two.",
+            text(
+                "found {hours}, but the hours until a trial is answered are made by "
+                "the lines of the teams in [trials]. Remove one of the two.",
+                {"hours": figure(hours)},
+            ),
         )
     moving: dict[tuple[str, str], Action | Timed] = {
         ("interventions", name): each for name, each in market.scenario.interventions.items()
@@ -36,8 +39,11 @@ def answer_hours(market: Checked) -> Iterator[Finding]:
             if change.path == _HOURS:
                 yield Finding(
                     (*place, change.key),
-                    f"moves {_HOURS}, but the hours are made by the lines of the teams in "
-                    "[trials]. Move trials.NAME.capacity_per_day instead.",
+                    text(
+                        "moves {hours}, but the hours are made by the lines of the teams in "
+                        "[trials]. Move trials.NAME.capacity_per_day instead.",
+                        {"hours": _HOURS},
+                    ),
                 )
 
 
@@ -52,8 +58,10 @@ def teams_to_change(market: Checked) -> Iterator[Finding]:
             if float(getattr(action, key)) != 0.0:
                 yield Finding(
                     ("interventions", name, key),
-                    "no team answers requests for a trial in this market, so there is none to "
-                    "change. Add [trials.NAME] with a capacity_per_day.",
+                    text(
+                        "no team answers requests for a trial in this market, so there is "
+                        "none to change. Add [trials.NAME] with a capacity_per_day."
+                    ),
                 )
 
 

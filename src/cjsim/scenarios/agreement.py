@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from cjsim.scenarios.agree_calendar import CALENDAR_CHECKS
+from cjsim.scenarios.agree_desk import DESK_CHECKS
 from cjsim.scenarios.agree_events import EVENT_CHECKS
 from cjsim.scenarios.agree_firm import FIRM_CHECKS
 from cjsim.scenarios.agree_market import MARKET_CHECKS
@@ -39,8 +40,8 @@ def agreement(
 
 def _all(market: Checked) -> Iterator[Finding]:
     checks = (
-        MARKET_CHECKS, PRODUCT_CHECKS, TRIAL_CHECKS, FIRM_CHECKS, EVENT_CHECKS, CALENDAR_CHECKS,
-        PLAN_CHECKS, POLICY_CHECKS,
+        MARKET_CHECKS, DESK_CHECKS, PRODUCT_CHECKS, TRIAL_CHECKS, FIRM_CHECKS, EVENT_CHECKS,
+        CALENDAR_CHECKS, PLAN_CHECKS, POLICY_CHECKS,
     )  # fmt: skip
     for check in itertools.chain.from_iterable(checks):
         yield from check(market)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from cjsim.language import text
 from cjsim.scenarios.actions import Contact, ContactAction, Lever, MediaBudget, Trial
 from cjsim.scenarios.estimate import (
     days_of,
@@ -27,7 +28,7 @@ from cjsim.scenarios.paths import (
 )
 from cjsim.scenarios.reach import all_planned
 from cjsim.scenarios.schema import BASELINE, Scenario
-from cjsim.scenarios.wording import figure, percent
+from cjsim.scenarios.wording import figure, percent, plain_day
 
 MIN_REPLICATES = 30
 MIN_CUSTOMERS = 200  # simulated, in a segment
@@ -38,43 +39,65 @@ PRICES = (1.0 / 3.0, 3.0)  # our price as a share of the usual one
 
 def cautions(scenario: Scenario) -> list[str]:
     """Return warnings about a checked scenario, each as `key: what is odd, and why`."""
-    return [text for check in _CHECKS for text in check(scenario)]
+    return [words for check in _CHECKS for words in check(scenario)]
 
 
 def _resolution(scenario: Scenario) -> Iterator[str]:
     n_replicates = int(scenario.scenario.replicates)
     if n_replicates < MIN_REPLICATES:
-        yield (
-            f"scenario.replicates: {n_replicates} futures say little about how sure one can be; "
-            f"use {MIN_REPLICATES} or more."
+        yield text(
+            "scenario.replicates: {n_replicates} futures say little about how "
+            "sure one can be; use {min_replicates} or more.",
+            {"n_replicates": n_replicates, "min_replicates": MIN_REPLICATES},
         )
+
     for name, segment in scenario.segments.items():
         n_customers = segment.share * scenario.scenario.customers
         if n_customers < MIN_CUSTOMERS:
-            yield (
-                f"segments.{name}: about {n_customers:.0f} simulated customers; with fewer than "
-                f"{MIN_CUSTOMERS} its results are mostly luck. Raise scenario.customers."
+            yield text(
+                "segments.{name}: about {n_customers} simulated customers; with "
+                "fewer than {min_customers} its results are mostly luck. Raise "
+                "scenario.customers.",
+                {
+                    "name": name,
+                    "n_customers": f"{n_customers:.0f}",
+                    "min_customers": MIN_CUSTOMERS,
+                },
             )
 
 
 def _desk(scenario: Scenario) -> Iterator[str]:
     desk = desk_load(scenario)
     if desk is None:
-        fate = (
-            "leaves its customer alone" if scenario.scenario.switches.support else "solves itself"
-        )
         yield (
-            "support: this market has no support desk. Support is a step of every journey; here "
-            f"each problem {fate}. Add [support]."
+            text(
+                "support: this market has no support desk. Support is a step of every journey; "
+                "here each problem leaves its customer alone. Add [support]."
+            )
+            if scenario.scenario.switches.support
+            else text(
+                "support: this market has no support desk. Support is a step of every journey; "
+                "here each problem solves itself. Add [support]."
+            )
         )
         return
     if LOADS[0] <= desk.load <= LOADS[1]:
         return
-    what = "most of its time idle" if desk.load < LOADS[0] else "people would wait long or give up"
-    yield (
-        f"support.staff: about {figure(round(desk.work_hours_per_day, 1))} hours of work a day for "
-        f"{figure(round(desk.staffed_hours_per_day, 1))} staffed hours, a load of "
-        f"{percent(min(desk.load, 99.0))}: {what}. Check staff, hours and contacts."
+    what = (
+        text("most of its time idle")
+        if desk.load < LOADS[0]
+        else text("people would wait long or give up")
+    )
+    yield text(
+        "support.staff: about {work_hours_per_day} hours of work a day for "
+        "{staffed_hours_per_day} staffed hours, a load of {load}: {what}. "
+        "Check staff, hours and contacts.",
+        {
+            "work_hours_per_day": figure(round(desk.work_hours_per_day, 1)),
+            "staffed_hours_per_day": figure(round(desk.staffed_hours_per_day, 1)),
+            "load": percent(min(desk.load, 99.0)),
+            "what": what,
+        },
     )
 
 
@@ -85,19 +108,25 @@ def _trials(scenario: Scenario) -> Iterator[str]:
     actions = scenario.interventions.values()
     begun = any(isinstance(action, Trial) and action.days for action in actions)
     if scenario.product.kind != "subscription" or not (scenario.product.trial_days or begun):
-        yield (
+        yield text(
             "trials: the product is no subscription with a trial (product.kind, "
             "product.trial_days), so nobody asks these teams for one."
         )
+
         return
     expected = trial_requests_per_day(scenario)
     for name, team in scenario.trials.items():
         work_days = 1.0 if team.works_weekends else 5.0 / 7.0
         if expected * team.share > TRIAL_LOAD * team.capacity_per_day * work_days:
-            yield (
-                f"trials.{name}.capacity_per_day: about {figure(round(expected * team.share, 1))} "
-                f"requests a day for {figure(round(team.capacity_per_day * work_days, 1))} it can "
-                "answer: the line would grow until most lose interest. Check capacity and share."
+            yield text(
+                "trials.{name}.capacity_per_day: about {expected} requests a day for "
+                "{capacity_per_day} it can answer: the line would grow until most "
+                "lose interest. Check capacity and share.",
+                {
+                    "name": name,
+                    "expected": figure(round(expected * team.share, 1)),
+                    "capacity_per_day": figure(round(team.capacity_per_day * work_days, 1)),
+                },
             )
 
 
@@ -105,22 +134,38 @@ def _market(scenario: Scenario) -> Iterator[str]:
     product = scenario.product
     price = scenario.brands[scenario.our_brand].price
     if not PRICES[0] <= price / product.reference_price <= PRICES[1]:
-        yield (
-            f"brands.{scenario.our_brand}.price: {figure(price)} against a usual price of "
-            f"{figure(product.reference_price)} (product.reference_price). Is one of them mistyped?"
+        yield text(
+            "brands.{our_brand}.price: {price} against a usual price of "
+            "{reference_price} (product.reference_price). Is one of them "
+            "mistyped?",
+            {
+                "our_brand": scenario.our_brand,
+                "price": figure(price),
+                "reference_price": figure(product.reference_price),
+            },
         )
+
     if product.need_per_year > 365.0:
-        yield (
-            f"product.need_per_year: {figure(product.need_per_year)} needs a year are more than "
-            "one a day. Is it meant per person and year?"
+        yield text(
+            "product.need_per_year: {need_per_year} needs a year are more than "
+            "one a day. Is it meant per person and year?",
+            {"need_per_year": figure(product.need_per_year)},
         )
+
     if "price" in product.attributes:
-        yield "product.attributes: price is weighed apart from attributes; here it counts twice."
+        yield text(
+            "product.attributes: price is weighed apart from attributes; here it counts twice."
+        )
     for name, brand in scenario.brands.items():
         if brand.known_share < brand.customer_share:
-            yield (
-                f"brands.{name}.known_share: {percent(brand.known_share)} know the brand, but "
-                f"{percent(brand.customer_share)} are its customers (customer_share)."
+            yield text(
+                "brands.{name}.known_share: {known_share} know the brand, but "
+                "{customer_share} are its customers (customer_share).",
+                {
+                    "name": name,
+                    "known_share": percent(brand.known_share),
+                    "customer_share": percent(brand.customer_share),
+                },
             )
 
 
@@ -134,11 +179,15 @@ def _channels(scenario: Scenario) -> Iterator[str]:
         buys_nothing = channel.cost_per_thousand == 0.0 and channel.exposures_per_week == 0.0
         if channel.moment == "contact":
             if name not in used:
-                yield f"channels.{name}: no intervention makes contacts through it."
+                yield text(
+                    "channels.{name}: no intervention makes contacts through it.", {"name": name}
+                )
         elif channel.spend_per_month > 0.0 and buys_nothing:
-            yield (
-                f"channels.{name}: {figure(channel.spend_per_month)} a month buy no exposures. "
-                "Add cost_per_thousand, or exposures_per_week for what money does not buy."
+            yield text(
+                "channels.{name}: {spend_per_month} a month buy no exposures. Add "
+                "cost_per_thousand, or exposures_per_week for what money does not "
+                "buy.",
+                {"name": name, "spend_per_month": figure(channel.spend_per_month)},
             )
 
 
@@ -148,15 +197,24 @@ def _events(scenario: Scenario) -> Iterator[str]:
     for name, event in scenario.events.items():
         if isinstance(event, Timed) and event.calendar is not None:
             if not windows_of(event, run):
-                yield (
-                    f"events.{name}.calendar: {event.calendar} does not fall within the run "
-                    f"({run[0]} to {run[1]}), so it never happens."
+                yield text(
+                    "events.{name}.calendar: {calendar} does not fall within the run "
+                    "({first} to {last}), so it never happens.",
+                    {
+                        "name": name,
+                        "calendar": event.calendar,
+                        "first": plain_day(run[0]),
+                        "last": plain_day(run[1]),
+                    },
                 )
+
         if isinstance(event, Timed) and event.start is not None and event.per_year > 0.0:
-            yield (
-                f"events.{name}.per_year: it comes on {event.start}, so {figure(event.per_year)} "
-                "times a year at random has no meaning. Remove one of the two."
+            yield text(
+                "events.{name}.per_year: it comes on {start}, so {per_year} times a "
+                "year at random has no meaning. Remove one of the two.",
+                {"name": name, "start": plain_day(event.start), "per_year": figure(event.per_year)},
             )
+
         if isinstance(event, LeverEvent):
             yield from _beyond(scenario, f"events.{name}", event)
 
@@ -166,26 +224,39 @@ def _interventions(scenario: Scenario) -> Iterator[str]:
     for name, action in scenario.interventions.items():
         key = f"interventions.{name}"
         if name not in planned:
-            yield f"{key}: it is in no plan, so it never happens."
+            yield text("{key}: it is in no plan, so it never happens.", {"key": key})
         if action.ramp_days > days_of(scenario, action):
-            yield (
-                f"{key}.ramp_days: it needs {figure(action.ramp_days)} days to work fully, but "
-                f"lasts {days_of(scenario, action)}."
+            yield text(
+                "{key}.ramp_days: it needs {ramp_days} days to work fully, but lasts {days}.",
+                {
+                    "key": key,
+                    "ramp_days": figure(action.ramp_days),
+                    "days": days_of(scenario, action),
+                },
             )
+
         if isinstance(action, Lever):
             yield from _beyond(scenario, key, action)
         if isinstance(action, MediaBudget):
             channel = scenario.channels[action.channel]
             if channel.spend_per_month == 0.0:
-                yield f"{key}: nothing is spent on {action.channel}, so there is nothing to change."
-            elif channel.cost_per_thousand == 0.0:
-                yield (
-                    f"{key}: money on {action.channel} buys no exposures (cost_per_thousand is 0), "
-                    "so this saves or spends without any effect."
+                yield text(
+                    "{key}: nothing is spent on {channel}, so there is nothing to change.",
+                    {"key": key, "channel": action.channel},
                 )
+            elif channel.cost_per_thousand == 0.0:
+                yield text(
+                    "{key}: money on {channel} buys no exposures (cost_per_thousand is "
+                    "0), so this saves or spends without any effect.",
+                    {"key": key, "channel": action.channel},
+                )
+
         carried = ("information", "response_share", "discount_share", "care")
         if isinstance(action, Contact) and not any(getattr(action, each) for each in carried):
-            yield f"{key}: its contacts carry nothing. Add one of {', '.join(carried)}."
+            yield text(
+                "{key}: its contacts carry nothing. Add one of {carried}.",
+                {"key": key, "carried": ", ".join(carried)},
+            )
 
 
 def _beyond(scenario: Scenario, key: str, lever: Lever | LeverEvent) -> Iterator[str]:
@@ -194,9 +265,14 @@ def _beyond(scenario: Scenario, key: str, lever: Lever | LeverEvent) -> Iterator
     bounds = bounds_of(scenario, lever.path)
     if least < bounds.at_least or most > bounds.at_most:
         end, bound = (most, bounds.at_most) if most > bounds.at_most else (least, bounds.at_least)
-        yield (
-            f"{key}: in some futures it moves {lever.path} to {figure(round(end, 9))}; it will be "
-            f"held at {figure(bound)}."
+        yield text(
+            "{key}: in some futures it moves {path} to {end}; it will be held at {bound}.",
+            {
+                "key": key,
+                "path": lever.path,
+                "end": figure(round(end, 9)),
+                "bound": figure(bound),
+            },
         )
 
 
@@ -205,17 +281,21 @@ def _windows(scenario: Scenario) -> Iterator[str]:
     planned = {name for names in scenario.plans.values() for name in names}
     last = scenario.scenario.start + dt.timedelta(days=scenario.n_days() - 1)
     if window > scenario.n_days():
-        yield (
-            f"kpis.repeat_within_days: {window} days do not fit in a run of {scenario.n_days()}."
+        yield text(
+            "kpis.repeat_within_days: {window} days do not fit in a run of {days}.",
+            {"window": window, "days": scenario.n_days()},
         )
+
         return
     for name, action in scenario.interventions.items():
         n_left = (last - first_day_of(scenario, action)).days + 1
         if name in planned and n_left < window:
-            yield (
-                f"kpis.repeat_within_days: {n_left} days are left after interventions.{name} "
-                f"starts, so no one is observed for {window} days with it. Shorten the window, "
-                "lengthen the run, or start earlier."
+            yield text(
+                "kpis.repeat_within_days: {n_left} days are left after "
+                "interventions.{name} starts, so no one is observed for {window} "
+                "days with it. Shorten the window, lengthen the run, or start "
+                "earlier.",
+                {"n_left": n_left, "name": name, "window": window},
             )
 
 
@@ -223,14 +303,16 @@ def _sources(scenario: Scenario) -> Iterator[str]:
     numbers = all_numbers(scenario)
     sources = {source_of(scenario, path) for path in written_numbers(scenario)}
     if all(source is None or is_assumed(source) or is_claim(source) for source in sources):
-        yield (
-            "source: every number rests on assumption. Write source = ... beside those that were "
-            "measured, so that results can say what they rest on."
+        yield text(
+            "source: every number rests on assumption. Write source = ... beside "
+            "those that were measured, so that results can say what they rest on."
         )
+
     if not any(number.is_uncertain for number in numbers.values()):
-        yield (
-            "source: no number has a range, so how sure one can be shows luck alone. Where you are "
-            "unsure, write { value = ..., low = ..., high = ... }."
+        yield text(
+            "source: no number has a range, so how sure one can be shows luck "
+            "alone. Where you are unsure, write { value = ..., low = ..., high = "
+            "... }."
         )
 
 
@@ -238,10 +320,18 @@ def _overlaps(scenario: Scenario) -> Iterator[str]:
     for name in scenario.plans:
         for each in overlaps(scenario, name):
             if each.is_conflict and not each.is_possible:
-                yield (
-                    f"plans.{name}: {each.one} and {each.other} both move {each.what} from "
-                    f"{each.first_day} to {each.last_day}, and one of them sets it to a value, so "
-                    "one hides the other. Change the days, or move it by an amount or a factor."
+                yield text(
+                    "plans.{name}: {one} and {other} both move {what} from {first_day} "
+                    "to {last_day}, and one of them sets it to a value, so one hides the "
+                    "other. Change the days, or move it by an amount or a factor.",
+                    {
+                        "name": name,
+                        "one": each.one,
+                        "other": each.other,
+                        "what": each.what,
+                        "first_day": plain_day(each.first_day),
+                        "last_day": plain_day(each.last_day),
+                    },
                 )
 
 
@@ -250,7 +340,9 @@ def _plans(scenario: Scenario) -> Iterator[str]:
     for name, listing in scenario.plans.items():
         same = first.setdefault(frozenset(listing), name)
         if same != name:
-            yield f"plans.{name}: it does the same as plans.{same}."
+            yield text(
+                "plans.{name}: it does the same as plans.{same}.", {"name": name, "same": same}
+            )
     for name in scenario.kpis.budget_neutral:
         money = plan_money(scenario, name) if name != BASELINE else None
         if money is None:
@@ -261,12 +353,22 @@ def _plans(scenario: Scenario) -> Iterator[str]:
         if net > tolerance * base:
             share = f" ({percent(net / base)})"
             currency = scenario.scenario.currency
-            yield (
-                f"plans.{name}: it is to be budget-neutral, but over the run it spends "
-                f"{figure(round(money.spent))} {currency} and frees {figure(round(money.freed))}: "
-                f"{figure(round(net))}{share} over, tolerance "
-                f"{percent(tolerance)}. At full strength it is {figure(round(money.per_month))} a "
-                f"month, and {figure(round(money.once))} once."
+            yield text(
+                "plans.{name}: it is to be budget-neutral, but over the run it "
+                "spends {spent} {currency} and frees {freed}: {net}{share} over, "
+                "tolerance {tolerance}. At full strength it is {per_month} a month, "
+                "and {once} once.",
+                {
+                    "name": name,
+                    "spent": figure(round(money.spent)),
+                    "currency": currency,
+                    "freed": figure(round(money.freed)),
+                    "net": figure(round(net)),
+                    "share": share,
+                    "tolerance": percent(tolerance),
+                    "per_month": figure(round(money.per_month)),
+                    "once": figure(round(money.once)),
+                },
             )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cjsim.language import text
 from cjsim.scenarios.errors import did_you_mean, listed, shortened
 from cjsim.scenarios.quantity import Section
 from cjsim.scenarios.schema import Scenario
@@ -50,8 +51,14 @@ class Checked:
         names = self.names(section)
         if names is None:
             return
-        guess = did_you_mean(name, names) or f" There are: {listed(names)}."
-        yield Finding(path, f'"{shortened(name)}" is not in [{section}].{guess}')
+        guess = did_you_mean(name, names) or text(" There are: {names}.", {"names": listed(names)})
+        yield Finding(
+            path,
+            text(
+                '"{name}" is not in [{section}].{guess}',
+                {"name": shortened(name), "section": section, "guess": guess},
+            ),
+        )
 
     def last_day(self) -> dt.date | None:
         """Return the last day of the run, or None when it cannot be told."""
@@ -72,12 +79,18 @@ class Checked:
         if day < first:
             yield Finding(
                 path,
-                f"{day} is before the run begins ({first}). Write {first} or later, or let the "
-                f"run begin with scenario.start = {day}.",
+                text(
+                    "{day} is before the run begins ({first}). Write {first} or later, "
+                    "or let the run begin with scenario.start = {day}.",
+                    {"day": day, "first": first},
+                ),
             )
         if day > last:
             yield Finding(
                 path,
-                f"{day} is after the run ends ({last}): it would never happen. Move it, or set "
-                f"scenario.days = {(day - first).days + 1} or more.",
+                text(
+                    "{day} is after the run ends ({last}): it would never happen. Move "
+                    "it, or set scenario.days = {days} or more.",
+                    {"day": day, "last": last, "days": (day - first).days + 1},
+                ),
             )

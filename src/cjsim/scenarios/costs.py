@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.actions import (
     Contact,
     ContactAction,
@@ -48,16 +49,21 @@ def costs_in_words(action: Intervention, scenario: Scenario) -> list[str]:
 def _fixed(action: Intervention, scenario: Scenario) -> Iterator[str]:
     """Yield the costs that do not depend on what customers do."""
     if action.once():
-        yield f"{figure(action.once())} once"
+        yield text("{action} once", {"action": figure(action.once())})
     if action.per_month():
-        yield f"{figure(action.per_month())} a month"
+        yield text("{action} a month", {"action": figure(action.per_month())})
     if isinstance(action, Policy) and action.cost_per_review > 0.0:
-        yield f"{figure(action.cost_per_review)} a review"
+        yield text(
+            "{cost_per_review} a review", {"cost_per_review": figure(action.cost_per_review)}
+        )
     for change in action.changes():
         if change.path.rpartition(".")[2] in (*_FLOW_KEYS, *_HOUR_KEYS):
             yield from _flow_in_words(change, scenario)
         elif upkeep := _upkeep(scenario, change):
-            yield f"{figure(upkeep)} a month while {change.path.split('.')[1]} is open"
+            yield text(
+                "{upkeep} a month while {name} is open",
+                {"upkeep": figure(upkeep), "name": change.path.split(".")[1]},
+            )
 
 
 def _upkeep(scenario: Scenario, change: Change) -> float:
@@ -73,13 +79,15 @@ def _flow_in_words(change: Change, scenario: Scenario) -> Iterator[str]:
     """Yield the money a month a change costs, as far as the file tells."""
     flow = monthly_flow(scenario, change)
     if flow is None:
-        yield f"the money {change.path} moves"
+        yield text("the money {path} moves", {"path": change.path})
     elif flow == 0.0 and change.path.startswith("support.channels."):
         return
     elif change.path.startswith("support."):
-        yield f"{figure(flow)} a month of pay"
+        yield text("{flow} a month of pay", {"flow": figure(flow)})
     else:
-        yield f"{figure(flow)} a month on {change.path.split('.')[1]}"
+        yield text(
+            "{flow} a month on {name}", {"flow": figure(flow), "name": change.path.split(".")[1]}
+        )
 
 
 def monthly_flow(scenario: Scenario, change: Change) -> float | None:
@@ -121,26 +129,38 @@ def costs_per_use(action: Intervention, scenario: Scenario) -> Iterator[str]:
     if isinstance(action, ContactAction):
         channel = scenario.channels.get(action.channel)
         if channel is not None and channel.cost_per_contact > 0.0:
-            yield f"{figure(channel.cost_per_contact)} a contact through {action.channel}"
+            yield text(
+                "{cost_per_contact} a contact through {channel}",
+                {"cost_per_contact": figure(channel.cost_per_contact), "channel": action.channel},
+            )
         if action.cost_per_contact > 0.0:
-            yield f"{figure(action.cost_per_contact)} for each of its contacts"
+            yield text(
+                "{cost_per_contact} for each of its contacts",
+                {"cost_per_contact": figure(action.cost_per_contact)},
+            )
     if isinstance(action, Contact | Winback | SaveOffer) and action.discount_share > 0.0:
-        yield f"the margin of a {percent(action.discount_share)} discount"
+        yield text(
+            "the margin of a {discount_share} discount",
+            {"discount_share": percent(action.discount_share)},
+        )
     for paid in action.paid():
         if paid.each > 0.0:
             yield f"{figure(paid.each)} {paid.words}"
     if isinstance(action, Exploration) and action.explore in scenario.explore:
         way = scenario.explore[action.explore]
         if way.cost_per_visit > 0.0:
-            yield f"{figure(way.cost_per_visit)} a visit of {action.explore}"
+            yield text(
+                "{cost_per_visit} a visit of {explore}",
+                {"cost_per_visit": figure(way.cost_per_visit), "explore": action.explore},
+            )
     for change in action.changes():
         if change.path.endswith(".discount_share") and change.how == "to":
-            yield f"the margin of a {percent(change.amount)} discount"
+            yield text("the margin of a {amount} discount", {"amount": percent(change.amount)})
         elif change.path == _MARGIN_PATHS[1] and change.how == "to":
             if change.amount > 0.0:
-                yield f"{figure(change.amount)} to each side of a referral"
+                yield text("{amount} to each side of a referral", {"amount": figure(change.amount)})
         elif _moves_margin(change.path, scenario):
-            yield f"the money {change.path} moves"
+            yield text("the money {path} moves", {"path": change.path})
 
 
 def _moves_margin(path: str, scenario: Scenario) -> bool:
@@ -160,14 +180,22 @@ def cost_findings(market: Checked, name: str, action: Intervention) -> Iterator[
     if action.cost == "free" and costs:
         yield Finding(
             ("interventions", name, "cost"),
-            f'cost = "free", but it costs {" and ".join(costs)}. Remove one of the two.',
+            text(
+                'cost = "free", but it costs {costs}. Remove one of the two.',
+                {"costs": text(" and ").join(costs)},
+            ),
         )
     if action.cost is None and not costs:
         contact = ""
         if isinstance(action, ContactAction):
-            contact = f", or cost_per_contact to [channels.{action.channel}]"
+            contact = text(
+                ", or cost_per_contact to [channels.{channel}]", {"channel": action.channel}
+            )
         yield Finding(
             ("interventions", name),
-            "it has no cost: results would look too good. Add one_off_cost or cost_per_month"
-            f'{contact}, or write cost = "free".',
+            text(
+                "it has no cost: results would look too good. Add one_off_cost or "
+                'cost_per_month{contact}, or write cost = "free".',
+                {"contact": contact},
+            ),
         )

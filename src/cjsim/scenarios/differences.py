@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cjsim.language import text
 from cjsim.scenarios.quantity import Quantity, Section
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.wording import figure
@@ -42,7 +43,9 @@ def _leaves(node: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, Quantity):
         in_words = figure(node)
         if node.low is not None and node.high is not None:
-            in_words += f" ({figure(node.low)} to {figure(node.high)})"
+            in_words += text(
+                " ({low} to {high})", {"low": figure(node.low), "high": figure(node.high)}
+            )
         yield path, in_words
     elif isinstance(node, list):
         yield path, ", ".join(str(each) for each in node)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cjsim.errors import UserError
+from cjsim.language import text
 
 MAX_SHOWN = 100
 _MAX_SUGGESTED = 60  # comparing longer words takes long and helps nobody
@@ -41,7 +42,12 @@ class MarketFileError(UserError):
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
         if len(self.problems) > MAX_SHOWN:
-            shown.append(f"... and {len(self.problems) - MAX_SHOWN} more problems.")
+            shown.append(
+                text(
+                    "... and {n_problems} more problems.",
+                    {"n_problems": len(self.problems) - MAX_SHOWN},
+                )
+            )
         return "\n".join(shown)
 
 
@@ -57,19 +63,21 @@ def nearest(word: str, names: Collection[str]) -> str | None:
 def did_you_mean(word: str, names: Collection[str]) -> str:
     """Return ` Did you mean "name"?`, or nothing when no name is much like `word`."""
     name = nearest(word, names)
-    return f' Did you mean "{name}"?' if name is not None else ""
+    return text(' Did you mean "{name}"?', {"name": name}) if name is not None else ""
 
 
 def listed(names: Collection[str]) -> str:
     """Return the names with commas, the first ones only when there are many."""
     shown = list(names)[:_MAX_LISTED]
     more = len(names) - len(shown)
-    return (", ".join(shown) or "none") + (f" and {more} more" if more > 0 else "")
+    return (", ".join(shown) or text("none")) + (
+        text(" and {more} more", {"more": more}) if more > 0 else ""
+    )
 
 
-def shortened(text: str, length: int = 60) -> str:
+def shortened(words: str, length: int = 60) -> str:
     """Return the text on one line, without its middle when it is longer than `length`."""
-    line = text if text.isprintable() else repr(text)[1:-1]
+    line = words if words.isprintable() else repr(words)[1:-1]
     if len(line) <= length:
         return line
     return f"{line[: length - length // 3]}...{line[-(length // 3) :]}"

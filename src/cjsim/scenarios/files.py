@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from cjsim.language import number, text
 from cjsim.scenarios.errors import MarketFileError, Problem, did_you_mean, listed, nearest
 
 MAX_BYTES = 5_000_000  # a market file is some kilobytes; more is another kind of file
@@ -23,22 +24,26 @@ def read_text(path: Path, ready_made: Collection[str]) -> str:
     file = str(path)
     try:
         if path.is_dir():
-            raise _refused(file, "this is a folder: expected a TOML file. Name a file in it.")
+            raise _refused(file, text("this is a folder: expected a TOML file. Name a file in it."))
         if not path.exists():
             raise _refused(file, _not_found(path, ready_made))
         if not path.is_file():
-            raise _refused(file, "this is not a file but a device or a pipe. Name a TOML file.")
+            raise _refused(
+                file, text("this is not a file but a device or a pipe. Name a TOML file.")
+            )
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _refused(file, _too_large(size))
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except PermissionError:
-        message = "there is no permission to read it. Change its permissions, or copy it."
+        message = text("there is no permission to read it. Change its permissions, or copy it.")
         raise _refused(file, message) from None
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
         cause = getattr(error, "strerror", None) or str(error)
-        raise _refused(file, f"it cannot be read ({cause}). Name a TOML file.") from None
+        raise _refused(
+            file, text("it cannot be read ({cause}). Name a TOML file.", {"cause": cause})
+        ) from None
     if len(data) > MAX_BYTES:
         raise _refused(file, _too_large(len(data)))
     return _decoded(data, file)
@@ -49,9 +54,10 @@ def _refused(file: str, message: str, line: int = 0) -> MarketFileError:
 
 
 def _too_large(size: int) -> str:
-    return (
-        f"the file has {size:,} bytes; at most {MAX_BYTES:,}. Is it a market file? "
-        "Those are some kilobytes of TOML."
+    return text(
+        "the file has {size} bytes; at most {max_bytes}. Is it a market "
+        "file? Those are some kilobytes of TOML.",
+        {"size": number(size), "max_bytes": number(MAX_BYTES)},
     )
 
 
@@ -62,9 +68,16 @@ def _not_found(path: Path, ready_made: Collection[str]) -> str:
     if not guess and path.parent.is_dir():
         near = [each.name for each in path.parent.glob("*.toml")]
         found = nearest(path.name, near) or nearest(f"{path.name}.toml", near)
-        guess = f' Did you mean "{path.parent / found}"?' if found else ""
-    what = "no ready-made market and no file has this name" if is_name else "there is no such file"
-    return f"{what}.{guess} Ready-made markets: {listed(ready_made)}."
+        guess = text(' Did you mean "{parent}"?', {"parent": path.parent / found}) if found else ""
+    what = (
+        text("no ready-made market and no file has this name")
+        if is_name
+        else text("there is no such file")
+    )
+    return text(
+        "{what}.{guess} Ready-made markets: {ready_made}.",
+        {"what": what, "guess": guess, "ready_made": listed(ready_made)},
+    )
 
 
 def _decoded(data: bytes, file: str) -> str:
@@ -73,11 +86,12 @@ def _decoded(data: bytes, file: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            message = "the file is saved as UTF-16. Save it as UTF-8."
+            message = text("the file is saved as UTF-16. Save it as UTF-8.")
             raise _refused(file, message, line=1) from None
         line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"the byte 0x{data[error.start]:02x} is not UTF-8. Save the file as UTF-8 "
-            "(in an editor: Save with Encoding)."
+        message = text(
+            "the byte 0x{data} is not UTF-8. Save the file as UTF-8 (in an "
+            "editor: Save with Encoding).",
+            {"data": f"{data[error.start]:02x}"},
         )
         raise _refused(file, message, line) from None

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.actions import Lever
 from cjsim.scenarios.changes import moved_to
 from cjsim.scenarios.checked import Checked
@@ -107,15 +108,29 @@ def lever_findings(market: Checked, place: tuple[str, str], lever: AnyLever) -> 
     """Yield what is wrong with a lever: its change, its path, where it leads."""
     written = [name for name in _CHANGES if getattr(lever, name) is not None]
     if len(written) != 1:
-        found = f"{' and '.join(written)} are written" if written else "no change is written"
+        found = (
+            text("{written} are written", {"written": text(" and ").join(written)})
+            if written
+            else text("no change is written")
+        )
         yield Finding(
             (*place, written[1] if written else "path"),
-            f"{found}: exactly one of to (a value), by (an amount) or times (a factor) is needed.",
+            text(
+                "{found}: exactly one of to (a value), by (an amount) or times (a "
+                "factor) is needed.",
+                {"found": found},
+            ),
         )
     path = (*place, "path")
     changes = [change for change in lever.changes() if change.path == lever.path]
     if is_fixed(lever.path) or _is_of_dated_event(market, lever.path):
-        yield Finding(path, f'"{lever.path}" cannot move during a run. {_why(lever.path)}')
+        yield Finding(
+            path,
+            text(
+                '"{path}" cannot move during a run. {why}',
+                {"path": lever.path, "why": _why(lever.path)},
+            ),
+        )
         return
     if not market.is_whole(lever.path.split(".", maxsplit=1)[0]):
         return
@@ -129,8 +144,15 @@ def lever_findings(market: Checked, place: tuple[str, str], lever: AnyLever) -> 
     if len(written) == 1 and not bounds.at_least <= value <= bounds.at_most:
         yield Finding(
             (*place, written[0]),
-            f"moves {lever.path} from {figure(number)} to {figure(round(value, 9))}: expected "
-            f"{in_bounds(bounds)}.",
+            text(
+                "moves {path} from {number} to {value}: expected {bounds}.",
+                {
+                    "path": lever.path,
+                    "number": figure(number),
+                    "value": figure(round(value, 9)),
+                    "bounds": in_bounds(bounds),
+                },
+            ),
         )
 
 
@@ -144,10 +166,12 @@ def _is_of_dated_event(market: Checked, path: str) -> bool:
 def _why(path: str) -> str:
     section = path.split(".", maxsplit=1)[0]
     if section in ("scenario", "kpis"):
-        return "It is a setting of the study: change it in the file."
+        return text("It is a setting of the study: change it in the file.")
     if section in ("events", "interventions"):
-        return "Change the number where it is written, or name what it should move."
-    return "It is settled when the population is made: change it in the file, or sweep over it."
+        return text("Change the number where it is written, or name what it should move.")
+    return text(
+        "It is settled when the population is made: change it in the file, or sweep over it."
+    )
 
 
 def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> Iterator[Finding]:
@@ -157,11 +181,16 @@ def audience_findings(market: Checked, place: tuple[str, str], lever: Lever) -> 
     path = (*place, "segments")
     section = lever.path.split(".", maxsplit=1)[0]
     if section == "segments":
-        yield Finding(path, f'"{lever.path}" already names its segment. Remove segments.')
+        yield Finding(
+            path, text('"{path}" already names its segment. Remove segments.', {"path": lever.path})
+        )
     elif market.is_whole("brands") and not takes_audience(market.scenario, lever.path):
         yield Finding(
             path,
-            f'"{lever.path}" is the same for everyone, so it cannot move for some segments only. '
-            "Remove segments, or name a number under content, journey, peers, sales or explore, "
-            "or our price.",
+            text(
+                '"{path}" is the same for everyone, so it cannot move for some '
+                "segments only. Remove segments, or name a number under content, "
+                "journey, peers, sales or explore, or our price.",
+                {"path": lever.path},
+            ),
         )

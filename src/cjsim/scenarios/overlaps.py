@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from cjsim.language import text
 from cjsim.scenarios.actions import Action, ContactAction
 from cjsim.scenarios.estimate import first_day_of, last_day_of
 from cjsim.scenarios.paths import expand_path
 from cjsim.scenarios.reach import started_by_policies
 from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.wording import plain_day
 
 
 class Overlap(NamedTuple):
@@ -51,14 +53,38 @@ def overlaps(scenario: Scenario, plan: str) -> list[Overlap]:
 
 def overlaps_in_words(scenario: Scenario, plan: str) -> Iterator[str]:
     """Yield each overlap of a plan as a line."""
-    for one, other, what, first, last, is_conflict, is_possible in overlaps(scenario, plan):
-        may = "may both" if is_possible else "both"
+    for one, other, what, first_day, last_day, is_conflict, is_possible in overlaps(scenario, plan):
+        may = text("may both") if is_possible else text("both")
+        first, last = plain_day(first_day), plain_day(last_day)
         if what == "contacts":
-            yield f"{one} and {other} {may} address the same people, {first} to {last}"
+            yield text(
+                "{one} and {other} {may} address the same people, {first} to {last}",
+                {"one": one, "other": other, "may": may, "first": first, "last": last},
+            )
         elif is_conflict:
-            yield f"{one} and {other} {may} set {what}, {first} to {last}: only one can hold"
+            yield text(
+                "{one} and {other} {may} set {what}, {first} to {last}: only one can hold",
+                {
+                    "one": one,
+                    "other": other,
+                    "may": may,
+                    "what": what,
+                    "first": first,
+                    "last": last,
+                },
+            )
         else:
-            yield f"{one} and {other} {may} move {what}, {first} to {last}"
+            yield text(
+                "{one} and {other} {may} move {what}, {first} to {last}",
+                {
+                    "one": one,
+                    "other": other,
+                    "may": may,
+                    "what": what,
+                    "first": first,
+                    "last": last,
+                },
+            )
 
 
 def _segments(scenario: Scenario, one: Action, other: Action) -> set[str]:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.changes import OURS
 from cjsim.scenarios.errors import MAX_COMPARED, listed, nearest
 from cjsim.scenarios.kinds import between, field_kind, item_kind
@@ -175,17 +176,22 @@ def _find(scenario: Scenario, path: str) -> tuple[Section | dict[str, Any], str,
 def _remedy(scenario: Scenario, path: str) -> str:
     """Say why a path names no number and which one was probably meant."""
     if path.split(".", maxsplit=1)[0] == "support" and scenario.__dict__.get("support") is None:
-        return "this market has no [support] section. Add one."
+        return text("this market has no [support] section. Add one.")
     node: object = scenario
     for part in path.split("."):
         node = _child(node, part)
     if isinstance(node, Section | dict):
         names = [f"{path}.{name}" for name, _ in _numbers(node, "")]
-        return f"this is a table; name one of its numbers: {listed(names[:8])}."
+        return text(
+            "this is a table; name one of its numbers: {names}.", {"names": listed(names[:8])}
+        )
     found = nearest_path(scenario, path)
-    guess = f' Did you mean "{found}"?' if found else ""
-    kind = "this is not a number" if node is not None else "no number has this path"
-    return f"{kind}.{guess} A path is the table and the key, e.g. support.staff."
+    guess = text(' Did you mean "{found}"?', {"found": found}) if found else ""
+    kind = text("this is not a number") if node is not None else text("no number has this path")
+    return text(
+        "{kind}.{guess} A path is the table and the key, e.g. support.staff.",
+        {"kind": kind, "guess": guess},
+    )
 
 
 def draw_unknowns(scenario: Scenario, seed: int, world: int) -> Scenario:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cjsim.language import message, text
 from cjsim.scenarios.wording import Finding
 
-TOO_DEEP = "tables and lists are nested too deeply. No market needs more than five levels."
+TOO_DEEP = message("tables and lists are nested too deeply. No market needs more than five levels.")
 _MAX_DEPTH = 16  # a market file has five levels
 _LARGEST = 2**63 - 1  # whole numbers of TOML have 64 bits
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -34,12 +35,15 @@ def plain(
 
 def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: bool) -> Any:
     if len(path) > _MAX_DEPTH:
-        if not found or found[-1].message != TOO_DEEP:
-            found.append(Finding(path[:_MAX_DEPTH], TOO_DEEP))
+        if not found or found[-1].message != text(TOO_DEEP):
+            found.append(Finding(path[:_MAX_DEPTH], text(TOO_DEEP)))
         return None
     if isinstance(value, Mapping):
         found.extend(
-            Finding(path, f"found a key of type {type(key).__name__}: keys are text.")
+            Finding(
+                path,
+                text("found a key of type {kind}: keys are text.", {"kind": type(key).__name__}),
+            )
             for key in value
             if not isinstance(key, str)
         )
@@ -52,7 +56,10 @@ def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: 
         return [_copy(each, (*path, i), found, dates) for i, each in enumerate(value)]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _LARGEST:
         n_digits = round(value.bit_length() * math.log10(2.0))
-        message = f"found a number of about {n_digits} digits. Write at most 18 digits."
+        message = text(
+            "found a number of about {n_digits} digits. Write at most 18 digits.",
+            {"n_digits": n_digits},
+        )
         found.append(Finding(path, message))
         return None
     if dates and isinstance(value, str) and path[-1] in _DATE_KEYS and _DATE.fullmatch(value):
@@ -60,8 +67,8 @@ def _copy(value: Any, path: tuple[str | int, ...], found: list[Finding], dates: 
     return value
 
 
-def _date(text: str) -> dt.date | str:
+def _date(day: str) -> dt.date | str:
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(day)
     except ValueError:  # no such day; the schema will say so
-        return text
+        return day

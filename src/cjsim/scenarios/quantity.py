@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from cjsim.language import text
+
 ASSUMPTION = "assumption"
 CLAIM = "claim"
 """How the source of a number begins that only those who sell something vouch for."""
@@ -97,46 +99,81 @@ class Between:
             return Quantity(self._check("value", raw))
         unknown = [key for key in raw if key not in _KEYS]
         if unknown:
-            raise _wrong(f"unknown key {unknown[0]!r} in a number. Allowed: {', '.join(_KEYS)}.")
+            raise _wrong(
+                text(
+                    "unknown key {unknown} in a number. Allowed: {keys}.",
+                    {"unknown": repr(unknown[0]), "keys": ", ".join(_KEYS)},
+                )
+            )
         if "value" not in raw:
-            raise _wrong("a number in braces needs `value`, e.g. { value = 2.0, source = ... }.")
+            raise _wrong(
+                text("a number in braces needs `value`, e.g. { value = 2.0, source = ... }.")
+            )
         value = self._check("value", raw["value"])
         if ("low" in raw) != ("high" in raw):
-            raise _wrong("a range needs both `low` and `high`.")
+            raise _wrong(text("a range needs both `low` and `high`."))
         low = self._check("low", raw["low"]) if "low" in raw else None
         high = self._check("high", raw["high"]) if "high" in raw else None
         if low is not None and high is not None and not low <= value <= high:
             raise _wrong(
-                f"value {value:g} is not between low {low:g} and high {high:g}. "
-                "Order them low <= value <= high."
+                text(
+                    "value {value} is not between low {low} and high {high}. Order them "
+                    "low <= value <= high.",
+                    {"value": f"{value:g}", "low": f"{low:g}", "high": f"{high:g}"},
+                )
             )
         source = raw.get("source")
         if source is not None and (not isinstance(source, str) or not source.strip()):
-            raise _wrong('`source` is text that says where the number is from, or "assumption".')
+            raise _wrong(
+                text('`source` is text that says where the number is from, or "assumption".')
+            )
         return Quantity(value, low, high, source)
 
     def _check(self, part: str, raw: object) -> float:
         """Return `raw` as a float when it is a finite number within the bounds."""
         if isinstance(raw, bool) or not isinstance(raw, int | float):
-            found = "a table" if isinstance(raw, Mapping) else repr(raw)
-            raise _wrong(f"{part} is {found}: a number is expected, {self._words()}.")
+            found = text("a table") if isinstance(raw, Mapping) else repr(raw)
+            raise _wrong(
+                text(
+                    "{part} is {found}: a number is expected, {bounds}.",
+                    {"part": part, "found": found, "bounds": self._words()},
+                )
+            )
         if not math.isfinite(raw):
-            raise _wrong(f"{part} is {raw}: a finite number is expected, {self._words()}.")
+            raise _wrong(
+                text(
+                    "{part} is {raw}: a finite number is expected, {bounds}.",
+                    {"part": part, "raw": raw, "bounds": self._words()},
+                )
+            )
         if self.is_whole and raw != int(raw):
-            raise _wrong(f"{part} is {raw:g}: a whole number is expected, {self._words()}.")
+            raise _wrong(
+                text(
+                    "{part} is {raw}: a whole number is expected, {bounds}.",
+                    {"part": part, "raw": f"{raw:g}", "bounds": self._words()},
+                )
+            )
         if not self.at_least <= raw <= self.at_most:
-            raise _wrong(f"{part} is {raw:g}: expected {self._words()}.")
+            raise _wrong(
+                text(
+                    "{part} is {raw}: expected {bounds}.",
+                    {"part": part, "raw": f"{raw:g}", "bounds": self._words()},
+                )
+            )
         return float(raw)
 
     def _words(self) -> str:
         """Say the bounds in words."""
         if self.at_least == -math.inf and self.at_most == math.inf:
-            return "of any size"
+            return text("of any size")
         if self.at_most == math.inf:
-            return f"at least {self.at_least:g}"
+            return text("at least {at_least}", {"at_least": f"{self.at_least:g}"})
         if self.at_least == -math.inf:
-            return f"at most {self.at_most:g}"
-        return f"from {self.at_least:g} to {self.at_most:g}"
+            return text("at most {at_most}", {"at_most": f"{self.at_most:g}"})
+        return text(
+            "from {at_least} to {at_most}",
+            {"at_least": f"{self.at_least:g}", "at_most": f"{self.at_most:g}"},
+        )
 
 
 def assumed(value: float, low: float | None = None, high: float | None = None) -> Quantity:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
+from cjsim.language import text
 from cjsim.scenarios.agreement import agreement
 from cjsim.scenarios.errors import MarketFileError, Problem, shortened
 from cjsim.scenarios.files import read_text
@@ -45,15 +46,18 @@ def load_scenario(
         raw, findings = plain(source, reads_dates=True)
         return _checked(raw, findings, "mapping", None, kpi_names)
     if not isinstance(source, str | Path):
-        message = f"found a {type(source).__name__}: expected a name, a path or a mapping."
+        message = text(
+            "found a {kind}: expected a name, a path or a mapping.",
+            {"kind": type(source).__name__},
+        )
         raise MarketFileError([Problem("market", 0, "", message)])
     names = _ready_made()
     if isinstance(source, str) and source in names:
         file = source + _SUFFIX
-        text = resources.files("cjsim.scenarios").joinpath(file).read_text("utf-8")
-        return parse(text, file, kpi_names=kpi_names)
-    text = read_text(Path(source), names)
-    return parse(text, str(source), kpi_names=kpi_names)
+        toml = resources.files("cjsim.scenarios").joinpath(file).read_text("utf-8")
+        return parse(toml, file, kpi_names=kpi_names)
+    toml = read_text(Path(source), names)
+    return parse(toml, str(source), kpi_names=kpi_names)
 
 
 def list_scenarios() -> list[tuple[str, str]]:
@@ -72,35 +76,37 @@ def _ready_made() -> list[str]:
 
 
 def parse(
-    text: str, file: str = "market.toml", *, kpi_names: Collection[str] | None = None
+    toml: str, file: str = "market.toml", *, kpi_names: Collection[str] | None = None
 ) -> Scenario:
     """Return the checked scenario of a text of TOML; `file` is named in the problems.
 
     Raises:
         MarketFileError: The text cannot be used; it holds all problems with their lines.
     """
-    text = text.removeprefix("\ufeff")
+    toml = toml.removeprefix("\ufeff")
     # the memory the standard reader takes grows with the square of the parts of a dotted key
-    if any(line.count(".") > MAX_DEPTH for line in text.split("\n")):
-        too_deep = key_lines(text).too_deep
+    if any(line.count(".") > MAX_DEPTH for line in toml.split("\n")):
+        too_deep = key_lines(toml).too_deep
         if too_deep:
-            raise MarketFileError([Problem(file, too_deep, "", TOO_DEEP)])
+            raise MarketFileError([Problem(file, too_deep, "", text(TOO_DEEP))])
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(toml)
     except RecursionError:
-        raise MarketFileError([Problem(file, _deepest_line(text), "", TOO_DEEP)]) from None
+        raise MarketFileError([Problem(file, _deepest_line(toml), "", text(TOO_DEEP))]) from None
     except ValueError as error:  # TOMLDecodeError, and numbers Python finds too long
-        raise MarketFileError([Problem(file, *syntax_problem(str(error), text))]) from None
+        raise MarketFileError([Problem(file, *syntax_problem(str(error), toml))]) from None
     if not raw:
-        message = "the file is empty. Begin with a ready-made market: cjsim new FILE --from NAME."
+        message = text(
+            "the file is empty. Begin with a ready-made market: cjsim new FILE --from NAME."
+        )
         raise MarketFileError([Problem(file, 1, "", message)])
     values, findings = plain(raw)
-    return _checked(values, findings, file, text, kpi_names)
+    return _checked(values, findings, file, toml, kpi_names)
 
 
-def _deepest_line(text: str) -> int:
+def _deepest_line(toml: str) -> int:
     """Return the line with the most brackets."""
-    lines = text.split("\n")
+    lines = toml.split("\n")
     return 1 + max(range(len(lines)), key=lambda i: lines[i].count("[") + lines[i].count("{"))
 
 
@@ -108,7 +114,7 @@ def _checked(
     raw: dict[str, Any],
     findings: list[Finding],
     file: str,
-    text: str | None,
+    toml: str | None,
     kpi_names: Collection[str] | None,
 ) -> Scenario:
     """Return the scenario of plain values, or raise all that is wrong with them at once."""
@@ -123,11 +129,13 @@ def _checked(
             findings += agreement(_readable(raw, broken), kpi_names, broken)
             if len(details) > _MAX_FINDINGS:
                 n_more = len(details) - _MAX_FINDINGS
-                findings.append(Finding((), f"{n_more} more problems are not listed."))
+                findings.append(
+                    Finding((), text("{n_more} more problems are not listed.", {"n_more": n_more}))
+                )
         else:
             findings = agreement(scenario, kpi_names)
     if findings or scenario is None:
-        raise MarketFileError(_located(findings, file, key_lines(text) if text else None))
+        raise MarketFileError(_located(findings, file, key_lines(toml) if toml else None))
     if BASELINE not in scenario.plans:
         scenario.plans = {BASELINE: [], **scenario.plans}
     return scenario

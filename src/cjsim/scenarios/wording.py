@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
+from cjsim.language import current, date, message, short, short_share, text
 from cjsim.scenarios.errors import did_you_mean, listed, nearest, shortened
 from cjsim.scenarios.kinds import (
     KEY_MARK,
@@ -67,50 +68,81 @@ def in_words(error: ErrorDetails) -> Finding:
         case "string_pattern_mismatch" if error["loc"][-1] == KEY_MARK:
             message = _wrong_name(str(found))
         case "string_pattern_mismatch":
-            message = f"found {said(found)}: expected three capital letters, e.g. VND."
+            message = text(
+                "found {found}: expected three capital letters, e.g. VND.", {"found": said(found)}
+            )
         case "literal_error":
             guess = (
                 did_you_mean(found, get_args(bare(place.kind))) if isinstance(found, str) else ""
             )
-            message = f"found {said(found)}: expected {expected(place.kind)}.{guess}"
+            message = text(
+                "found {found}: expected {kind}.{guess}",
+                {"found": said(found), "kind": expected(place.kind), "guess": guess},
+            )
         case "invalid_key":
-            message = f"found {said(found)} as a key: keys are text."
+            message = text("found {found} as a key: keys are text.", {"found": said(found)})
         case _:
-            message = (
-                f"found {said(found)}: expected {expected(place.kind)}.{_remedy(found, place)}"
+            message = text(
+                "found {found}: expected {kind}.{remedy}",
+                {
+                    "found": said(found),
+                    "kind": expected(place.kind),
+                    "remedy": _remedy(found, place),
+                },
             )
     return Finding(place.path, message)
 
 
 def figure(number: float) -> str:
     """Return a number as people read it, with commas between thousands."""
-    return format(float(number), ",.12g") if abs(number) < 1e12 else format(float(number), "g")
+    return short(number) if abs(number) < 1e12 else format(float(number), "g")
 
 
 def percent(share: float) -> str:
     """Return a share as people read it: 0.125 is `12.5 %`."""
-    return f"{100.0 * share:.3g} %"
+    return short_share(share)
+
+
+def money(scenario: Scenario, amount: float) -> str:
+    """Return an amount with the currency; small amounts keep their cents."""
+    n_digits = 0 if abs(amount) >= 100.0 else 2 if abs(amount) >= 1.0 else 4
+    return f"{figure(round(amount, n_digits))} {scenario.scenario.currency}"
+
+
+DAYS = (message("{n} day"), message("{n} days"))
+
+
+def counted(n: float, one: str, many: str) -> str:
+    """Return a number with what is counted: one message for 1, another for all else."""
+    return text(one if n == 1.0 else many, {"n": figure(n)})
+
+
+def plain_day(day: dt.date) -> str:
+    """Return a day as a file writes it, or as the language spoken does."""
+    return day.isoformat() if current() == "en" else date(day)
 
 
 def said(found: object) -> str:
     """Say what a value of a file is."""
     match found:
         case None:
-            return "nothing"
+            return text("nothing")
         case bool():
             return str(found).lower()
         case str():
-            return f'the text "{shortened(found)}"'
+            return text('the text "{found}"', {"found": shortened(found)})
         case int() | float():
-            return f"the number {figure(found)}"
+            return text("the number {found}", {"found": figure(found)})
         case dt.datetime():
-            return f"the date with a time {found.isoformat(' ')}"
-        case dt.date() | dt.time():
-            return f"the {type(found).__name__} {found.isoformat()}"
+            return text("the date with a time {value}", {"value": found.isoformat(" ")})
+        case dt.date():
+            return text("the date {day}", {"day": found.isoformat()})
+        case dt.time():
+            return text("the time {time}", {"time": found.isoformat()})
         case Mapping():
-            return "a table"
+            return text("a table")
         case list() | tuple():
-            return f"a list of {len(found)}"
+            return text("a list of {n_found}", {"n_found": len(found)})
     return f"a {type(found).__name__}"
 
 
@@ -122,30 +154,46 @@ def expected(kind: Any) -> str:
     kind = bare(kind)
     if get_origin(kind) is Literal:
         names = [f'"{name}"' for name in get_args(kind)]
-        return f"one of {listed(names)}" if len(names) > 1 else names[0]
+        return text("one of {names}", {"names": listed(names)}) if len(names) > 1 else names[0]
     if get_origin(kind) is list:
-        return 'a list of texts, e.g. ["one", "two"]'
-    plain = {str: "text in quotes", bool: "true or false", dt.date: "a date, e.g. 2027-01-31"}
-    return plain.get(kind, "a table")
+        return text('a list of texts, e.g. ["one", "two"]')
+    plain = {
+        str: text("text in quotes"),
+        bool: text("true or false"),
+        dt.date: text("a date, e.g. 2027-01-31"),
+    }
+    return plain.get(kind, text("a table"))
 
 
 def in_bounds(bounds: Between) -> str:
     """Say which numbers are within the bounds."""
-    number = "a whole number" if bounds.is_whole else "a number"
+    number = text("a whole number") if bounds.is_whole else text("a number")
     low, high = bounds.at_least, bounds.at_most
     if math.isfinite(low) and math.isfinite(high):
-        return f"{number} from {figure(low)} to {figure(high)}"
+        return text(
+            "{number} from {low} to {high}",
+            {"number": number, "low": figure(low), "high": figure(high)},
+        )
     if math.isfinite(low):
-        return f"{number}, {figure(low)} or more"
-    return f"{number}, {figure(high)} or less" if math.isfinite(high) else number
+        return text("{number}, {low} or more", {"number": number, "low": figure(low)})
+    return (
+        text("{number}, {high} or less", {"number": number, "high": figure(high)})
+        if math.isfinite(high)
+        else number
+    )
 
 
 def _unknown_key(key: str, place: Place) -> str:
     allowed = list(place.table.model_fields) if place.table is not None else []
     allowed.sort(key=lambda name: name == "source")  # it is allowed anywhere, so it comes last
-    noun = "section" if place.table is Scenario else "key"
-    guess = did_you_mean(key, allowed)
-    return f'unknown {noun} "{shortened(key)}".{guess} Allowed here: {listed(allowed)}.'
+    found = {
+        "key": shortened(key),
+        "guess": did_you_mean(key, allowed),
+        "allowed": listed(allowed),
+    }
+    if place.table is Scenario:
+        return text('unknown section "{key}".{guess} Allowed here: {allowed}.', found)
+    return text('unknown key "{key}".{guess} Allowed here: {allowed}.', found)
 
 
 def _missing(place: Place) -> str:
@@ -153,16 +201,28 @@ def _missing(place: Place) -> str:
     key = str(place.path[-1])
     if place.table is not Scenario:
         field = place.table.model_fields.get(key) if place.table is not None else None
-        meaning = f" {field.description}" if field is not None and field.description else ""
-        return f'"{key}" is missing.{meaning} Add {key} = ..., {expected(place.kind)}.'
+        meaning = text(field.description) if field is not None and field.description else ""
+        return text(
+            '"{key}" is missing.{meaning} Add {key} = ..., {kind}.',
+            {"key": key, "meaning": f" {meaning}" if meaning else "", "kind": expected(place.kind)},
+        )
     is_named = get_origin(bare(place.kind)) is dict
     table = bare(item_kind(place.kind) if is_named else place.kind)
-    meaning = (table.__doc__ or "").splitlines()[0]
+    meaning = text((table.__doc__ or "").splitlines()[0])
     needed = [name for name, field in table.model_fields.items() if field.is_required()]
-    header = f"at least one table [{key}.NAME]" if is_named else f"a table [{key}]"
-    keys = f"Needed in it: {listed(needed)}." if needed else "All its keys have defaults."
-    return (
-        f'the section "{key}" is missing. Add {header}: {meaning[:1].lower()}{meaning[1:]} {keys}'
+    header = (
+        text("at least one table [{key}.NAME]", {"key": key})
+        if is_named
+        else text("a table [{key}]", {"key": key})
+    )
+    keys = (
+        text("Needed in it: {needed}.", {"needed": listed(needed)})
+        if needed
+        else text("All its keys have defaults.")
+    )
+    return text(
+        'the section "{key}" is missing. Add {header}: {meaning} {keys}',
+        {"key": key, "header": header, "meaning": meaning[:1].lower() + meaning[1:], "keys": keys},
     )
 
 
@@ -171,50 +231,77 @@ def _not_this_number(message: str, found: object, place: Place) -> str:
     bounds = between(place.kind)
     if isinstance(found, Mapping) or bounds is None:
         return shortened(message, _LONGEST)
-    text = f"found {said(found)}: expected {in_bounds(bounds)}."
+    words = text(
+        "found {found}: expected {bounds}.", {"found": said(found), "bounds": in_bounds(bounds)}
+    )
     if isinstance(found, str):
         match = _NUMBER.fullmatch(found)
         number = float(match[1].replace("_", "")) / (100 if match[2] else 1) if match else math.nan
         if bounds.at_least <= number <= bounds.at_most:
-            return f"{text} Write {number:.10g} without quotes."
-        return f"{text} Write the number alone, without quotes; its unit is in the key's name."
+            return text(
+                "{problem} Write {number} without quotes.",
+                {"problem": words, "number": f"{number:.10g}"},
+            )
+        return text(
+            "{problem} Write the number alone, without quotes; its unit is in the key's name.",
+            {"problem": words},
+        )
     is_share = (bounds.at_least, bounds.at_most) == (0.0, 1.0)
     if is_share and isinstance(found, int | float) and 1 < found <= 100:
-        return f"{text} For {found:g} % write {found / 100:g}."
-    return text
+        return text(
+            "{problem} For {percent} % write {share}.",
+            {"problem": words, "percent": f"{found:g}", "share": f"{found / 100:g}"},
+        )
+    return words
 
 
 def _unknown_type(found: object, place: Place) -> str:
     names = [name for member in get_args(bare(place.kind)) for name in type_names(member)]
     given = found.get("type") if isinstance(found, Mapping) else None
     if not isinstance(found, Mapping):
-        return f"found {said(found)}: expected a table with a type: {listed(names)}."
+        return text(
+            "found {found}: expected a table with a type: {names}.",
+            {"found": said(found), "names": listed(names)},
+        )
     if given is None:
-        return f'"type" is missing. Add type = "...", one of {listed(names)}.'
+        return text(
+            '"type" is missing. Add type = "...", one of {names}.', {"names": listed(names)}
+        )
     guess = did_you_mean(given, names) if isinstance(given, str) else ""
-    return f"found {said(given)}: no such type.{guess} Types: {listed(names)}."
+    return text(
+        "found {given}: no such type.{guess} Types: {names}.",
+        {"given": said(given), "guess": guess, "names": listed(names)},
+    )
 
 
 def _wrong_count(n_found: int, context: Mapping[str, Any], place: Place) -> str:
     name = place.path[-1]
     if "max_length" in context:
-        return f"{n_found} {name}; at most {context['max_length']}. Join those that matter least."
+        return text(
+            "{n_found} {name}; at most {max_length}. Join those that matter least.",
+            {"n_found": n_found, "name": name, "max_length": context["max_length"]},
+        )
     form = f"[{name}.NAME]" if get_origin(bare(place.kind)) is dict else f'{name} = ["..."]'
-    return f"no {name}; at least {context.get('min_length')} is needed. Write {form}."
+    return text(
+        "no {name}; at least {value} is needed. Write {form}.",
+        {"name": name, "value": context.get("min_length"), "form": form},
+    )
 
 
-def plain_name(text: str) -> str:
+def plain_name(words: str) -> str:
     """Return a name for a table that is as near to `text` as names can be, or nothing."""
-    ascii_text = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
+    ascii_text = unicodedata.normalize("NFKD", words.replace("đ", "d").replace("Đ", "D"))
     name = re.sub(r"\W+", "_", ascii_text.encode("ascii", "ignore").decode()).strip("_")
     return (f"_{name}" if name[:1].isdigit() else name)[:40]
 
 
 def _wrong_name(name: str) -> str:
-    example = f' Write e.g. "{plain_name(name)}".' if plain_name(name) else ""
-    return (
-        f'the name "{shortened(name)}" cannot be used: a name is made of the letters a to z, '
-        f"digits and _, does not begin with a digit, and has at most 40 signs.{example}"
+    example = text(' Write e.g. "{name}".', {"name": plain_name(name)}) if plain_name(name) else ""
+    return text(
+        'the name "{name}" cannot be used: a name is made of the letters a '
+        "to z, digits and _, does not begin with a digit, and has at most 40 "
+        "signs.{example}",
+        {"name": shortened(name), "example": example},
     )
 
 
@@ -223,15 +310,27 @@ def _remedy(found: object, place: Place) -> str:
     kind = bare(place.kind)
     if kind is dt.date:
         if isinstance(found, dt.datetime):
-            return f" Write {found.date().isoformat()}."
+            return text(" Write {found}.", {"found": found.date().isoformat()})
         if isinstance(found, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", found):
-            return f" Write {found} without quotes."
+            return text(" Write {found} without quotes.", {"found": found})
         return ""
     if kind is bool:
         is_true = str(found).lower() in ("1", "true", "yes", "on")
-        return f" Write {'true' if is_true else 'false'}."
+        return text(" Write {value}.", {"value": "true" if is_true else "false"})
     if kind is str:
-        return "" if isinstance(found, Mapping | list) else f' Write "{shortened(str(found))}".'
+        return (
+            ""
+            if isinstance(found, Mapping | list)
+            else text(' Write "{found}".', {"found": shortened(str(found))})
+        )
     if get_origin(kind) is list:
-        return f' Write ["{shortened(found)}"].' if isinstance(found, str) else ""
-    return f" Write [{'.'.join(map(str, place.path))}] with its keys beneath." if place.path else ""
+        return (
+            text(' Write ["{found}"].', {"found": shortened(found)})
+            if isinstance(found, str)
+            else ""
+        )
+    return (
+        text(" Write [{table}] with its keys beneath.", {"table": ".".join(map(str, place.path))})
+        if place.path
+        else ""
+    )

@@ -13,6 +13,7 @@ from cjsim.history import History
 from cjsim.journey.luck import replicate_seed
 from cjsim.journey.stages import Mark
 from cjsim.journey.tally import DISCOUNTS, MARKS
+from cjsim.language import text
 from cjsim.model import JourneyModel, finish
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.scenarios.actions import Intervention
@@ -141,7 +142,7 @@ def _by_trial(idea: Idea, pilot: Pilot, budget: float) -> Fitted:
         histories = lived(trial, "trial", pilot.seed)
         cost = _spent(trial, histories) - pilot.spent
         if cost <= 0.0:
-            raise DoesNotFitError("it happens to nobody")
+            raise DoesNotFitError(text("it happens to nobody"))
         given_away = _given_away(trial, histories) - pilot.given_away
         if abs(cost / budget - 1.0) < 1.0 - _FULL_SHARE:
             return Fitted(idea, action, cost, given_away)

@@ -14,6 +14,7 @@ import numpy as np
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.events import Timed
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, share_groups
@@ -97,7 +98,7 @@ def calibrate(
     totals = None if targets is None else read_targets(targets)
     for name, number in (("evaluations", evaluations), ("replicates", replicates), ("sets", sets)):
         if number < 1:
-            raise UserError(name, number, "at least 1 is needed.")
+            raise UserError(name, number, text("at least 1 is needed."))
     luck = check_seed(int(original.scenario.seed) if seed is None else seed)
     market = _in_the_days_of(tables, totals, resized(original, customers, None), plan)
     n_days = market.n_days()
@@ -108,7 +109,7 @@ def calibrate(
     told = moments_of(seen, repeat_days)
     if not told:
         names = [] if tables is None else sorted(tables.tables)
-        raise UserError("data", names, "they hold no figure a run shows too.")
+        raise UserError("data", names, text("they hold no figure a run shows too."))
     fit = Fit(
         market, plan, told, seed=luck, replicates=replicates, repeat_days=repeat_days,
         workers=min(check_workers(workers), replicates), executor=executor,
@@ -155,7 +156,9 @@ def _in_the_days_of(
     last = first + dt.timedelta(days=n_days - 1)
     market = scenario.model_copy(deep=True)
     if plan not in market.plans:
-        raise UserError("plan", plan, f"this market has: {', '.join(market.plans)}.")
+        raise UserError(
+            "plan", plan, text("this market has: {plans}.", {"plans": ", ".join(market.plans)})
+        )
     market.scenario.start = first
     market.scenario.days = Quantity(n_days, source="days of the data")
     market.events = {
@@ -176,7 +179,7 @@ def _free(
 ) -> list[Free]:
     """Return the numbers that may be fitted, with their ranges."""
     if isinstance(paths, str):
-        raise UserError("paths", paths, 'give a list, e.g. ["product.need_per_year"].')
+        raise UserError("paths", paths, text('give a list, e.g. ["product.need_per_year"].'))
     shares = {path for group in share_groups(scenario) for path in group}
     if paths is None:
         return [
@@ -191,20 +194,30 @@ def _free(
         if isinstance(paths, Mapping):
             low, high = paths[path]
         if path in shares or path.startswith(_SETTINGS):
-            raise UserError("paths", path, "this number cannot be fitted by itself.")
+            raise UserError("paths", path, text("this number cannot be fitted by itself."))
         if low is None or high is None or not low < high:
             raise UserError(
-                "paths", path,
-                "it has no range to be fitted in. Write { value = ..., low = ..., high = ... } in "
-                'the file, or paths={"path": (low, high)}.',
-            )  # fmt: skip
+                "paths",
+                path,
+                text(
+                    "it has no range to be fitted in. Write { value = ..., low = ..., "
+                    'high = ... } in the file, or paths={"path": (low, high)}.'
+                ),
+            )
         bounds = bounds_of(scenario, path)
         if low < bounds.at_least or high > bounds.at_most:
-            remedy = f"expected a range within {bounds.at_least:g} to {bounds.at_most:g}."
-            raise UserError("paths", f"{path}: {low:g} to {high:g}", remedy)
+            remedy = text(
+                "expected a range within {at_least} to {at_most}.",
+                {"at_least": format(bounds.at_least, "g"), "at_most": format(bounds.at_most, "g")},
+            )
+            raise UserError(
+                "paths",
+                f"{path}: {low:g} to {high:g}",
+                remedy,
+            )
         found.append(free_number(scenario, path, float(number), float(low), float(high)))
     if not found:
-        raise UserError("paths", list(paths), "name at least one number.")
+        raise UserError("paths", list(paths), text("name at least one number."))
     return found
 
 
@@ -216,7 +229,7 @@ def _screened(
     Of numbers nobody chose, the few that the data tell most of are taken.
     """
     if not wanted:
-        raise UserError("paths", None, "no number of the market has a range to be fitted in.")
+        raise UserError("paths", None, text("no number of the market has a range to be fitted in."))
     strength: dict[str, float] = {}
     for one in wanted:
         slopes = fit.slopes([one], np.array([one.start]), _SCREEN_STEP)
@@ -230,6 +243,6 @@ def _screened(
         raise UserError(
             "data",
             ", ".join(fit.names),
-            "the data tell nothing of these numbers; they stay assumed.",
+            text("the data tell nothing of these numbers; they stay assumed."),
         )
     return taken, [one for one in wanted if one not in taken]

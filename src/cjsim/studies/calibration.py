@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cjsim.journey.luck import replicate_seed
+from cjsim.language import text
 from cjsim.results.folder import write_text
 from cjsim.results.markets import load_scenario
 from cjsim.results.statistics import FUTURES_PERCENTILES
@@ -265,16 +266,33 @@ class Calibration:
         table = self.table
         n_before, n_now = int(table["was_inside"].sum()), int(table["is_inside"].sum())
         words = [
-            f"{n_now} of {len(table)} figures of the data lie where the fitted market says "
-            f"({n_before} before). Fitted: {len(self._fitted)} numbers; still assumed: "
-            f"{len(self.assumed)}."
+            text(
+                "{n_now} of {n_table} figures of the data lie where the fitted "
+                "market says ({n_before} before). Fitted: {n_fitted} numbers; still "
+                "assumed: {n_assumed}.",
+                {
+                    "n_now": n_now,
+                    "n_table": len(table),
+                    "n_before": n_before,
+                    "n_fitted": len(self._fitted),
+                    "n_assumed": len(self.assumed),
+                },
+            )
         ]
         if len(self.undetermined):
             words.append(f"Not determined by the data: {', '.join(self.undetermined['path'])}.")
         off = table[~table["is_inside"]]
         words += [
-            f"{row['figure']}: {row['data']:.4g} in the data, {row['fitted']:.4g} simulated "
-            f"({row['fitted_low']:.4g} to {row['fitted_high']:.4g})."
+            text(
+                "{figure}: {data} in the data, {fitted} simulated ({fitted_low} to {fitted_high}).",
+                {
+                    "figure": row["figure"],
+                    "data": format(row["data"], ".4g"),
+                    "fitted": format(row["fitted"], ".4g"),
+                    "fitted_low": format(row["fitted_low"], ".4g"),
+                    "fitted_high": format(row["fitted_high"], ".4g"),
+                },
+            )
             for row in off.to_dict("records")
         ]
         return "\n".join(words)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.pains import PAINS
 from cjsim.scenarios.changes import How
 from cjsim.scenarios.errors import did_you_mean
@@ -97,12 +98,16 @@ def read_catalogue(path: str | Path | None = None) -> Catalogue:
     file = resources.files("cjsim.studies").joinpath("catalogue.toml")
     name = "catalogue.toml" if path is None else str(path)
     try:
-        text = file.read_text("utf-8") if path is None else Path(path).read_text("utf-8")
-        raw = tomllib.loads(text)
+        toml = file.read_text("utf-8") if path is None else Path(path).read_text("utf-8")
+        raw = tomllib.loads(toml)
     except OSError as error:
-        raise UserError("catalogue", name, f"it cannot be read: {error.strerror}.") from error
+        raise UserError(
+            "catalogue", name, text("it cannot be read: {strerror}.", {"strerror": error.strerror})
+        ) from error
     except ValueError as error:
-        raise UserError("catalogue", name, f"this is not TOML: {error}.") from error
+        raise UserError(
+            "catalogue", name, text("this is not TOML: {error}.", {"error": error})
+        ) from error
     half = _range(raw.get("defaults", {}).get("half_of_revenue_share", 0.02), "defaults")
     ideas = {key: _idea(key, table, half) for key, table in raw.get("ideas", {}).items()}
     presets = {
@@ -113,7 +118,9 @@ def read_catalogue(path: str | Path | None = None) -> Catalogue:
         for each in preset.ideas:
             if each not in ideas:
                 raise UserError(
-                    f"presets.{preset.name}", each, f"no such idea.{did_you_mean(each, ideas)}"
+                    f"presets.{preset.name}",
+                    each,
+                    text("no such idea.{each}", {"each": did_you_mean(each, ideas)}),
                 )
     return Catalogue(ideas, presets)
 
@@ -124,11 +131,13 @@ def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
     known = set(Idea.__dataclass_fields__) - {"name", "pains"}
     for key in table:
         if key not in known:
-            raise UserError(place, key, f"unknown key.{did_you_mean(key, known)}")
+            raise UserError(
+                place, key, text("unknown key.{key}", {"key": did_you_mean(key, known)})
+            )
     always = ("words", "pain", "step", "solution", "pays", "intervention")
     for key in (*always, *_NEEDS.get(str(table.get("pays")), ())):
         if key not in table:
-            raise UserError(place, key, "this key is needed.")
+            raise UserError(place, key, text("this key is needed."))
     named = [table["pain"]] if isinstance(table["pain"], str) else list(table["pain"])
     pains = tuple(str(pain).replace("_", " ") for pain in named)
     checks = [("pain", pain, tuple(PAINS)) for pain in pains]
@@ -136,7 +145,11 @@ def _idea(name: str, table: Mapping[str, Any], half: Quantity) -> Idea:
     checks.append(("pays", table["pays"], get_args(Pays)))
     for key, value, choices in checks:
         if value not in choices:
-            raise UserError(f"{place}.{key}", value, f"expected one of {', '.join(choices)}.")
+            raise UserError(
+                f"{place}.{key}",
+                value,
+                text("expected one of {choices}.", {"choices": ", ".join(choices)}),
+            )
     share = _range(table.get("unit_price_share", 0.0), place)
     return Idea(
         name=name,

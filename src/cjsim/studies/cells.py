@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cjsim.language import text
 from cjsim.studies.sheets import Cell
 
 Report = Callable[[int, str], None]
@@ -40,29 +41,38 @@ def numbers_of(cells: Sequence[Cell], decimal: str | None, report: Report) -> ND
     texts = [_AROUND.sub("", cell) if isinstance(cell, str) else cell for cell in cells]
     sign = decimal or _decimal_sign(texts, report)
     found = np.full(len(cells), np.nan)
-    for place, text in enumerate(texts):
-        if isinstance(text, float):
-            found[place] = text
-        elif isinstance(text, str) and text not in ("", "-"):
-            value = _number(text, sign)
+    for place, cell in enumerate(texts):
+        if isinstance(cell, float):
+            found[place] = cell
+        elif isinstance(cell, str) and cell not in ("", "-"):
+            value = _number(cell, sign)
             if value is None:
                 report(
                     place,
-                    f'found "{cells[place]}": a number is expected, '
-                    "e.g. 1200000, 1.200.000 or 1,200,000.5.",
+                    text(
+                        'found "{cell}": a number is expected, e.g. 1200000, 1.200.000 or '
+                        "1,200,000.5.",
+                        {"cell": cells[place]},
+                    ),
                 )
             else:
                 found[place] = value
-        elif isinstance(text, dt.date):
-            report(place, f"found the date {text:%Y-%m-%d}: a number is expected.")
+        elif isinstance(cell, dt.date):
+            report(
+                place,
+                text(
+                    "found the date {day}: a number is expected.",
+                    {"day": format(cell, "%Y-%m-%d")},
+                ),
+            )
     return found
 
 
-def _number(text: str, decimal: str) -> float | None:
+def _number(cell: str, decimal: str) -> float | None:
     """Return a number whose decimals stand behind `decimal`, or None."""
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(cell):
         return None
-    whole, _, part = text.partition(decimal)
+    whole, _, part = cell.partition(decimal)
     group = "," if decimal == "." else "."
     if group in part or decimal in part:
         return None
@@ -75,10 +85,10 @@ def _decimal_sign(texts: Sequence[Cell], report: Report) -> str:
     """Return the sign before decimals in a column; report the cell that leaves it open."""
     votes: dict[str, int] = {}
     unclear: int | None = None
-    for place, text in enumerate(texts):
-        if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+    for place, cell in enumerate(texts):
+        if not isinstance(cell, str) or not _NUMBER.fullmatch(cell):
             continue
-        sign = _sign_of(text)
+        sign = _sign_of(cell)
         if sign is None:
             continue
         if sign == "?":
@@ -89,21 +99,27 @@ def _decimal_sign(texts: Sequence[Cell], report: Report) -> str:
         place = max(votes.values())
         report(
             place,
-            f'"{texts[place]}" is written the other way round than "{texts[min(votes.values())]}" '
-            "above it. Write decimals with one sign in the whole column.",
+            text(
+                '"{cell}" is written the other way round than "{other}" above it. '
+                "Write decimals with one sign in the whole column.",
+                {"cell": texts[place], "other": texts[min(votes.values())]},
+            ),
         )
     elif not votes and unclear is not None:
         report(
             unclear,
-            f'is the sign in "{texts[unclear]}" before decimals or between thousands? '
-            'Say it with decimal="." or decimal=",".',
+            text(
+                'is the sign in "{cell}" before decimals or between thousands? Say '
+                'it with decimal="." or decimal=",".',
+                {"cell": texts[unclear]},
+            ),
         )
     return next(iter(votes), ".")
 
 
-def _sign_of(text: str) -> str | None:
+def _sign_of(cell: str) -> str | None:
     """Return the sign before decimals a number gives away; "?" if it may be either."""
-    signs = [letter for letter in text if letter in ".,"]
+    signs = [letter for letter in cell if letter in ".,"]
     if not signs:
         return None
     other = {".": ",", ",": "."}
@@ -111,7 +127,7 @@ def _sign_of(text: str) -> str | None:
         return signs[-1]
     if len(signs) > 1:
         return other[signs[0]]  # it groups thousands
-    whole, _, part = text.lstrip("+-").partition(signs[0])
+    whole, _, part = cell.lstrip("+-").partition(signs[0])
     return "?" if len(part) == 3 and len(whole) <= 3 and whole != "0" else signs[0]
 
 
@@ -134,40 +150,43 @@ def days_of(cells: Sequence[Cell], day_first: bool | None, report: Report) -> li
             shown = f"{cell:g}" if isinstance(cell, float) else cell
             report(
                 place,
-                f'found "{shown}": a day is expected, e.g. 2027-01-31, 31/01/2027 or 20270131.',
+                text(
+                    'found "{shown}": a day is expected, e.g. 2027-01-31, 31/01/2027 or 20270131.',
+                    {"shown": shown},
+                ),
             )
         found.append(day)
     return found
 
 
 def _day(cell: str | float, is_day_first: bool) -> dt.date | None:
-    text = f"{cell:.0f}" if isinstance(cell, float) else cell.strip()
+    cell = f"{cell:.0f}" if isinstance(cell, float) else cell.strip()
     try:
-        if text.isdigit():
-            return _day_of_digits(text)
-        if match := _YEAR_FIRST.fullmatch(text):
+        if cell.isdigit():
+            return _day_of_digits(cell)
+        if match := _YEAR_FIRST.fullmatch(cell):
             return dt.date(*map(int, match.groups()))
-        if match := _YEAR_LAST.fullmatch(text):
+        if match := _YEAR_LAST.fullmatch(cell):
             first, second, year = map(int, match.groups())
             return dt.date(year, second, first) if is_day_first else dt.date(year, first, second)
     except ValueError:
         return None
     for form in _WORDED:
         try:
-            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
+            return dt.datetime.strptime(cell, form).replace(tzinfo=dt.UTC).date()
         except ValueError:
             continue
     return None
 
 
-def _day_of_digits(text: str) -> dt.date | None:
+def _day_of_digits(cell: str) -> dt.date | None:
     """Return the day of 20270131, or of seconds, milliseconds or microseconds since 1970."""
-    if len(text) == 8:
-        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    size = {10: 1, 13: 1_000, 16: 1_000_000}.get(len(text))
-    if size is None or int(text) // size > _LARGEST_SECONDS:
+    if len(cell) == 8:
+        return dt.date(int(cell[:4]), int(cell[4:6]), int(cell[6:]))
+    size = {10: 1, 13: 1_000, 16: 1_000_000}.get(len(cell))
+    if size is None or int(cell) // size > _LARGEST_SECONDS:
         return None
-    return dt.datetime.fromtimestamp(int(text) // size, dt.UTC).date()
+    return dt.datetime.fromtimestamp(int(cell) // size, dt.UTC).date()
 
 
 def _is_day_first(cells: Sequence[Cell], report: Report) -> bool:
@@ -183,14 +202,20 @@ def _is_day_first(cells: Sequence[Cell], report: Report) -> bool:
         other = min(day_first[0], month_first[0])
         report(
             place,
-            f'"{cells[place]}" is written the other way round than "{cells[other]}" above it. '
-            "Write days one way in the whole column.",
+            text(
+                '"{cell}" is written the other way round than "{other}" above it. '
+                "Write days one way in the whole column.",
+                {"cell": cells[place], "other": cells[other]},
+            ),
         )
     elif seen and not day_first and not month_first and any(a != b for _, a, b in seen):
         place = next(place for place, a, b in seen if a != b)
         report(
             place,
-            f'is "{cells[place]}" written with the day or the month first? '
-            "Say it with day_first=True or day_first=False.",
+            text(
+                'is "{cell}" written with the day or the month first? Say it with '
+                "day_first=True or day_first=False.",
+                {"cell": cells[place]},
+            ),
         )
     return month_first is None

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.comparison import Comparison
 from cjsim.results.future import Future
 from cjsim.results.markets import as_scenario
@@ -98,7 +99,7 @@ def compare(
         _refuse_without_until(goal, smallest_effect, budget)
         n_replicates = int(market.scenario.replicates) if replicates is None else replicates
         if n_replicates < 1:
-            raise UserError("replicates", n_replicates, "at least one future is needed.")
+            raise UserError("replicates", n_replicates, text("at least one future is needed."))
         n_workers = min(check_workers(workers), n_replicates)
         with _bar(n_replicates, progress) as bar:
             futures = _lived(tasks_of(range(n_replicates)), n_workers, executor, bar)
@@ -116,7 +117,7 @@ def compare(
 
 
 def _bar(total: int | None, progress: bool) -> Any:
-    return tqdm(total=total, desc="futures", unit="future", disable=not progress)
+    return tqdm(total=total, desc=text("futures"), unit=text("future"), disable=not progress)
 
 
 def _lived(
@@ -158,14 +159,20 @@ def _check_until(until: str, names: tuple[str, ...], replicates: int | None) -> 
 def _checked_plans(market: Scenario, plans: Sequence[str] | None) -> tuple[str, ...]:
     """Return the plans to compare, baseline first."""
     if isinstance(plans, str):
-        raise UserError("plans", plans, 'give a list, e.g. ["keep", "swap"].')
+        raise UserError("plans", plans, text('give a list, e.g. ["keep", "swap"].'))
     known = list(dict.fromkeys([BASELINE, *market.plans]))
     names = tuple((market.kpis.compare or known) if plans is None else plans)
     for name in names:
         if name not in known:
-            raise UserError("plan", name, f"this market has: {', '.join(known)}.")
+            raise UserError(
+                "plan", name, text("this market has: {known}.", {"known": ", ".join(known)})
+            )
     if not names:
-        raise UserError("plans", list(names), f"name at least one of: {', '.join(known)}.")
+        raise UserError(
+            "plans",
+            list(names),
+            text("name at least one of: {known}.", {"known": ", ".join(known)}),
+        )
     if len(set(names)) != len(names):
-        raise UserError("plans", list(names), "a plan is named twice.")
+        raise UserError("plans", list(names), text("a plan is named twice."))
     return names

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.journey.luck import replicate_seed
+from cjsim.language import text
 from cjsim.model import JourneyModel
 from cjsim.scenarios.paths import bounds_of, set_number
 from cjsim.scenarios.schema import Scenario
@@ -119,7 +120,7 @@ class Fit:
         n_noise = max(N_NOISE, _NOISE_PER_FIGURE * len(data))
         base = self._lived({}, n_noise)
         self.unused = {
-            name: "the simulated market does not show it."
+            name: text("the simulated market does not show it.")
             for name in data
             if name not in base or np.isfinite(base[name]).sum() < n_noise
         }

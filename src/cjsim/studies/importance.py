@@ -15,6 +15,7 @@ from tqdm import tqdm
 from cjsim.errors import UserError
 from cjsim.interventions.plan import make_plan
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.markets import as_scenario
 from cjsim.results.statistics import compare_paired, summarise
@@ -72,9 +73,9 @@ class Importance:
             kpi: Any KPI; its columns stand beside those of orders and contribution.
         """
         if test not in ("without", "raised"):
-            raise UserError("test", test, 'expected "without" or "raised".')
+            raise UserError("test", test, text('expected "without" or "raised".'))
         if kpi not in BY_NAME:
-            raise UserError("kpi", kpi, f"known are: {', '.join(BY_NAME)}.")
+            raise UserError("kpi", kpi, text("known are: {kpis}.", {"kpis": ", ".join(BY_NAME)}))
         kpis = dict.fromkeys(("orders", "contribution", kpi))
         rows = []
         for point in self.points:
@@ -183,10 +184,10 @@ def importance(
     market = resized(as_scenario(scenario), customers, days)
     make_plan(market, plan)  # refuses a plan the market does not have
     if not 0.0 < raised_share <= 1.0:
-        raise UserError("raised_share", raised_share, "expected a share above 0 up to 1.")
+        raise UserError("raised_share", raised_share, text("expected a share above 0 up to 1."))
     n_replicates = int(market.scenario.replicates) if replicates is None else replicates
     if n_replicates < 1:
-        raise UserError("replicates", n_replicates, "at least one future is needed.")
+        raise UserError("replicates", n_replicates, text("at least one future is needed."))
     luck = check_seed(int(market.scenario.seed) if seed is None else seed)
     points = touchpoints_of(market, plan, raised_share)
     tasks = [
@@ -195,7 +196,9 @@ def importance(
     ]
     n_workers = min(check_workers(workers), n_replicates)
     futures: list[KnockOut] = []
-    with tqdm(total=n_replicates, desc="futures", unit="future", disable=not progress) as bar:
+    with tqdm(
+        total=n_replicates, desc=text("futures"), unit=text("future"), disable=not progress
+    ) as bar:
         for future in each(knock_out, tasks, n_workers, executor, _prepare):
             futures.append(future)
             bar.update()

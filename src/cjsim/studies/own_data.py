@@ -5,14 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-import re
 import secrets
-import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +15,10 @@ import numpy as np
 import pandas as pd
 
 from cjsim.errors import UserError
-from cjsim.scenarios.errors import MAX_SHOWN, Problem, listed
+from cjsim.language import text
+from cjsim.scenarios.errors import MAX_SHOWN, Problem
 from cjsim.studies.cells import days_of, numbers_of
+from cjsim.studies.layouts import Layout, layout_of, layouts, plain_header
 from cjsim.studies.sheets import SUFFIXES, Sheet, UnreadableError, read_sheet
 
 _CANCELLED = ("huy", "cancel", "void", "unpaid", "chuathanhtoan")
@@ -42,29 +39,13 @@ class DataError(UserError):
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
         if len(self.problems) > MAX_SHOWN:
-            shown.append(f"... and {len(self.problems) - MAX_SHOWN} more problems.")
+            shown.append(
+                text(
+                    "... and {n_problems} more problems.",
+                    {"n_problems": len(self.problems) - MAX_SHOWN},
+                )
+            )
         return "\n".join(shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table we read, and the headers it is known by."""
-
-    name: str
-    kind: Any
-    needed: bool
-    aliases: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A kind of table: what its files are called and which columns it has."""
-
-    name: str
-    words: str
-    files: tuple[str, ...]
-    columns: tuple[Column, ...]
-    any_of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +85,7 @@ class OwnData:
             if day is not pd.NaT and isinstance(day, pd.Timestamp)
         ]
         if not found:
-            raise UserError("data", list(self.tables), "no table has a day in it.")
+            raise UserError("data", list(self.tables), text("no table has a day in it."))
         return [day.date() for day in found]
 
 
@@ -135,7 +116,7 @@ def read_data(
         UserError: There is no such file, or an argument is wrong.
     """
     if decimal not in (None, ".", ","):
-        raise UserError("decimal", decimal, 'expected "." or ",".')
+        raise UserError("decimal", decimal, text('expected "." or ",".'))
     key = (secrets.token_hex(16) if salt is None else salt).encode()[:64]
     problems: list[Problem] = []
     parts: dict[str, list[pd.DataFrame]] = {}
@@ -146,7 +127,7 @@ def read_data(
         except UnreadableError as error:
             problems.append(error.problem)
             continue
-        layout, places = _layout_of(sheet, wanted, problems)
+        layout, places = layout_of(sheet, wanted, problems)
         if layout is None:
             continue
         table = _read_table(sheet, layout, places, decimal, day_first, key, problems)
@@ -156,7 +137,7 @@ def read_data(
         raise DataError(problems)
     tables = {
         name: _tidy(name, pd.concat(parts[name], ignore_index=True))
-        for name in _layouts()
+        for name in layouts()
         if name in parts
     }
     return OwnData(tables, pd.DataFrame(about))
@@ -168,8 +149,12 @@ def _files(
     """Return the files to read, and which table each was said to be."""
     if isinstance(source, Mapping):
         for name in source:
-            if name not in _layouts():
-                raise UserError("data", name, f"the tables are: {', '.join(_layouts())}.")
+            if name not in layouts():
+                raise UserError(
+                    "data",
+                    name,
+                    text("the tables are: {known}.", {"known": ", ".join(layouts())}),
+                )
         pairs: list[tuple[Path, str | None]] = [(Path(p), name) for name, p in source.items()]
     elif isinstance(source, str | Path):
         folder = Path(source)
@@ -178,113 +163,20 @@ def _files(
             pairs = [(p, None) for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES]
             if not pairs:
                 raise UserError(
-                    "data", str(source), "the folder holds no CSV, XLSX or Parquet file."
+                    "data", str(source), text("the folder holds no CSV, XLSX or Parquet file.")
                 )
     else:
         pairs = [(Path(p), None) for p in source]
     for path, _ in pairs:
         if not path.is_file():
-            raise UserError("data", str(path), "there is no such file.")
+            raise UserError("data", str(path), text("there is no such file."))
         if path.suffix.lower() not in SUFFIXES:
-            raise UserError("data", str(path), f"expected one of {', '.join(SUFFIXES)}.")
+            raise UserError(
+                "data",
+                str(path),
+                text("expected one of {suffixes}.", {"suffixes": ", ".join(SUFFIXES)}),
+            )
     return pairs
-
-
-@cache
-def _layouts() -> dict[str, Layout]:
-    """Return the kinds of tables there are, from `columns.toml`."""
-    text = resources.files("cjsim.studies").joinpath("columns.toml").read_text("utf-8")
-    return {
-        name: Layout(
-            name,
-            raw["words"],
-            tuple(map(plain_header, raw["files"])),
-            tuple(
-                Column(
-                    key,
-                    column["kind"],
-                    column.get("needed", False),
-                    frozenset(map(plain_header, (key, *column["aliases"]))),
-                )
-                for key, column in raw["columns"].items()
-            ),
-            tuple(raw.get("any_of", ())),
-        )
-        for name, raw in tomllib.loads(text).items()
-    }
-
-
-def plain_header(text: str) -> str:
-    """Return a header without capitals, accents, spaces and signs, e.g. `madonhang`."""
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"[^0-9a-z]", "", letters)
-
-
-def _layout_of(
-    sheet: Sheet, wanted: str | None, problems: list[Problem]
-) -> tuple[Layout | None, dict[str, int]]:
-    """Return which table a sheet is and where its columns stand; report when it is none."""
-    layouts = _layouts()
-    stem = plain_header(Path(sheet.file).stem)
-    named = [each for each in layouts.values() if any(word in stem for word in each.files)]
-    likely = [layouts[wanted]] if wanted else named or list(layouts.values())
-    fits = [(layout, _places(sheet, layout)) for layout in likely]
-    whole = [(layout, places) for layout, places in fits if not _missing(layout, places)]
-    most = max((len(places) for _, places in whole), default=0)
-    best = [fit for fit in whole if len(fit[1]) == most]
-    if len(best) == 1:
-        return best[0]
-    if best or not (wanted or named):
-        known = "; ".join(f"{each.name}: {each.words}" for each in layouts.values())
-        what = "none of the tables we read"
-        if best:
-            what = f"any of {', '.join(layout.name for layout, _ in best)}"
-        message = (
-            f"by its columns ({listed(sheet.headers)}) it may be {what}. "
-            f'Say which it is: read_data({{"orders": "{sheet.file}"}}). Tables are {known}.'
-        )
-        problems.append(Problem(sheet.file, 0, "", message))
-        return None, {}
-    layout, places = max(fits, key=lambda fit: len(fit[1]))
-    line = min(sheet.row_numbers, default=2) - 1
-    for name in _missing(layout, places):
-        column = next(each for each in layout.columns if each.name == name)
-        message = (
-            f"the table of {layout.name} needs this column; found were: {listed(sheet.headers)}. "
-            f'Name it "{name}", or one of: {listed(_written(layout.name, column.name)[:6])}.'
-        )
-        problems.append(Problem(sheet.file, line, name, message))
-    return None, {}
-
-
-def _written(layout: str, column: str) -> list[str]:
-    """Return the aliases of a column as they are written in `columns.toml`."""
-    text = resources.files("cjsim.studies").joinpath("columns.toml").read_text("utf-8")
-    aliases: list[str] = tomllib.loads(text)[layout]["columns"][column]["aliases"]
-    return aliases
-
-
-def _places(sheet: Sheet, layout: Layout) -> dict[str, int]:
-    """Return where the columns of a layout stand; its own names go before aliases."""
-    headers = [plain_header(header) for header in sheet.headers]
-    found: dict[str, int] = {}
-    for column in layout.columns:
-        if column.name in headers:
-            found[column.name] = headers.index(column.name)
-    for column in layout.columns:
-        for place, header in enumerate(headers):
-            is_free = column.name not in found and place not in found.values()
-            if is_free and header in column.aliases:
-                found[column.name] = place
-    return found
-
-
-def _missing(layout: Layout, places: Mapping[str, int]) -> list[str]:
-    missing = [column.name for column in layout.columns if column.needed]
-    missing = [name for name in missing if name not in places]
-    if layout.any_of and not any(name in places for name in layout.any_of):
-        missing.append(layout.any_of[0])
-    return missing
 
 
 def _read_table(
@@ -325,12 +217,17 @@ def _read_table(
         if column.needed and not found:
             for place, cell in enumerate(cells):
                 if cell is None or (isinstance(cell, str) and not cell.strip()):
-                    report(place, "nothing is written here. Fill it in, or remove the row.")
+                    report(place, text("nothing is written here. Fill it in, or remove the row."))
         problems += found[:_MAX_OF_A_COLUMN]
         if len(found) > _MAX_OF_A_COLUMN:
             n_more = len(found) - _MAX_OF_A_COLUMN
             problems.append(
-                Problem(sheet.file, 0, header, f"{n_more} more rows have the same kind of problem.")
+                Problem(
+                    sheet.file,
+                    0,
+                    header,
+                    text("{n_more} more rows have the same kind of problem.", {"n_more": n_more}),
+                )
             )
     return pd.DataFrame(columns)
 
@@ -339,8 +236,18 @@ def _check_range(numbers: np.ndarray[Any, Any], kind: Any, report: Any) -> None:
     """Report numbers that cannot be: off the scale, or below nothing."""
     low, high = kind if isinstance(kind, list) else (0.0, math.inf)
     for place in np.flatnonzero((numbers < low) | (numbers > high)):
-        scale = f"from {low} to {high}" if isinstance(kind, list) else "of at least 0"
-        report(int(place), f"found {numbers[place]:g}: a number {scale} is expected.")
+        scale = (
+            text("from {low} to {high}", {"low": low, "high": high})
+            if isinstance(kind, list)
+            else text("of at least 0")
+        )
+        report(
+            int(place),
+            text(
+                "found {numbers}: a number {scale} is expected.",
+                {"numbers": format(numbers[place], "g"), "scale": scale},
+            ),
+        )
 
 
 def _hashed(cell: Any, key: bytes) -> str | None:

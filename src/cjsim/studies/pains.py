@@ -10,6 +10,7 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.history import History
+from cjsim.language import text
 from cjsim.results.diagnosis import Diagnosis, diagnose
 from cjsim.results.pains import PAINS
 from cjsim.scenarios.errors import did_you_mean
@@ -61,7 +62,7 @@ def _rows(table: pd.DataFrame) -> list[tuple[str, float, float]]:
     """Return pain, times and money lost of each row."""
     times = next((name for name in ("bad_contacts", "times") if name in table), None)
     if times is None or "pain" not in table or "money_lost" not in table:
-        remedy = "hand over run.diagnose(), or its table pains or losses."
+        remedy = text("hand over run.diagnose(), or its table pains or losses.")
         raise UserError("pains", ", ".join(map(str, table.columns)), remedy)
     rows = table.groupby("pain", sort=False)[[times, "money_lost"]].sum()
     return [(str(name), *row) for name, row in zip(rows.index, rows.to_numpy(), strict=True)]
@@ -76,6 +77,9 @@ def _known(name: str) -> str:
     """Return the name of a pain, which may be written with underscores."""
     spaced = name.replace("_", " ")
     if spaced not in PAINS:
-        remedy = f"there are: {', '.join(PAINS)}.{did_you_mean(spaced, PAINS)}"
+        remedy = text(
+            "there are: {pains}.{spaced}",
+            {"pains": ", ".join(PAINS), "spaced": did_you_mean(spaced, PAINS)},
+        )
         raise UserError("pains", name, remedy)
     return spaced

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import text
 from cjsim.results.markets import as_scenario
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.schema import BASELINE, Scenario
@@ -55,7 +56,7 @@ def presets(
     for preset in known.presets.values():
         parts = shared([known.ideas[name] for name in preset.ideas], pilot, money)
         if not parts:
-            raise UserError("preset", preset.name, "none of its ideas fits this market.")
+            raise UserError("preset", preset.name, text("none of its ideas fits this market."))
         plans[preset.name] = [f"{preset.name}_{one.idea.name}" for one in parts]
         actions |= {f"{preset.name}_{one.idea.name}": one.action for one in parts}
     return with_actions(market, plan, actions, plans)

@@ -14,12 +14,14 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.journey.luck import check_seed
+from cjsim.language import message, number, text
 from cjsim.results.comparison import Comparison
 from cjsim.results.diagnosis import Diagnosis
 from cjsim.results.markets import as_scenario
 from cjsim.results.money import spoken, spoken_change
 from cjsim.scenarios.schema import BASELINE, Scenario
 from cjsim.scenarios.sizing import resized
+from cjsim.scenarios.type_names import named
 from cjsim.studies.budgets import Fitted, fitting, pilot_of, shared, with_actions
 from cjsim.studies.catalogue import Idea, read_catalogue
 from cjsim.studies.compare import compare
@@ -68,7 +70,7 @@ class Proposals:
         self._rows = {name: self._row(name, fitted) for name, fitted in ideas.items()}
         for name, row in list(self._rows.items()):
             if row["spent"] < _LEAST * budget:
-                self.left_out[name] = "next to nothing can be spent on it here."
+                self.left_out[name] = text("next to nothing can be spent on it here.")
                 del self._rows[name]
 
     def __repr__(self) -> str:
@@ -80,9 +82,26 @@ class Proposals:
         """Return the ideas in words, the best first, and the verdict."""
         currency = self.scenario.scenario.currency
         lines = [
-            f"{row['rank']:>3}. {row['what']} ({row['pain']}): {row['per_money']:+.2f} for each "
-            f"{currency} [{row['per_money_low']:+.2f} .. {row['per_money_high']:+.2f}], spends "
-            f"{spoken(row['spent'], currency)}, pays back: {row['pays_back']}"
+            text(
+                "{rank}. {what} ({pain}): {per_money} for each {currency} "
+                "[{per_money_low} .. {per_money_high}], spends {spent}, pays back: "
+                "{pays_back}",
+                {
+                    "rank": format(row["rank"], ">3"),
+                    "what": text(row["what"]),
+                    "pain": text(row["pain"]),
+                    "per_money": number(row["per_money"], 2, is_grouped=False, is_signed=True),
+                    "currency": currency,
+                    "per_money_low": number(
+                        row["per_money_low"], 2, is_grouped=False, is_signed=True
+                    ),
+                    "per_money_high": number(
+                        row["per_money_high"], 2, is_grouped=False, is_signed=True
+                    ),
+                    "spent": spoken(row["spent"], currency),
+                    "pays_back": text(row["pays_back"]),
+                },
+            )
             for row in self.table.to_dict("records")
         ]
         return "\n".join([*lines, "", self.verdict()])
@@ -138,7 +157,9 @@ class Proposals:
         for end in ("", "_low", "_high"):
             figures[f"per_money{end}"] = figures[f"contribution{end}"] / max(cost, 1e-300)
         low, high = figures["contribution_low"], figures["contribution_high"]
-        figures["pays_back"] = "yes" if low > 0.0 else "no" if high < 0.0 else "not sure"
+        figures["pays_back"] = (
+            message("yes") if low > 0.0 else message("no") if high < 0.0 else message("not sure")
+        )
         for kpi in ("orders", "trust"):
             figures[kpi] = float(self.comparison.row(plan, kpi)["difference"])
         return figures
@@ -173,32 +194,53 @@ class Proposals:
         """Return the best idea, its return with a range, and the weakest against the strongest."""
         currency = self.scenario.scenario.currency
         if self.table.empty:
-            return "Next to nothing can be spent on any idea."
+            return text("Next to nothing can be spent on any idea.")
         best = self.table.iloc[0]
         low, high = best["per_money_low"], best["per_money_high"]
         words = [
-            f"{best['plan']} ({best['what']}) brings {best['per_money']:+.2f} for each "
-            f"{currency} spent (9 of 10 futures between {low:+.2f} and {high:+.2f}), "
-            f"at {spoken(best['spent'], currency)}."
+            text(
+                "{plan} ({what}) brings {per_money} for each {currency} spent (9 of "
+                "10 futures between {low} and {high}), at {spent}.",
+                {
+                    "plan": best["plan"],
+                    "what": text(best["what"]),
+                    "per_money": number(best["per_money"], 2, is_grouped=False, is_signed=True),
+                    "currency": currency,
+                    "low": number(low, 2, is_grouped=False, is_signed=True),
+                    "high": number(high, 2, is_grouped=False, is_signed=True),
+                    "spent": spoken(best["spent"], currency),
+                },
+            )
         ]
         if best["contribution_high"] < 0.0:
-            words.append("No idea pays back what it costs within the run.")
+            words.append(text("No idea pays back what it costs within the run."))
         elif best["contribution_low"] <= 0.0:
-            words.append("Whether it pays back is not sure.")
+            words.append(text("Whether it pays back is not sure."))
         if best["spent"] < _EQUAL * self.budget:
             words.append(
-                f"It cannot take more of the {spoken(self.budget, currency)}: what is left needs "
-                "another idea."
+                text(
+                    "It cannot take more of the {budget}: what is left needs another idea.",
+                    {"budget": spoken(self.budget, currency)},
+                )
             )
         for row in self.weakest_or_strongest.to_dict("records"):
             gain = spoken_change(row["contribution"], currency)
             low, high = (
                 spoken_change(row[f"contribution_{end}"], currency) for end in ("low", "high")
             )
-            name = str(row["plan"]).replace("_", " ")
+            name = named(str(row["plan"]))
             words.append(
-                f"{name} ({row['pain']}): contribution {gain} ({low} to {high}), "
-                f"{spoken(row['spent'], currency)} spent."
+                text(
+                    "{name} ({pain}): contribution {gain} ({low} to {high}), {spent} spent.",
+                    {
+                        "name": name,
+                        "pain": text(row["pain"]),
+                        "gain": gain,
+                        "low": low,
+                        "high": high,
+                        "spent": spoken(row["spent"], currency),
+                    },
+                )
             )
         return "\n".join(words)
 
@@ -261,10 +303,12 @@ def propose(
     wanted = [against(idea, felt) for idea in ideas.values() if _is_felt(idea, felt)]
     fits, left_out = fitting(wanted, pilot, money)
     left_out |= {
-        idea.name: "its pain is not felt." for idea in ideas.values() if not _is_felt(idea, felt)
+        idea.name: text("its pain is not felt.")
+        for idea in ideas.values()
+        if not _is_felt(idea, felt)
     }
     if not fits:
-        raise UserError("budget", budget, "no idea of the catalogue fits this market.")
+        raise UserError("budget", budget, text("no idea of the catalogue fits this market."))
     actions = {one.idea.name: one.action for one in fits}
     plans = {name: [name] for name in actions}
     ends = _ends([one.idea for one in fits], felt, pilot, money)
@@ -293,7 +337,7 @@ def against(idea: Idea, felt: Mapping[str, Felt]) -> Idea:
 def check_budget(budget: float) -> float:
     """Return the budget, or say what is wrong with it."""
     if not 0.0 < budget < float("inf"):
-        raise UserError("budget", budget, "expected money above 0 for the whole run.")
+        raise UserError("budget", budget, text("expected money above 0 for the whole run."))
     return float(budget)
 
 

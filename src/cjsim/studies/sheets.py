@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from cjsim.language import text
 from cjsim.scenarios.errors import Problem
 
 Cell = str | float | dt.date | None
@@ -64,16 +65,22 @@ def read_sheet(path: Path) -> Sheet:
         else:
             lines = list(_csv_lines(name, path.read_bytes()))
     except OSError as error:
-        raise _unreadable(name, f"it cannot be read ({error.strerror or error}).") from error
+        raise _unreadable(
+            name, text("it cannot be read ({cause}).", {"cause": error.strerror or error})
+        ) from error
     except (zipfile.BadZipFile, KeyError, ET.ParseError) as error:
-        raise _unreadable(name, "this is not an XLSX workbook. Save it as .xlsx or CSV.") from error
+        raise _unreadable(
+            name, text("this is not an XLSX workbook. Save it as .xlsx or CSV.")
+        ) from error
     except ValueError as error:  # Parquet of another kind, a CSV with a broken quote
-        raise _unreadable(name, f"it cannot be read as a table ({error}).") from error
+        raise _unreadable(
+            name, text("it cannot be read as a table ({error}).", {"error": error})
+        ) from error
     filled = [(number, row) for number, row in lines if any(cell not in (None, "") for cell in row)]
     while filled and _is_remark(filled[0][1]):
         filled.pop(0)  # exports of analytics begin with remarks
     if not filled:
-        raise _unreadable(name, "the table is empty. The first row must hold the headers.")
+        raise _unreadable(name, text("the table is empty. The first row must hold the headers."))
     headers = [str(cell or "").strip() for cell in filled[0][1]]
     return Sheet(name, headers, [row for _, row in filled[1:]], [n for n, _ in filled[1:]])
 
@@ -109,21 +116,24 @@ def _csv_lines(name: str, data: bytes) -> Iterator[tuple[int, list[Cell]]]:
     """Yield the rows of a CSV with the line each begins on."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        decoded = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"the byte 0x{data[error.start]:02x} is not UTF-8. Save the file as CSV UTF-8."
+        message = text(
+            "the byte 0x{data} is not UTF-8. Save the file as CSV UTF-8.",
+            {"data": format(data[error.start], "02x")},
+        )
         raise UnreadableError(Problem(name, line, "", message)) from None
-    header = next((line for line in text.splitlines() if line and not line.startswith("#")), "")
+    header = next((line for line in decoded.splitlines() if line and not line.startswith("#")), "")
     delimiter = max(",;\t|", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter, strict=True)
     before = 0
     try:
         for row in reader:
             yield before + 1, list(row)
             before = reader.line_num
     except csv.Error as error:
-        message = f"this is not CSV: {error}. Mend the quotes of this line."
+        message = text("this is not CSV: {error}. Mend the quotes of this line.", {"error": error})
         raise UnreadableError(Problem(name, before + 1, "", message)) from None
 
 
@@ -131,7 +141,7 @@ def _xlsx_lines(path: Path) -> Iterator[tuple[int, list[Cell]]]:
     """Yield the rows of the first sheet of a workbook (ECMA-376, part 1, 18.3)."""
     with zipfile.ZipFile(path) as book:
         if sum(part.file_size for part in book.infolist()) > MAX_BYTES:
-            raise ValueError("the workbook is too large")
+            raise ValueError(text("the workbook is too large"))
         shared: list[str] = []
         names = book.namelist()
         if "xl/sharedStrings.xml" in names:
@@ -143,7 +153,7 @@ def _xlsx_lines(path: Path) -> Iterator[tuple[int, list[Cell]]]:
             key=lambda name: int(re.findall(r"\d+", name)[-1]),
         )
         if not sheets:
-            raise KeyError("no sheet")
+            raise KeyError(text("no sheet"))
         root = ET.fromstring(book.read(sheets[0]))
     for count, row in enumerate(root.iter(f"{_MAIN}row"), start=1):
         cells: list[Cell] = []

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from cjsim.errors import UserError
 from cjsim.journey.market import DAYS_PER_MONTH
+from cjsim.language import message, text
 from cjsim.scenarios.actions import Intervention
 from cjsim.scenarios.changes import How
 from cjsim.scenarios.costs import monthly_flow
@@ -24,14 +25,14 @@ MAX_MARGIN_SHARE = 0.9
 _HOURS_PER_MONTH = 160.0
 """Hours of work in a month's pay (assumption)."""
 _NAMES = {
-    "media": "media channel that money is spent on",
-    "search_media": "media channel for those who search that money is spent on",
-    "contact": "channel of contacts with a price",
-    "unpaid": "sales channel in which payments fail",
-    "refused": "sales channel in which deliveries are refused",
-    "explore": "open way to see the product",
-    "delivered": "sales channel that sends orders",
-    "ranked": "channel that people search in (searches_per_week)",
+    "media": message("media channel that money is spent on"),
+    "search_media": message("media channel for those who search that money is spent on"),
+    "contact": message("channel of contacts with a price"),
+    "unpaid": message("sales channel in which payments fail"),
+    "refused": message("sales channel in which deliveries are refused"),
+    "explore": message("open way to see the product"),
+    "delivered": message("sales channel that sends orders"),
+    "ranked": message("channel that people search in (searches_per_week)"),
 }
 _USUAL_SIZE = 0.3
 """The share a reward begins with, before trials say what it costs."""
@@ -76,7 +77,10 @@ def make_action(idea: Idea, budget: float, pilot: Pilot, strength: float = 1.0) 
     n_days = scenario.n_days() - idea.lead_days
     if n_days < 1:
         raise DoesNotFitError(
-            f"it takes {idea.lead_days} days until it works, and the run has {scenario.n_days()}"
+            text(
+                "it takes {lead_days} days until it works, and the run has {days}",
+                {"lead_days": idea.lead_days, "days": scenario.n_days()},
+            )
         )
     start = scenario.scenario.start + dt.timedelta(days=idea.lead_days)
     table = {
@@ -86,7 +90,7 @@ def make_action(idea: Idea, budget: float, pilot: Pilot, strength: float = 1.0) 
     }
     for path in _filled({path: path for path in idea.needs}, names_in(scenario)).values():
         if _number(scenario, path) <= 0.0:
-            raise DoesNotFitError(f"{path} is 0 here")
+            raise DoesNotFitError(text("{path} is 0 here", {"path": path}))
     table |= dict(_sizes(idea, table, budget, n_days, pilot, strength))
     return _read(table)
 
@@ -119,7 +123,9 @@ def _sizes(
         case "each":
             times = pilot.times[idea.mark] * share_of_run
             if unit * times <= 0.0:
-                raise DoesNotFitError(f"{idea.mark.lower().replace('_', ' ')} happens to nobody")
+                raise DoesNotFitError(
+                    text("{what} happens to nobody", {"what": idea.mark.lower().replace("_", " ")})
+                )
             yield idea.size, min(strength * budget / (unit * times), 1.0)
         case "reward":
             yield idea.size, min(strength * _USUAL_SIZE, 1.0)
@@ -129,7 +135,7 @@ def _sizes(
             yield idea.size, strength * budget / unit
         case "margin":
             if pilot.revenue <= 0.0:
-                raise DoesNotFitError("nothing is sold")
+                raise DoesNotFitError(text("nothing is sold"))
             share = strength * budget / (pilot.revenue * share_of_run)
             yield idea.size, min(share, MAX_MARGIN_SHARE)
 
@@ -140,10 +146,10 @@ def _of_the_desk(
     """Yield the keys of an intervention that is paid for as work at the desk."""
     scenario, desk = pilot.scenario, pilot.scenario.support
     if desk is None:
-        raise DoesNotFitError("there is no support desk")
+        raise DoesNotFitError(text("there is no support desk"))
     pay = float(desk.cost_per_staff_per_month)
     if pay <= 0.0:
-        raise DoesNotFitError("the staff costs nothing, so more of its work has no price")
+        raise DoesNotFitError(text("the staff costs nothing, so more of its work has no price"))
     match idea.pays:
         case "training":
             people = max(math.ceil(float(desk.staff)), 1)
@@ -163,7 +169,7 @@ def _of_the_desk(
             flows = [monthly_flow(scenario, each) or 0.0 for each in _read(table).changes()]
             a_month = math.fsum(flows)
             if a_month <= 0.0:
-                raise DoesNotFitError("it is as good as it can be")
+                raise DoesNotFitError(text("it is as good as it can be"))
             yield "end", _last_day(table, round(budget * DAYS_PER_MONTH / a_month), n_days)
 
 
@@ -193,7 +199,7 @@ def _moved(idea: Idea, budget: float, pilot: Pilot) -> Iterator[tuple[str, dict[
     least = half if half.high is None else half.high
     most = half if half.low is None else half.low
     if pilot.revenue <= 0.0:
-        raise DoesNotFitError("nothing is sold, so its cost cannot be told")
+        raise DoesNotFitError(text("nothing is sold, so its cost cannot be told"))
     closed = [1.0 - 2.0 ** (-budget / (one * pilot.revenue)) for one in (half, least, most)]
     for move in idea.moves:
         gap, now = _gap(move, scenario)
@@ -211,7 +217,7 @@ def _moved(idea: Idea, budget: float, pilot: Pilot) -> Iterator[tuple[str, dict[
             },
         )
     if moves == 0:
-        raise DoesNotFitError("it is as good as it can be")
+        raise DoesNotFitError(text("it is as good as it can be"))
 
 
 def _gap(move: Moved, scenario: Scenario) -> tuple[float, float]:
@@ -222,7 +228,7 @@ def _gap(move: Moved, scenario: Scenario) -> tuple[float, float]:
     except (KeyError, UserError):
         found = []
     if not found:
-        raise DoesNotFitError(f"the market has no {move.path}")
+        raise DoesNotFitError(text("the market has no {path}", {"path": move.path}))
     now = min(found, key=lambda value: abs(move.best - value))
     return move.best - now, now
 
@@ -236,7 +242,7 @@ def _said(how: How, moved: float, now: float) -> float:
 
 def _named(name: str) -> str:
     """Return what a name in braces stands for, in words."""
-    return _NAMES.get(name, name)
+    return text(_NAMES.get(name, name))
 
 
 def _rounded(value: float) -> float:
@@ -252,4 +258,6 @@ def _filled(table: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
             for key, value in table.items()
         }
     except KeyError as error:
-        raise DoesNotFitError(f"the market has no {_named(error.args[0])}") from None
+        raise DoesNotFitError(
+            text("the market has no {name}", {"name": _named(error.args[0])})
+        ) from None

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from loky import get_reusable_executor
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.scenarios.schema import Scenario
 
 WORTH_PROCESSES = 30_000_000
@@ -28,7 +29,9 @@ def check_workers(workers: int | None) -> int:
     if workers is None:
         return 1
     if workers < 0 or workers > 4096:
-        raise UserError("workers", workers, "expected 1 or more processes, or 0 for all cores.")
+        raise UserError(
+            "workers", workers, text("expected 1 or more processes, or 0 for all cores.")
+        )
     return workers or os.cpu_count() or 1
 
 

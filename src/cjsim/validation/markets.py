@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from cjsim.errors import UserError
+from cjsim.language import text
 from cjsim.results.markets import load_scenario
 from cjsim.scenarios.schema import Scenario
 
@@ -38,7 +39,14 @@ def market(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
         MarketFileError: The market cannot be used with these changes.
     """
     if name not in market_names():
-        raise UserError("market", name, f"the theory's markets are: {', '.join(market_names())}.")
+        raise UserError(
+            "market",
+            name,
+            text(
+                "the theory's markets are: {market_names}.",
+                {"market_names": ", ".join(market_names())},
+            ),
+        )
     raw = tomllib.loads(_folder().joinpath(name + _SUFFIX).read_text("utf-8"))
     for path, value in (changes or {}).items():
         *above, key = path.split(".")

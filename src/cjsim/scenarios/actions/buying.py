@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cjsim.language import text
 from cjsim.scenarios.actions.base import Action, RelativeChange
 from cjsim.scenarios.changes import Change, Names, Paid
 from cjsim.scenarios.quantity import Positive, Quantity, Score, Share, assumed
@@ -154,7 +155,7 @@ class Warranty(Action):
 
     def paid(self) -> list[Paid]:
         """Return the cost of each failure."""
-        return [Paid("FAILED", float(self.cost_per_claim), "a claim")]
+        return [Paid("FAILED", float(self.cost_per_claim), text("a claim"))]
 
 
 class Returns(Action):
@@ -179,4 +180,4 @@ class Returns(Action):
 
     def paid(self) -> list[Paid]:
         """Return the cost of each return."""
-        return [Paid("RETURNED", float(self.cost_per_return), "a return")]
+        return [Paid("RETURNED", float(self.cost_per_return), text("a return"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cjsim.language import text
 from cjsim.scenarios.actions.base import Action
 from cjsim.scenarios.changes import Change, Paid
 from cjsim.scenarios.quantity import Count, Positive, Share, assumed
@@ -25,7 +26,7 @@ class Identify(Action):
 
     def paid(self) -> list[Paid]:
         """Return the cost of each lead."""
-        return [Paid("IDENTIFIED", float(self.cost_per_lead), "a lead")]
+        return [Paid("IDENTIFIED", float(self.cost_per_lead), text("a lead"))]
 
 
 class CrmData(Action):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cjsim.language import text
 from cjsim.scenarios.actions.base import Action, RelativeChange
 from cjsim.scenarios.changes import Change, Names, Paid
 from cjsim.scenarios.quantity import Positive, Share, assumed
@@ -67,4 +68,4 @@ class ReviewResponse(Action):
     def paid(self) -> list[Paid]:
         """Return the cost of the negative reviews that are answered."""
         each, share = float(self.cost_per_case), "peers.reviews.answered_share"
-        return [Paid("REVIEWED_BADLY", each, "a review answered", share)]
+        return [Paid("REVIEWED_BADLY", each, text("a review answered"), share)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from cjsim.language import text
 from cjsim.scenarios.actions.base import Action
 from cjsim.scenarios.changes import OURS, Change, Names, Paid
 from cjsim.scenarios.quantity import Count, Number, Positive, Score, Share, assumed
@@ -122,7 +123,7 @@ class Trial(Action):
 
     def paid(self) -> list[Paid]:
         """Return the cost of each trial begun."""
-        return [Paid("TRIAL_STARTED", float(self.cost_per_trial), "a trial")]
+        return [Paid("TRIAL_STARTED", float(self.cost_per_trial), text("a trial"))]
 
 
 class Aftercare(Action):
@@ -147,4 +148,4 @@ class Aftercare(Action):
     def paid(self) -> list[Paid]:
         """Return the cost of each failure covered."""
         share = "journey.use.aftercare_share"
-        return [Paid("FAILED", float(self.cost_per_case), "a failure looked after", share)]
+        return [Paid("FAILED", float(self.cost_per_case), text("a failure looked after"), share)]

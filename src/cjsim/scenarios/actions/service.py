@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cjsim.language import text
 from cjsim.scenarios.actions.base import Action
 from cjsim.scenarios.changes import Change, Paid
 from cjsim.scenarios.quantity import Hour, Number, Positive, Score, Share, assumed
@@ -76,4 +77,4 @@ class Onboarding(Action):
 
     def paid(self) -> list[Paid]:
         """Return the cost of each person helped."""
-        return [Paid("SETUP_HELPED", float(self.cost_per_customer), "a person helped")]
+        return [Paid("SETUP_HELPED", float(self.cost_per_customer), text("a person helped"))]
