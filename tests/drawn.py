@@ -49,7 +49,11 @@ def run_of(plan: str) -> Run:
 @cache
 def comparison() -> Comparison:
     return cjsim.compare(
-        scenario(), plans=["keep", "cheaper", "more_staff", "act"], replicates=FUTURES, seed=SEED
+        scenario(),
+        plans=["keep", "cheaper", "more_staff", "act"],
+        replicates=FUTURES,
+        seed=SEED,
+        split_futures=2,
     )
 
 

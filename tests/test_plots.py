@@ -34,9 +34,10 @@ from cjsim.results.watched import watched
 from tests.drawn import DAYS, DPI, FOLDER, PICTURES, SEED, comparison, run_of, scenario, someone
 
 BLOCK = 8
-TOLERANCE = 12.0
-"""Mean distance of blocks of pixels, of 255. Other versions of matplotlib set letters a little
-differently; that moved no picture by more than 4 in trials with 3.8, 3.10 and 3.11."""
+TOLERANCE = {"story": 6.0, "fork": 6.0}
+USUAL_TOLERANCE = 3.5
+"""Of `distance_of`. Drawn by matplotlib 3.8, 3.10 and 3.11 pictures are at most 2 apart, and those
+with numbers in circles 4; a bar that is not there makes 5, another plan 25."""
 each_picture = pytest.mark.parametrize("name", PICTURES)
 FUNCTIONS = [name for name in plots.__all__ if name != "Picture"]
 
@@ -110,7 +111,7 @@ def test_it_looks_as_it_did_when_somebody_looked_at_it(name, tmp_path):
     boxes = boxes_of(figure)
     figure.savefig(tmp_path / "now.png", dpi=DPI)
     with Image.open(tmp_path / "now.png") as now, Image.open(FOLDER / f"{name}.png") as then:
-        assert distance_of(now, then, boxes) < TOLERANCE
+        assert distance_of(now, then, boxes) < TOLERANCE.get(name, USUAL_TOLERANCE)
 
 
 @each_picture

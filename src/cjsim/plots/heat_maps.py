@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from cjsim.language import text
 from cjsim.plots.axes import numbers
-from cjsim.plots.colours import INK, SOFT, difference_map, ink_on
+from cjsim.plots.colours import BASELINE, INK, SOFT, difference_map, ink_on
 from cjsim.plots.numbers import Scale, number, percent, scale_of, value
 from cjsim.plots.picture import NOTE_SIZE, Picture, Sheet, drawing, text_width, wrap
 from cjsim.plots.tables import checked_table
@@ -137,8 +137,8 @@ def _cells(
     )  # fmt: skip
     for row, column in _open_cells(data, grid):
         ax.add_patch(
-            Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="////",
-                          edgecolor=SOFT, linewidth=0)
+            Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, hatch="///",
+                          edgecolor=BASELINE, linewidth=0)
         )  # fmt: skip
     if values.size <= _MOST_NUMBERS:
         for (row, column), amount in np.ndenumerate(values):

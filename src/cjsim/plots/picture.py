@@ -51,7 +51,6 @@ _STYLE: Any = {
     "text.color": INK,
     "text.parse_math": False,
     "lines.linewidth": 1.8,
-    "hatch.linewidth": 0.6,
 }
 
 

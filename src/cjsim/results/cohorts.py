@@ -27,23 +27,27 @@ def cohort_table(run: Run, days_each: int = 30) -> pd.DataFrame:
         raise UserError("days_each", days_each, "a cohort takes at least a day.")
     n_days, weight = run.scenario.n_days(), run.scenario.weight
     joined, changes = _relations(run)
+    n_cohorts = n_days // days_each
+    cohort = joined // days_each
+    sizes = np.bincount(cohort[cohort < n_cohorts], minlength=n_cohorts)
     first = run.scenario.scenario.start
     rows = []
-    for cohort in range(n_days // days_each):
-        members = joined[(joined // days_each == cohort) & (joined >= 0)]
-        n_ages = (n_days - (cohort + 1) * days_each) // days_each + 1
-        for age in range(n_ages):
-            kept = _with_us(changes, members, age * days_each)
-            rows.append(
-                {
-                    "cohort": cohort,
-                    "date": pd.Timestamp(first + dt.timedelta(cohort * days_each)),
-                    "people": weight * members.size,
-                    "age": age,
-                    "kept": kept / members.size if members.size else np.nan,
-                }
-            )
-    return pd.DataFrame(rows, columns=["cohort", "date", "people", "age", "kept"])
+    for age in range(n_cohorts):
+        kept = cohort[_with_us(changes, joined, age * days_each)]
+        counts = np.bincount(kept[kept < n_cohorts], minlength=n_cohorts)
+        rows += [
+            {
+                "cohort": number,
+                "date": pd.Timestamp(first + dt.timedelta(number * days_each)),
+                "people": weight * sizes[number],
+                "age": age,
+                "kept": counts[number] / sizes[number] if sizes[number] else np.nan,
+            }
+            for number in range(n_cohorts)
+            if (number + 1 + age) * days_each <= n_days
+        ]
+    table = pd.DataFrame(rows, columns=["cohort", "date", "people", "age", "kept"])
+    return table.sort_values(["cohort", "age"], ignore_index=True)
 
 
 def _relations(run: Run) -> tuple[pd.Series[int], pd.DataFrame]:
@@ -59,8 +63,9 @@ def _relations(run: Run) -> tuple[pd.Series[int], pd.DataFrame]:
     return received[relation[ids] == Relation.STRANGER], changes
 
 
-def _with_us(changes: pd.DataFrame, members: pd.Series[int], age_days: int) -> int:
-    """Return how many of a cohort are with us so many days after each one's first."""
-    until = changes["customer"].map(members) + age_days
+def _with_us(changes: pd.DataFrame, joined: pd.Series[int], age_days: int) -> pd.Series[bool]:
+    """Return which of those who joined are with us so many days after each one's first."""
+    until = changes["customer"].map(joined) + age_days
     seen = changes[changes["day"] <= until]
-    return int(seen.groupby("customer")["is_with_us"].last().sum())
+    last = seen.groupby("customer")["is_with_us"].last()
+    return last.reindex(joined.index)
