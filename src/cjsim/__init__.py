@@ -12,6 +12,7 @@ from cjsim.journey.luck import Luck, Purpose, uniform
 from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
 from cjsim.model import PHASES, JourneyModel
 from cjsim.protocol.odd import odd
+from cjsim.reports.report import report
 from cjsim.results.comparison import Comparison
 from cjsim.results.decision import Decision
 from cjsim.results.definitions import KPIS, Kpi
@@ -75,8 +76,9 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Study",
     "open_study",
     "resume_study",
-    # pictures
+    # pictures, and the brief
     "plots",
+    "report",
     # finding out what matters, and what to do
     "importance",
     "Importance",
