@@ -24,6 +24,7 @@ from cjsim.plots.picture import NOTE_SIZE, Picture, Sheet, drawing, wrap
 from cjsim.plots.words import plain, stage_words
 from cjsim.results.spoken_names import touchpoint_words
 
+_TOP = 2
 _LEAST = 30
 """Simulated contacts below which a stage says nothing."""
 _BEFORE = ("emotion_mean", "worry", "pain", "opportunity", "contacts")
@@ -54,10 +55,10 @@ def journey_change(
     """
     data = _table(journey, emotions, plans)
     with drawing(lang):
-        wide = 9.0
+        wide = 8.3
         lanes = _lanes(data, currency, (wide - 0.24 - LEFT) / max(len(data), 1))
         high = sum(lane_height(lane) for _name, lane in lanes)
-        sheet = Sheet(ax, wide, high + 2.95)
+        sheet = Sheet(ax, wide, high + 2.35)
         sheet.foot(
             text(
                 "Blue: plan {plan}; grey: {baseline}; means over the futures. Band: 8 of 10 "
@@ -101,6 +102,7 @@ def _row(
     if emotion["n_felt"] < _LEAST:
         emotion = {}
     row = stage_row(stage, part, emotion)
+    row["touchpoints"] = row["touchpoints"][:_TOP]
     if not emotion:
         row |= {"worry": np.nan, "pain": np.nan}
     return {**row, "emotion_mean": emotion.get("emotion_mean", np.nan)}
@@ -143,7 +145,7 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
         return _arrow(*(fixed(amount / scale.size, digits) for amount in (before, after)))
 
     named = [
-        lines([f"{touchpoint_words(name)} {percent(part)}" for name, part in row["touchpoints"]])
+        lines([f"{_named(name)} {percent(part)}" for name, part in row["touchpoints"]])
         for row in rows
     ]
     return [
@@ -152,6 +154,10 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
         (text("Pain"), [shares("pain", row) for row in rows]),
         (text("To be won ({unit})", {"unit": scale.unit}), [won(row) for row in rows]),
     ]
+
+
+def _named(touchpoint: str) -> str:
+    return touchpoint_words(touchpoint).replace("_", " ")
 
 
 def _arrow(before: str, after: str) -> list[str]:

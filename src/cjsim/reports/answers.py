@@ -17,6 +17,7 @@ from cjsim.results.definitions import BY_NAME, kpi_words
 from cjsim.results.saving import Result
 
 MOST_DOTS = 120
+_ALL = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,20 @@ def changes_of(result: Result, table: pd.DataFrame, pair: tuple[str, str], kpi: 
     if math.isnan(row["difference"]):
         return []
     said = [*_costs(table, pair, kpi), *_worse(result, pair, kpi)]
-    if not math.isnan(row["chance_share"]):
+    luck = float(row["chance_share"])
+    if luck >= _ALL:
         said.append(
             text(
-                "{luck} of the spread between futures is luck; the rest is what is not known "
-                "about the market (numbers with a range).",
-                {"luck": percent(float(row["chance_share"]))},
+                "The spread between futures is luck alone: the numbers nobody knows exactly add "
+                "next to nothing to it."
+            )
+        )
+    elif not math.isnan(luck):
+        said.append(
+            text(
+                "{luck} of the spread between futures is luck; the rest comes from numbers nobody "
+                "knows exactly.",
+                {"luck": percent(luck)},
             )
         )
     drivers = drivers_of(result, pair, kpi)
@@ -108,13 +117,6 @@ def changes_of(result: Result, table: pd.DataFrame, pair: tuple[str, str], kpi: 
                 {"n": len(drivers)},
             )
         )
-    said.append(
-        text(
-            "To find the value of a number at which the answer turns: {command}",
-            {"command": f"cjsim switch MARKET --plans {','.join(pair)} --lever PATH "
-                        "--between LOW,HIGH"},
-        )
-    )  # fmt: skip
     return said
 
 

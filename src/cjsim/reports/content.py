@@ -19,8 +19,8 @@ from cjsim.reports.rows import (
     Figures,
     Reason,
     Segments,
-    figure_row,
     figures_of,
+    plans_of,
     reasons_of,
     row_of,
     segments_of,
@@ -56,6 +56,7 @@ class Brief:
     reasons_note: str
     segments: Segments
     changes: list[str]
+    turn_command: str
     map: Map | None
     assumptions: Assumptions
     facts: list[Fact]
@@ -103,11 +104,14 @@ def brief_of(result: Result, plan: str | None = None) -> Brief:
         answer=answer_of(table, pair, kpi, result.manifest),
         money=figures_of(table, pair, result.scenario, kpi, is_money=True),
         people=figures_of(table, pair, result.scenario, kpi, is_money=False),
-        others=_others(table, plans, kpi) if len(plans) > 2 else None,
+        others=plans_of(table, plans, kpi, result.scenario) if len(plans) > 2 else None,
         reasons=reasons_of(result, about),
         reasons_note=_reasons_note(table, about),
         segments=segments_of(result, about),
         changes=changes_of(result, table, pair, kpi),
+        turn_command=(
+            f"cjsim switch MARKET --plans {','.join(pair)} --lever PATH --between LOW,HIGH"
+        ),
         map=_map(result, pair),
         assumptions=assumptions_of(result, pair, kpi),
         facts=facts_of(result),
@@ -149,12 +153,6 @@ def _measures(result: Result, plan: str) -> str:
         for each in listing
     ]
     return text("Plan “{plan}”: {measures}.", {"plan": plan, "measures": ", ".join(said)})
-
-
-def _others(table: pd.DataFrame, plans: list[str], kpi: str) -> Figures:
-    """Return all plans by the KPI that decides."""
-    rows = [figure_row(table, (plans[0], plan), kpi, plan) for plan in plans[1:]]
-    return Figures([row for row in rows if row is not None])
 
 
 def _reasons_note(table: pd.DataFrame, plan: str) -> str:

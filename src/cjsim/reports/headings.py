@@ -29,6 +29,7 @@ def headings() -> dict[str, str]:
         "people_note": text("People, mean of the futures."),
         "map": text("The journey, before and after"),
         "changes": text("What would change the answer"),
+        "turn": text("To find where along a number the answer turns:"),
         "assumptions": text("What it rests on"),
         "number": text("Number with a range"),
         "value": text("In the file"),

@@ -138,8 +138,11 @@ def facts_of(result: Result) -> list[Fact]:
     libraries = ", ".join(f"{name} {versions[name]}" for name in _LIBRARIES if name in versions)
     return [
         Fact(text("Command"), command, is_code=True),
-        Fact(text("Seed"), str(manifest["seed"])),
-        Fact(text("Versions"), f"{libraries}, Python {manifest.get('python', '?')}"),
+        Fact(
+            text("Seed, versions"),
+            text("seed {seed}", {"seed": manifest["seed"]})
+            + f"; {libraries}, Python {manifest.get('python', '?')}",
+        ),
         Fact(text("Market"), f"{setting.name} (SHA-256 {manifest['scenario_sha256'][:16]}…)"),
         Fact(text("Digest of the numbers"), str(manifest["digest"]), is_code=True),
         Fact(text("Made"), str(manifest.get("written", "?"))),
@@ -155,7 +158,9 @@ def _market(result: Result) -> str:
     setting = result.scenario.scenario
     for name, description in list_scenarios():
         if description == " ".join(setting.description.split()):
-            market = resized(load_scenario(name), int(setting.customers), int(setting.days))
-            if scenario_hash(market) == result.manifest["scenario_sha256"]:
-                return name
+            for customers in (None, int(setting.customers)):
+                for days in (None, int(setting.days)):
+                    market = resized(load_scenario(name), customers, days)
+                    if scenario_hash(market) == result.manifest["scenario_sha256"]:
+                        return name
     return "MARKET.toml"

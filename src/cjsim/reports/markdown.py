@@ -57,6 +57,7 @@ def _lines(brief: Brief, h: dict[str, str]) -> Iterable[str]:
     yield from _table(heads, rows)
     yield from (f"## {h['changes']}", "")
     yield from (f"- {escaped(words)}" for words in brief.changes)
+    yield f"- {escaped(h['turn'])} `{brief.turn_command.replace('`', '')}`"
     yield ""
     if brief.map is not None:
         yield from (f"## {h['map']}", "", escaped(brief.map.alt), "")
@@ -76,7 +77,8 @@ def _lines(brief: Brief, h: dict[str, str]) -> Iterable[str]:
 
 
 def _figures(h: dict[str, str], title: str, figures: Figures) -> Iterable[str]:
-    yield from (f"## {title}", "")
+    unit = f" ({escaped(figures.unit)})" if figures.unit else ""
+    yield from (f"## {title}{unit}", "")
     names = ("figure", "before", "after", "difference", "range", "better")
     rows = [
         (row.label, row.before, row.after, row.difference, row.range, row.better)

@@ -12,8 +12,9 @@ import pandas as pd
 from cjsim.journey.stages import LEAVING
 from cjsim.journey.stages import Reason as Cause
 from cjsim.language import text
-from cjsim.plots.numbers import MINUS, change, count, percent, value
+from cjsim.plots.numbers import MINUS, change, count, percent
 from cjsim.plots.words import sentence
+from cjsim.reports.forms import Form, money_form
 from cjsim.results.definitions import BY_NAME, kpi_words
 from cjsim.results.journeys import BEGUN
 from cjsim.results.saving import Result
@@ -44,9 +45,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Rows of figures."""
+    """Rows of figures; `unit` is that of money, "" where each figure has its own."""
 
     rows: list[Row]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,33 @@ def figures_of(
     """Return the rows of money, or those of people and what they feel."""
     headline = [name for name in (kpi, *scenario.kpis.headline) if _is_money(name) == is_money]
     names = list(dict.fromkeys([*_MONEY, *headline] if is_money else [*headline, *_PEOPLE]))
-    rows = [figure_row(table, pair, name, None, kpi) for name in names]
-    return Figures([row for row in rows if row is not None][:_MOST_ROWS])
+    form = _money_form(table, pair, names, scenario) if is_money else None
+    rows = [figure_row(table, pair, name, verdict=kpi, form=form) for name in names]
+    shown = [row for row in rows if row is not None][:_MOST_ROWS]
+    return Figures(shown, form.scale.unit if form is not None else "")
+
+
+def plans_of(table: pd.DataFrame, plans: list[str], kpi: str, scenario: Scenario) -> Figures:
+    """Return all plans by the KPI that decides, the best first."""
+    changes = {plan: float(row_of(table, plan, kpi)["difference"]) for plan in plans[1:]}
+    sign = -1.0 if BY_NAME[kpi].better == "lower" else 1.0
+    order = sorted(plans[1:], key=lambda plan: -sign * changes[plan])[:_MOST_ROWS]
+    form = None
+    if _is_money(kpi):
+        largest = max(abs(change) for change in changes.values())
+        form = money_form(scenario.scenario.currency, largest)
+    rows = [figure_row(table, (plans[0], plan), kpi, label=plan, form=form) for plan in order]
+    unit = kpi_words(kpi) if form is None else f"{kpi_words(kpi)}, {form.scale.unit}"
+    return Figures([row for row in rows if row is not None], unit)
+
+
+def _money_form(
+    table: pd.DataFrame, pair: tuple[str, str], names: list[str], scenario: Scenario
+) -> Form:
+    """Return the form of money in which the usual difference has few figures."""
+    changes = [abs(float(row_of(table, pair[1], name)["difference"])) for name in names]
+    seen = sorted(change for change in changes if change > 0) or [0.0]
+    return money_form(scenario.scenario.currency, seen[len(seen) // 2])
 
 
 def row_of(table: pd.DataFrame, plan: str, kpi: str) -> dict[Any, Any]:
@@ -104,11 +131,17 @@ def _is_money(kpi: str) -> bool:
 
 
 def figure_row(
-    table: pd.DataFrame, pair: tuple[str, str], kpi: str, label: str | None, verdict: str = ""
+    table: pd.DataFrame,
+    pair: tuple[str, str],
+    kpi: str,
+    *,
+    label: str | None = None,
+    verdict: str = "",
+    form: Form | None = None,
 ) -> Row | None:
     """Return the row of a KPI; None where it is undefined or there is none of it at all."""
     before, after = (row_of(table, plan, kpi) for plan in pair)
-    unit = str(after["unit"])
+    form = form or Form(str(after["unit"]))
     if math.isnan(after["difference"]) or after["mean"] == before["mean"] == 0.0:
         return None
     low, high = float(after["difference_low"]), float(after["difference_high"])
@@ -116,10 +149,10 @@ def figure_row(
     counted = BY_NAME[kpi].better is not None and not is_same
     return Row(
         label=sentence(kpi_words(kpi)) if label is None else label,
-        before=value(float(before["mean"]), unit),
-        after=value(float(after["mean"]), unit),
-        difference=text("none") if is_same else change(float(after["difference"]), unit),
-        range="–" if is_same else range_words(low, high, unit),
+        before=form.value(float(before["mean"])),
+        after=form.value(float(after["mean"])),
+        difference=text("none") if is_same else form.change(float(after["difference"])),
+        range="–" if is_same else text("in every future") if low == high else form.range(low, high),
         better=f"{int(after['n_better'])}/{int(after['n_futures'])}" if counted else "–",
         is_verdict=kpi == verdict,
         tone=_tone(float(after["p_better"])) if counted else "",
@@ -148,7 +181,7 @@ def reasons_of(result: Result, plan: str) -> list[Reason]:
         Reason(
             title=_titles(row["money"] > 0)[str(row["part"])],
             money=change(row["money"], currency),
-            range=text("certain") if row["low"] == row["high"]
+            range=text("in every future") if row["low"] == row["high"]
             else range_words(row["low"], row["high"], currency),
             detail=_detail(str(row["part"]), moves),
             tone="good" if row["money"] > 0 else "bad",

@@ -46,6 +46,7 @@ _FELT = [
     "opportunity", "n",
 ]  # fmt: skip
 _ENDS = (0.05, 0.95)
+_ROUNDING_SHARE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,11 @@ def _parts(future: Future, baseline: str, plan: str) -> dict[str, float]:
     parts["profit per order"] = more("gross_profit") - sum(parts.values())
     costs = {"media": "media_spend", "support": "support_cost", "plan": "plan_cost"}
     parts |= {name: -more(kpi) for name, kpi in costs.items()}
-    parts["other costs"] = more("contribution") - sum(parts.values())
-    return parts
+    rest = more("contribution") - sum(parts.values())
+    # what rounding leaves of sums of money is no cost
+    is_rounding = abs(rest) <= _ROUNDING_SHARE * max(abs(before["revenue"]), abs(rest) / 2.0)
+    parts["other costs"] = 0.0 if is_rounding else rest
+    return {name: parts[name] for name in PARTS}
 
 
 def _by_step(future: Future, baseline: str, plan: str) -> dict[str, float]:
