@@ -214,6 +214,11 @@ def test_areas_are_the_people_of_the_view():
     assert shown["share"].groupby("day").sum().to_numpy() == pytest.approx(1.0)
 
 
+def test_seven_stages_leave_room_for_those_who_do_not_know_us_yet():
+    picture = plots.stage_occupancy(run_of("act"), scheme="experience_management")
+    assert picture.data["stage"].nunique() == 10
+
+
 def test_areas_of_a_comparison_are_means_within_their_range():
     data = drawn("stage_occupancy").data
     assert (data["low"] <= data["people"] + 1e-9).mean() > 0.95
@@ -266,6 +271,8 @@ def test_cohorts_hold_the_new_customers_and_begin_with_all_of_them():
     assert shown["kept"].dropna().between(0.0, 1.0).all()
     with pytest.raises(UserError, match="no cohort gets older"):
         plots.cohort_retention(run, days_each=60)
+    with pytest.raises(UserError, match="nobody first received"):
+        plots.cohort_retention(cjsim.run(scenario(), seed=SEED, days=1))
 
 
 def test_the_fan_ends_with_the_difference_of_the_table():

@@ -50,8 +50,9 @@ def alluvial(
     with drawing(lang):
         table = standings_at(run, at)
         is_still = table[at].eq(table[at[0]], axis=0).all(axis=1).to_numpy()
+        all_people = all_people or bool(is_still.all())
         shown = table if all_people else table[~is_still]
-        left_out = float(table[is_still]["people"].sum()) if not all_people else 0.0
+        left_out = 0.0 if all_people else float(table[is_still]["people"].sum())
         data = _flows(shown, at)
         sheet = Sheet(ax, 9.0, 5.6)
         title = _finding(data)

@@ -39,7 +39,9 @@ def cohort_retention(
         The picture; its data are those of `cohort_table`, with baseline_kept and difference.
     """
     data = cohort_table(run, days_each)
-    if data["age"].max() < 1:
+    if not data["people"].sum() > 0:
+        raise UserError("run", run.plan, "nobody first received our product in this run.")
+    if not data["age"].max() >= 1:
         raise UserError("days_each", days_each, "the run is too short: no cohort gets older.")
     if baseline is not None:
         theirs = cohort_table(baseline, days_each)
@@ -79,9 +81,10 @@ def cohort_retention(
 
 def _finding(data: pd.DataFrame, column: str, days_each: int) -> str:
     """Return what is kept at the age that at least half of the cohorts reach."""
-    counts = data.groupby("age")["cohort"].count()
+    known = data[data[column].notna()]
+    counts = known.groupby("age")["cohort"].count()
     age = int(counts[counts >= max(counts.max() / 2, 1)].index.max())
-    rows = data[(data["age"] == age) & data[column].notna()]
+    rows = known[known["age"] == age]
     share = float(np.average(rows[column], weights=rows["people"]))
     words: dict[str, object] = {"days": age * days_each}
     if column == "kept":

@@ -187,12 +187,14 @@ def _dots(ax: Axes, last: NDArray[np.float64], kpi: str, width: float) -> None:
     bare(panel)
     panel.patch.set_visible(False)
     panel.axhline((0.0 - low) / (high - low) * tall, color=INK, linewidth=1.0)
+    rows = ((shown - low) / (high - low) * tall / (2.0 * radius)).astype(int)
+    fullest = int(np.bincount(rows - rows.min()).max()) if rows.size else 1
+    step = min(2.05 * radius, (_MARGIN - 0.4) / max(fullest - 1, 1))
     bins: dict[int, int] = {}
-    for amount, is_better in zip(shown, _is_better(shown, kpi), strict=True):
-        row = int((amount - low) / (high - low) * tall / (2.0 * radius))
+    for row, is_better in zip(rows.tolist(), _is_better(shown, kpi), strict=True):
         place = bins[row] = bins.get(row, -1) + 1
         panel.plot(
-            [0.1 + 2.05 * radius * place], [(row + 0.5) * 2.0 * radius],
+            [0.1 + step * place], [(row + 0.5) * 2.0 * radius],
             "o" if is_better else "X", markersize=2.0 * radius * 72.0 * 0.88,
             color=BETTER if is_better else WORSE, markeredgecolor="white", markeredgewidth=0.5,
         )  # fmt: skip

@@ -63,6 +63,8 @@ def funnel(
         raise UserError("run", run, "give a run, or several of one plan.")
     with drawing(lang):
         data = _table(runs, baseline)
+        if not data["reached"].max() > 0.0:
+            raise UserError("run", runs[0].plan, "nobody looks for a product in this run.")
         steps = data.drop_duplicates("step").set_index("step").loc[list(STEPS)]
         sheet = Sheet(ax, 9.0, 4.9)
         title = _finding(data, steps)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import BASELINE, BLUE, FAINT, INK, OUTSIDE, SOFT, ink_on, stage_colours
 from cjsim.plots.numbers import count, fixed, money, percent
@@ -47,6 +48,8 @@ def journey_map(
         baseline_emotion_median.
     """
     data = _table(run)
+    if data.empty or data["emotion_median"].isna().all():
+        raise UserError("run", run.plan, "nobody met anything of us in this run.")
     if baseline is not None:
         data["baseline_emotion_median"] = (
             _emotions(baseline)["emotion_median"].reindex(data["stage"]).to_numpy()

@@ -12,7 +12,7 @@ from cjsim.errors import UserError
 from cjsim.journey.place import N_PLACES, Place
 from cjsim.language import text
 from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
-from cjsim.plots.colours import FAINT, INK, OUTSIDE, SOFT, stage_colours
+from cjsim.plots.colours import FAINT, INK, MAX_STAGES, OUTSIDE, SOFT, stage_colours
 from cjsim.plots.numbers import count, percent, scale_of
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, drawing, text_width
 from cjsim.plots.words import about_comparison, about_run, plain, view_words
@@ -112,8 +112,11 @@ def _colours(stages: list[ViewStage]) -> list[str]:
     n_outside = sum(map(_is_outside, stages))
     if n_outside > len(OUTSIDE):
         raise UserError("scheme", n_outside, "too many stages outside the journey.")
-    inside = stage_colours(max(len(stages) - n_outside, 1))
-    return [*inside, *OUTSIDE[:n_outside]]
+    n_inside = len(stages) - n_outside
+    is_before = stages[0].places == (Place.UNAWARE,)
+    if n_inside == MAX_STAGES + 1 and is_before:  # a journey of seven stages, and who is not on it
+        return [OUTSIDE[2], *stage_colours(MAX_STAGES), *OUTSIDE[:n_outside]]
+    return [*stage_colours(max(n_inside, 1)), *OUTSIDE[:n_outside]]
 
 
 def _counts(

@@ -116,7 +116,9 @@ def _finding(data: pd.DataFrame, plan: str, kpi: str, unit: str) -> str:
         "total": change_of(kpi, float(by_part[TOTAL]), unit),
         "together": change(float(by_part[INTERACTION]), unit),
     }
-    return text("Plan {plan}: {total}, of which {together} because its parts work together", words)
+    return text(
+        "Plan {plan}: {total}, of which {together} by what its parts do to each other", words
+    )
 
 
 def _draw(ax: Axes, data: pd.DataFrame, kpi: str, unit: str) -> None:
