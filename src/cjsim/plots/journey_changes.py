@@ -58,7 +58,7 @@ def journey_change(
         wide = 8.3
         lanes = _lanes(data, currency, (wide - 0.24 - LEFT) / max(len(data), 1))
         high = sum(lane_height(lane) for _name, lane in lanes)
-        sheet = Sheet(ax, wide, high + 2.35)
+        sheet = Sheet(ax, wide, high + 2.6)
         sheet.foot(
             text(
                 "Blue: plan {plan}; grey: {baseline}; means over the futures. Band: 8 of 10 "

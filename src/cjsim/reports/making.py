@@ -15,7 +15,7 @@ from cjsim.reports.drivers import Driver, drivers_of
 from cjsim.results.folder import scenario_hash
 from cjsim.results.saving import Result
 
-_SHOWN = 5
+_SHOWN = 4
 _LIBRARIES = ("cjsim", "numpy", "numba", "mesa", "pandas")
 
 
@@ -143,9 +143,17 @@ def facts_of(result: Result) -> list[Fact]:
             text("seed {seed}", {"seed": manifest["seed"]})
             + f"; {libraries}, Python {manifest.get('python', '?')}",
         ),
-        Fact(text("Market"), f"{setting.name} (SHA-256 {manifest['scenario_sha256'][:16]}…)"),
+        Fact(text("Market"),
+            text(
+                "{name} (SHA-256 {hash}…), saved {when}",
+                {
+                    "name": setting.name,
+                    "hash": manifest["scenario_sha256"][:12],
+                    "when": str(manifest.get("written", "?"))[:10],
+                },
+            ),
+        ),
         Fact(text("Digest of the numbers"), str(manifest["digest"]), is_code=True),
-        Fact(text("Made"), str(manifest.get("written", "?"))),
     ]
 
 
