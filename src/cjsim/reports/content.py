@@ -102,8 +102,8 @@ def brief_of(result: Result, plan: str | None = None) -> Brief:
             },
         ),
         answer=answer_of(table, pair, kpi, result.manifest),
-        money=figures_of(table, pair, result.scenario, kpi, is_money=True),
-        people=figures_of(table, pair, result.scenario, kpi, is_money=False),
+        money=figures_of(table, pair, result.scenario, kpi, is_money=True, n_plans=len(plans)),
+        people=figures_of(table, pair, result.scenario, kpi, is_money=False, n_plans=len(plans)),
         others=plans_of(table, plans, kpi, result.scenario) if len(plans) > 2 else None,
         reasons=reasons_of(result, about),
         reasons_note=_reasons_note(table, about),
@@ -158,7 +158,8 @@ def _measures(result: Result, plan: str) -> str:
 def _reasons_note(table: pd.DataFrame, plan: str) -> str:
     row = row_of(table, plan, "contribution")
     return text(
-        "All parts together make {total} of contribution, exactly, in every future.",
+        "All parts of the difference, these among them, add up to it in every future: {total} on "
+        "average.",
         {"total": change(float(row["difference"]), str(row["unit"]))},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from cjsim.results.folder import scenario_hash
 from cjsim.results.saving import Result
 
 _SHOWN = 4
+_SOURCE_SIGNS = 56
 _LIBRARIES = ("cjsim", "numpy", "numba", "mesa", "pandas")
 
 
@@ -117,7 +119,7 @@ def _source(number: dict[Any, Any]) -> str:
         return text("nobody says")
     if number["kind"] == "assumption":
         return text("assumption")
-    return str(number["source"])
+    return shorten(str(number["source"]), _SOURCE_SIGNS, placeholder=" …")
 
 
 def _signed(rank: float) -> str:
@@ -143,7 +145,8 @@ def facts_of(result: Result) -> list[Fact]:
             text("seed {seed}", {"seed": manifest["seed"]})
             + f"; {libraries}, Python {manifest.get('python', '?')}",
         ),
-        Fact(text("Market"),
+        Fact(
+            text("Market"),
             text(
                 "{name} (SHA-256 {hash}…), saved {when}",
                 {

@@ -24,7 +24,7 @@ from cjsim.scenarios.type_names import named
 _MONEY = ("revenue", "gross_profit", "media_spend", "support_cost", "plan_cost", "contribution")
 _PEOPLE = ("orders", "new_customers", "customers", "repeat_rate", "satisfaction", "trust",
            "loyal_share", "first_reply_p90_hours")  # fmt: skip
-_MOST_ROWS = 8
+_MOST_ROWS, _MOST_PLANS, _PLANS_WITH_ROOM = 8, 6, 2
 N_REASONS_SHOWN = 3
 SURE = 0.9
 
@@ -45,10 +45,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Rows of figures; `unit` is that of money, "" where each figure has its own."""
+    """Rows of figures; `unit` is that of money, "" where each figure has its own.
+
+    `more` says that there are rows that have no room, "" where there are none.
+    """
 
     rows: list[Row]
     unit: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,25 @@ class Segments:
 
 
 def figures_of(
-    table: pd.DataFrame, pair: tuple[str, str], scenario: Scenario, kpi: str, *, is_money: bool
+    table: pd.DataFrame,
+    pair: tuple[str, str],
+    scenario: Scenario,
+    kpi: str,
+    *,
+    is_money: bool,
+    n_plans: int,
 ) -> Figures:
-    """Return the rows of money, or those of people and what they feel."""
+    """Return the rows of money, or those of people and what they feel.
+
+    With many plans to show, what people feel leaves them room.
+    """
+    taken = max(min(n_plans - 1, _MOST_PLANS) - _PLANS_WITH_ROOM, 0)
+    most = _MOST_ROWS if is_money else _MOST_ROWS - taken
     headline = [name for name in (kpi, *scenario.kpis.headline) if _is_money(name) == is_money]
     names = list(dict.fromkeys([*_MONEY, *headline] if is_money else [*headline, *_PEOPLE]))
     form = _money_form(table, pair, names, scenario) if is_money else None
     rows = [figure_row(table, pair, name, verdict=kpi, form=form) for name in names]
-    shown = [row for row in rows if row is not None][:_MOST_ROWS]
+    shown = [row for row in rows if row is not None][:most]
     return Figures(shown, form.scale.unit if form is not None else "")
 
 
@@ -102,14 +117,16 @@ def plans_of(table: pd.DataFrame, plans: list[str], kpi: str, scenario: Scenario
     """Return all plans by the KPI that decides, the best first."""
     changes = {plan: float(row_of(table, plan, kpi)["difference"]) for plan in plans[1:]}
     sign = -1.0 if BY_NAME[kpi].better == "lower" else 1.0
-    order = sorted(plans[1:], key=lambda plan: -sign * changes[plan])[:_MOST_ROWS]
+    order = sorted(plans[1:], key=lambda plan: -sign * changes[plan])[:_MOST_PLANS]
     form = None
     if _is_money(kpi):
         largest = max(abs(change) for change in changes.values())
         form = money_form(scenario.scenario.currency, largest)
     rows = [figure_row(table, (plans[0], plan), kpi, label=plan, form=form) for plan in order]
     unit = kpi_words(kpi) if form is None else f"{kpi_words(kpi)}, {form.scale.unit}"
-    return Figures([row for row in rows if row is not None], unit)
+    n_hidden = len(plans) - 1 - len(order)
+    more = text("{n} more plans are in the tables.", {"n": n_hidden}) if n_hidden else ""
+    return Figures([row for row in rows if row is not None], unit, more)
 
 
 def _money_form(
