@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cjsim.plots.fits import validation_view as validation_view
     from cjsim.plots.funnels import funnel as funnel
     from cjsim.plots.heat_maps import heat_map as heat_map
-    from cjsim.plots.journey_changes import journey_change as journey_change
     from cjsim.plots.journey_maps import journey_map as journey_map
     from cjsim.plots.networks import network_snapshots as network_snapshots
     from cjsim.plots.occupancy import stage_occupancy as stage_occupancy
@@ -39,7 +38,6 @@ __all__ = [
     "fork",
     "funnel",
     "heat_map",
-    "journey_change",
     "journey_map",
     "network_snapshots",
     "response_curve",
@@ -60,7 +58,6 @@ _HOMES = {
     "fork": "stories",
     "funnel": "funnels",
     "heat_map": "heat_maps",
-    "journey_change": "journey_changes",
     "journey_map": "journey_maps",
     "network_snapshots": "networks",
     "response_curve": "responses",

@@ -152,7 +152,7 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
         (text("Touchpoints (share of contacts)"), named),
         (text("Worry"), [shares("worry", row) for row in rows]),
         (text("Pain"), [shares("pain", row) for row in rows]),
-        (text("To be won ({unit})", {"unit": scale.unit}), [won(row) for row in rows]),
+        (text("To be won ({unit})", {"unit": scale.unit}), [[*won(row), ""] for row in rows]),
     ]
 
 

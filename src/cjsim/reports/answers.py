@@ -10,7 +10,7 @@ import pandas as pd
 
 from cjsim.language import text
 from cjsim.plots.numbers import change, percent, value
-from cjsim.plots.words import path_words
+from cjsim.plots.words import path_words, sentence
 from cjsim.reports.drivers import drivers_of
 from cjsim.reports.rows import SURE, row_of
 from cjsim.results.definitions import BY_NAME, kpi_words
@@ -24,8 +24,9 @@ _ALL = 0.995
 class Answer:
     """The answer: `call` is "good", "bad" or "open"; `word` says it; `sentence` says how sure.
 
-    `n_better` of `n_futures` are better (0 of 0 where neither way is better); `decision` is the
-    sentence of a comparison that ran until it was clear, else "".
+    `n_better` of `n_futures` are better (0 of 0 where neither way is better); `money` says what
+    becomes of the contribution where another KPI decides, else ""; `decision` is the sentence of
+    a comparison that ran until it was clear, else "".
     """
 
     call: str
@@ -34,6 +35,7 @@ class Answer:
     n_better: int
     n_futures: int
     counted: str
+    money: str
     decision: str
 
 
@@ -50,32 +52,52 @@ def answer_of(
     """Return the answer by the KPI that decides."""
     row = row_of(table, pair[1], kpi)
     unit, n_futures = str(row["unit"]), int(row["n_futures"])
-    words = {"kpi": kpi_words(kpi), "plan": pair[1], "baseline": pair[0]}
+    words = {"kpi": sentence(kpi_words(kpi)), "plan": pair[1], "baseline": pair[0]}
     decision = manifest.get("decision") or {}
     said = str(decision.get("sentence", ""))
+    money = "" if kpi == "contribution" else _money(table, pair)
     if math.isnan(row["difference"]):
         undefined = text("{kpi} is undefined in every future.", words)
-        return Answer("open", text("Not known"), undefined, 0, 0, "", said)
+        return Answer("open", text("Not known"), undefined, 0, 0, "", money, said)
     if row["difference_low"] == row["difference_high"] == 0.0:
         same = text("{kpi} is the same as under “{baseline}” in every future.", words)
-        return Answer("open", text("No difference"), same, 0, 0, "", said)
+        return Answer("open", text("No difference"), same, 0, 0, "", money, said)
     words |= {
         "change": change(float(row["difference"]), unit),
         "low": change(float(row["difference_low"]), unit),
         "high": change(float(row["difference_high"]), unit),
     }
-    sentence = text(
-        "Against “{baseline}”, {kpi} changes by {change} on average; 9 of 10 futures lie between "
-        "{low} and {high}.",
+    how_sure = text(
+        "{kpi}: {change} on average against “{baseline}”; 9 of 10 futures lie between {low} and "
+        "{high}.",
         words,
     )
     if BY_NAME[kpi].better is None:
-        return Answer("open", text("It depends"), sentence, 0, 0, "", said)
+        return Answer("open", text("It depends"), how_sure, 0, 0, "", money, said)
     p, n_better = float(row["p_better"]), int(row["n_better"])
     call = "good" if p >= SURE else "bad" if p <= 1.0 - SURE else "open"
     word = {"good": text("Yes, better"), "bad": text("No, worse")}.get(call, text("Not clear"))
     counted = text("Better in {n} of {total} futures", {"n": n_better, "total": n_futures})
-    return Answer(call, word, sentence, n_better, n_futures, counted, said)
+    return Answer(call, word, how_sure, n_better, n_futures, counted, money, said)
+
+
+def _money(table: pd.DataFrame, pair: tuple[str, str]) -> str:
+    """Return what becomes of the contribution."""
+    row = row_of(table, pair[1], "contribution")
+    if math.isnan(row["difference"]):
+        return ""
+    unit = str(row["unit"])
+    return text(
+        "The money: contribution {change} on average ({low} to {high}), better in {n} of {total} "
+        "futures.",
+        {
+            "change": change(float(row["difference"]), unit),
+            "low": change(float(row["difference_low"]), unit),
+            "high": change(float(row["difference_high"]), unit),
+            "n": int(row["n_better"]),
+            "total": int(row["n_futures"]),
+        },
+    )
 
 
 def changes_of(result: Result, table: pd.DataFrame, pair: tuple[str, str], kpi: str) -> list[str]:

@@ -31,6 +31,6 @@ def html(brief: Brief) -> str:
             dots=range(answer.n_futures) if answer.n_futures <= MOST_DOTS else (),
             dots_alt=answer.counted,
             mark={"good": "✓", "bad": "✕"}.get(answer.call, "?"),
-            footer=text("Simulated, not observed: try it small before paying for it large."),
+            footer=text("Simulated, not observed: try it small first."),
         )
     return page + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from cjsim.reports.content import Brief
 from cjsim.reports.headings import headings
 from cjsim.reports.rows import Figures
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]|#~$])")
 
 
 def markdown(brief: Brief) -> str:
@@ -21,7 +22,7 @@ def markdown(brief: Brief) -> str:
 
 def escaped(words: str) -> str:
     """Return words in which no sign means anything to Markdown or HTML."""
-    return _SIGNS.sub(r"\\\1", " ".join(words.split()))
+    return _SIGNS.sub(r"\\\1", html.escape(" ".join(words.split()), quote=False))
 
 
 def _lines(brief: Brief, h: dict[str, str]) -> Iterable[str]:
@@ -33,8 +34,9 @@ def _lines(brief: Brief, h: dict[str, str]) -> Iterable[str]:
             yield from (escaped(words), "")
     yield f"**{escaped(answer.word)}.** {escaped(answer.sentence)} {escaped(answer.counted)}"
     yield ""
-    if answer.decision:
-        yield from (escaped(answer.decision), "")
+    for words in (answer.money, answer.decision):
+        if words:
+            yield from (escaped(words), "")
     yield from (f"_{escaped(brief.setting)}_", "")
     for name, figures in (("money", brief.money), ("people", brief.people)):
         yield from _figures(h, h[name], figures)
