@@ -49,6 +49,7 @@ ROOMS = (
     ("studies",),
     ("validation",),
     ("plots",),
+    ("reports",),
     ("dashboard", "commands", "cli"),
     ("__main__",),
 )

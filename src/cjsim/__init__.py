@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads 
     from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
     from cjsim.model import PHASES, JourneyModel
     from cjsim.protocol.odd import odd
+    from cjsim.reports.report import report
     from cjsim.results.comparison import Comparison
     from cjsim.results.decision import Decision
     from cjsim.results.definitions import KPIS, Kpi
@@ -76,8 +77,9 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Study",
     "open_study",
     "resume_study",
-    # seeing it
+    # pictures, and the brief
     "plots",
+    "report",
     # finding out what matters, and what to do
     "importance",
     "Importance",
@@ -125,6 +127,7 @@ _NAMES_IN = {
     "cjsim.journey.stages": "Intention Mark Reason Relation Stage",
     "cjsim.model": "PHASES JourneyModel",
     "cjsim.protocol.odd": "odd",
+    "cjsim.reports.report": "report",
     "cjsim.results.comparison": "Comparison",
     "cjsim.results.decision": "Decision",
     "cjsim.results.definitions": "KPIS Kpi",

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from cjsim.commands.report import report_command
 from cjsim.commands.study import StoppedStudyError, study_app, sweep_command
 from cjsim.commands.what_if import sensitivity_command, switch_command
 from cjsim.errors import UserError
@@ -243,6 +244,7 @@ def compare(
         typer.echo("\n".join(comparison_lines(result)))
 
 
+app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.add_typer(study_app, name="study")
 app.command("sensitivity")(sensitivity_command)

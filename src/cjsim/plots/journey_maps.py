@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, drawing, 
 from cjsim.plots.words import about_run, about_runs, plain, stage_words
 from cjsim.results.run import Run
 
-_STAGES = ("awareness", "search", "evaluation", "purchase", "use", "support", "lapsed")
-_LEFT = 1.18
+STAGES = ("awareness", "search", "evaluation", "purchase", "use", "support", "lapsed")
+LEFT = 1.18
 _TOP = 3
 _LINE = NOTE_SIZE * 1.25 / 72.0
 _QUANTILES = {"emotion_low": 0.1, "emotion_median": 0.5, "emotion_high": 0.9}
@@ -55,8 +56,8 @@ def journey_map(
         )
     with drawing(lang):
         wide = 10.4
-        lanes = _lanes(data, run.scenario.scenario.currency, (wide - 0.24 - _LEFT) / len(data))
-        high = sum(_lane_height(lane) for _name, lane in lanes)
+        lanes = _lanes(data, run.scenario.scenario.currency, (wide - 0.24 - LEFT) / len(data))
+        high = sum(lane_height(lane) for _name, lane in lanes)
         sheet = Sheet(ax, wide, high + 4.5)
         title = _finding(data)
         sheet.head(title, about_run(run) if baseline is None else about_runs(run, baseline))
@@ -67,11 +68,11 @@ def journey_map(
         if baseline is not None:
             note += " " + text("Grey: plan {plan}.", {"plan": plain(baseline.plan)})
         sheet.foot(note)
-        panel = sheet.panel(_LEFT, top=0.38, bottom=high + 0.12)
-        _curve(panel, data)
-        _heads(panel, data)
+        panel = sheet.panel(LEFT, top=0.38, bottom=high + 0.12)
+        draw_curve(panel, data)
+        draw_heads(panel, data)
         table = sheet.panel(top=sheet.height - high, is_paper=True)
-        _write(table, lanes, len(data), sheet.width)
+        write_lanes(table, lanes, len(data), sheet.width)
         alt = text(
             "Journey map: emotion by stage with lanes below. {finding}. {stages}.",
             {"finding": title, "stages": "; ".join(
@@ -94,33 +95,35 @@ def _table(run: Run) -> pd.DataFrame:
     journey = run.journey_map()
     felt = _emotions(run)
     rows: list[dict[str, Any]] = []
-    for stage in _STAGES:
+    for stage in STAGES:
         part = journey[journey["stage"] == stage]
         if part.empty or (stage == "lapsed" and part["n"].sum() < 30):
             continue
-        contacts = float(part["contacts"].sum())
-        top = part.sort_values("contacts", ascending=False, kind="stable").head(_TOP)
-        weight = part["n"].where(part["score"].notna(), 0.0)
-        has_felt = float(weight.sum()) > 0
-        worst = part.sort_values("opportunity", ascending=False, kind="stable").iloc[0].to_dict()
         emotion = felt.loc[stage].to_dict() if stage in felt.index else {}
-        rows.append(
-            {
-                "stage": stage,
-                **{name: emotion.get(name, np.nan) for name in
-                   ("emotion_low", "emotion_median", "emotion_high")},
-                "n_felt": int(emotion.get("n_felt", 0)),
-                "touchpoints": [(str(name), share / contacts) for name, share in
-                                zip(top["touchpoint"], top["contacts"], strict=True)],
-                "contacts": contacts,
-                "worry": _mean(part["worry"], weight) if has_felt else np.nan,
-                "pain": _mean(part["pain"], weight) if has_felt else np.nan,
-                "pain_at": str(worst["touchpoint"]) if worst["opportunity"] > 0 else "",
-                "opportunity": float(part["opportunity"].sum()),
-                "n": float(part["n"].sum()),
-            }
-        )  # fmt: skip
+        rows.append(stage_row(stage, part, emotion))
     return pd.DataFrame(rows)
+
+
+def stage_row(stage: str, part: pd.DataFrame, emotion: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return what the map shows of a stage: of its touchpoints, and of what was felt there."""
+    contacts = float(part["contacts"].sum())
+    top = part.sort_values("contacts", ascending=False, kind="stable").head(_TOP)
+    weight = part["n"].where(part["score"].notna(), 0.0)
+    has_felt = float(weight.sum()) > 0
+    worst = part.sort_values("opportunity", ascending=False, kind="stable").iloc[0].to_dict()
+    named = zip(top["touchpoint"], top["contacts"], strict=True)
+    return {
+        "stage": stage,
+        **{name: emotion.get(name, np.nan) for name in _QUANTILES},
+        "n_felt": int(emotion.get("n_felt", 0)),
+        "touchpoints": [(str(name), share / contacts) for name, share in named],
+        "contacts": contacts,
+        "worry": _mean(part["worry"], weight) if has_felt else np.nan,
+        "pain": _mean(part["pain"], weight) if has_felt else np.nan,
+        "pain_at": str(worst["touchpoint"]) if worst["opportunity"] > 0 else "",
+        "opportunity": float(part["opportunity"].sum()),
+        "n": float(part["n"].sum()),
+    }
 
 
 def _mean(values: pd.Series[float], weights: pd.Series[float]) -> float:
@@ -146,12 +149,11 @@ def _finding(data: pd.DataFrame) -> str:
     )
 
 
-def _curve(ax: Axes, data: pd.DataFrame) -> None:
-    """Draw the band and the median over the stages, the baseline behind."""
+def draw_curve(ax: Axes, data: pd.DataFrame, line: str = "emotion_median") -> None:
+    """Draw the band and a line (a column) over the stages, the baseline's behind."""
     x = np.arange(len(data)) + 0.5
     low, median, high = (
-        data[name].to_numpy(dtype=float)
-        for name in ("emotion_low", "emotion_median", "emotion_high")
+        data[name].to_numpy(dtype=float) for name in ("emotion_low", line, "emotion_high")
     )
     has = np.isfinite(median)
     ax.set_xlim(0, len(data))
@@ -159,8 +161,8 @@ def _curve(ax: Axes, data: pd.DataFrame) -> None:
     ax.fill_between(x[has], low[has], high[has], color=BLUE, alpha=0.15, linewidth=0)
     for level in (-2, -1, 0, 1, 2):
         ax.axhline(level, color=INK if level == 0 else FAINT, linewidth=0.7, zorder=1)
-    if "baseline_emotion_median" in data:
-        theirs = data["baseline_emotion_median"].to_numpy(dtype=float)
+    if f"baseline_{line}" in data:
+        theirs = data[f"baseline_{line}"].to_numpy(dtype=float)
         known = np.isfinite(theirs)
         ax.plot(x[known], theirs[known], color=BASELINE, linestyle="--", marker="s", markersize=5)
     ax.plot(x[has], median[has], color=BLUE, marker="o", markersize=7, linewidth=2.2, zorder=4)
@@ -184,9 +186,9 @@ def _curve(ax: Axes, data: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _heads(ax: Axes, data: pd.DataFrame) -> None:
+def draw_heads(ax: Axes, data: pd.DataFrame) -> None:
     """Write the stages above the curve, each on its colour."""
-    colours = dict(zip(_STAGES[:-1], stage_colours(len(_STAGES) - 1), strict=True))
+    colours = dict(zip(STAGES[:-1], stage_colours(len(STAGES) - 1), strict=True))
     high = 0.3 / (ax.get_window_extent().height / ax.figure.dpi)
     for place, stage in enumerate(data["stage"]):
         colour = colours.get(str(stage), OUTSIDE[0])
@@ -234,22 +236,25 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
     ]
 
 
-def _lane_height(lane: list[list[str]]) -> float:
+def lane_height(lane: list[list[str]]) -> float:
+    """Return the height of a lane in inches."""
     return 0.14 + _LINE * max(len(lines) for lines in lane)
 
 
-def _write(ax: Axes, lanes: list[tuple[str, list[list[str]]]], n_stages: int, width: float) -> None:
+def write_lanes(
+    ax: Axes, lanes: list[tuple[str, list[list[str]]]], n_stages: int, width: float
+) -> None:
     """Write the lanes as a table, inches from the lower left corner."""
-    high = sum(_lane_height(lane) for _name, lane in lanes)
+    high = sum(lane_height(lane) for _name, lane in lanes)
     ax.set_xlim(0, width)
     ax.set_ylim(high, 0)
-    wide = (width - _LEFT) / n_stages
+    wide = (width - LEFT) / n_stages
     top = 0.0
     for name, lane in lanes:
         ax.plot([0, width], [top, top], color=FAINT, linewidth=0.8)
-        ax.text(0.0, top + 0.08, "\n".join(wrap(name, _LEFT - 0.12, NOTE_SIZE)), va="top",
+        ax.text(0.0, top + 0.08, "\n".join(wrap(name, LEFT - 0.12, NOTE_SIZE)), va="top",
                 fontsize=NOTE_SIZE, fontweight="bold", color=INK)  # fmt: skip
         for place, lines in enumerate(lane):
-            ax.text(_LEFT + (place + 0.5) * wide, top + 0.08, "\n".join(lines), va="top",
+            ax.text(LEFT + (place + 0.5) * wide, top + 0.08, "\n".join(lines), va="top",
                     ha="center", fontsize=NOTE_SIZE, color=INK, linespacing=1.25)  # fmt: skip
-        top += _lane_height(lane)
+        top += lane_height(lane)

@@ -341,26 +341,9 @@ class Comparison:
         cannot be written.
         """
         from cjsim.results.folder import save_tables
+        from cjsim.results.saving import about, tables_of
 
-        futures = [
-            {"replicate": future.replicate, "world": int(world), "plan": plan, **kpis}
-            for future, world in zip(self.futures, self._worlds, strict=True)
-            for plan, kpis in future.kpis.items()
-        ]
-        tables = {"table": self.table, "futures": pd.DataFrame(futures)}
-        if len(self.plans) > 1:
-            tables |= {"customers": self.customers, "who_changed": self.who_changed}
-            tables |= {"value_split": self.value_split(), "returns": self.returns()}
-        about = {
-            "kind": "comparison",
-            "plans": list(self.plans),
-            "replicates": len(self.futures),
-            "seed": self.seed,
-            "verdict": self.verdict(),
-            "decision": None if self.decision is None else self.decision.record(),
-            "digest": self.digest,
-        }
-        return save_tables(Path(folder), tables, self.scenario, about)
+        return save_tables(Path(folder), tables_of(self), self.scenario, about(self))
 
 
 def _plain(value: Any) -> Any:

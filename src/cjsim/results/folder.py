@@ -62,16 +62,11 @@ def _try_to_write(parent: Path, name: str, path: Path) -> None:
         raise UserError(name, str(path), remedy) from error
 
 
-def save_tables(
-    folder: Path, tables: Mapping[str, pd.DataFrame], scenario: Scenario, about: Mapping[str, Any]
-) -> Path:
-    """Write the tables and the manifest into a new folder, whole or not at all.
-
-    They are written into a hidden folder beside it, which then takes its name: whatever
-    interrupts the writing leaves nothing half-written under the name asked for.
-    """
-    check_free(folder)
-    manifest = {
+def manifest_of(
+    tables: Mapping[str, pd.DataFrame], scenario: Scenario, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what made a result: `about`, the market and its hash, versions, platform, time."""
+    return {
         **about,
         "scenario": json.loads(scenario.model_dump_json()),
         "scenario_sha256": scenario_hash(scenario),
@@ -81,6 +76,18 @@ def save_tables(
         "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "tables": {name: len(table) for name, table in tables.items()},
     }
+
+
+def save_tables(
+    folder: Path, tables: Mapping[str, pd.DataFrame], scenario: Scenario, about: Mapping[str, Any]
+) -> Path:
+    """Write the tables and the manifest into a new folder, whole or not at all.
+
+    They are written into a hidden folder beside it, which then takes its name: whatever
+    interrupts the writing leaves nothing half-written under the name asked for.
+    """
+    check_free(folder)
+    manifest = manifest_of(tables, scenario, about)
     work: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -108,12 +115,17 @@ def write_text(path: Path, words: str, name: str) -> None:
 
     Raises `UserError`, calling the file `name`, when it cannot be written.
     """
+    write_bytes(path, words.encode("utf-8"), name)
+
+
+def write_bytes(path: Path, content: bytes, name: str) -> None:
+    """Write a file of bytes whole or not at all, as `write_text` does."""
     work: Path | None = None
     try:
         handle, hidden = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         work = Path(hidden)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(words)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         work.chmod(0o644)
         work.replace(path)
         work = None

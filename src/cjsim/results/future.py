@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from cjsim.results.journeys import Journeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Future:
     with `of_plan`, of all products received without (0) and with the plan (1) by those whose
     receipts it changed; `touched[plan]` (customers,) are bits of `TOUCHED_BY`: how the plan
     itself reached each. `series[plan]` (days, `SERIES`) and `places[plan]` (days, `Place`) are
-    what is kept of each day (see `cjsim.results.series`).
+    what is kept of each day (see `cjsim.results.series`); `journeys[plan]` what is kept of the
+    journeys; `unknowns` what was drawn of the numbers with a range, by their paths.
     """
 
     replicate: int
@@ -30,6 +35,8 @@ class Future:
     touched: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
     series: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     places: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    journeys: dict[str, Journeys] = field(default_factory=dict)
+    unknowns: dict[str, float] = field(default_factory=dict)
 
 
 TOUCHED_BY = ("contact", "offer", "medium")

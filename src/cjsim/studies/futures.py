@@ -11,6 +11,7 @@ from cjsim.errors import UserError
 from cjsim.journey.luck import replicate_seed
 from cjsim.model import JourneyModel
 from cjsim.results.future import Future
+from cjsim.results.journeys import journeys_of
 from cjsim.results.kpis import kpi_values
 from cjsim.results.series import daily_places, daily_series
 from cjsim.results.value import changed_receipts, touched_by
@@ -113,7 +114,16 @@ def live_future(task: Task) -> Future:
         touched={plan: touched_by(model, baseline) for plan, model in others.items()},
         series={plan: daily_series(market, model.history) for plan, model in models.items()},
         places={plan: daily_places(model.history) for plan, model in models.items()},
+        journeys={plan: journeys_of(market, model.history) for plan, model in models.items()},
+        unknowns=_drawn(task.scenario, market),
     )
+
+
+def _drawn(scenario: Scenario, market: Scenario) -> dict[str, float]:
+    """Return what the numbers with a range are in this future."""
+    unknown = [path for path, number in all_numbers(scenario).items() if number.is_uncertain]
+    drawn = all_numbers(market)
+    return {path: float(drawn[path]) for path in unknown}
 
 
 def _kpis(model: JourneyModel) -> dict[str, float]:

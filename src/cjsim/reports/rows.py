@@ -1,0 +1,319 @@
+"""The rows of a brief's tables: figures before and after, reasons, and who gains and loses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cjsim.journey.stages import LEAVING
+from cjsim.journey.stages import Reason as Cause
+from cjsim.language import text
+from cjsim.plots.numbers import MINUS, change, count, percent
+from cjsim.plots.words import sentence
+from cjsim.reports.forms import Form, money_form
+from cjsim.results.definitions import BY_NAME, kpi_words
+from cjsim.results.journeys import BEGUN
+from cjsim.results.saving import Result
+from cjsim.scenarios.schema import Scenario
+from cjsim.scenarios.type_names import named
+
+_MONEY = ("revenue", "gross_profit", "media_spend", "support_cost", "plan_cost", "contribution")
+_PEOPLE = ("orders", "new_customers", "customers", "repeat_rate", "satisfaction", "trust",
+           "loyal_share", "first_reply_p90_hours")  # fmt: skip
+_MOST_ROWS, _MOST_PLANS, _PLANS_WITH_ROOM = 8, 6, 2
+N_REASONS_SHOWN = 3
+SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure: what it is, before, after, the difference with its range, how often better."""
+
+    label: str
+    before: str
+    after: str
+    difference: str
+    range: str
+    better: str
+    is_verdict: bool
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Rows of figures; `unit` is that of money, "" where each figure has its own.
+
+    `more` says that there are rows that have no room, "" where there are none.
+    """
+
+    rows: list[Row]
+    unit: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of the difference: what happens, the money, its range, and what changed most.
+
+    `bar` is its size beside the largest one shown, 0 to 1.
+    """
+
+    title: str
+    money: str
+    range: str
+    detail: str
+    tone: str
+    bar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What a plan changed in a segment, in people."""
+
+    label: str
+    because: str
+    put_off: str
+    net: str
+    through_others: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Who gains and who loses, in a sentence and by segment."""
+
+    sentence: str
+    rows: list[Segment]
+
+
+def figures_of(
+    table: pd.DataFrame,
+    pair: tuple[str, str],
+    scenario: Scenario,
+    kpi: str,
+    *,
+    is_money: bool,
+    n_plans: int,
+) -> Figures:
+    """Return the rows of money, or those of people and what they feel.
+
+    With many plans to show, what people feel leaves them room.
+    """
+    taken = max(min(n_plans - 1, _MOST_PLANS) - _PLANS_WITH_ROOM, 0)
+    most = _MOST_ROWS if is_money else _MOST_ROWS - taken
+    headline = [name for name in (kpi, *scenario.kpis.headline) if _is_money(name) == is_money]
+    names = list(dict.fromkeys([*_MONEY, *headline] if is_money else [*headline, *_PEOPLE]))
+    form = _money_form(table, pair, names, scenario) if is_money else None
+    rows = [figure_row(table, pair, name, verdict=kpi, form=form) for name in names]
+    shown = [row for row in rows if row is not None][:most]
+    return Figures(shown, form.scale.unit if form is not None else "")
+
+
+def plans_of(table: pd.DataFrame, plans: list[str], kpi: str, scenario: Scenario) -> Figures:
+    """Return all plans by the KPI that decides, the best first."""
+    changes = {plan: float(row_of(table, plan, kpi)["difference"]) for plan in plans[1:]}
+    sign = -1.0 if BY_NAME[kpi].better == "lower" else 1.0
+    order = sorted(plans[1:], key=lambda plan: -sign * changes[plan])[:_MOST_PLANS]
+    form = None
+    if _is_money(kpi):
+        largest = max(abs(change) for change in changes.values())
+        form = money_form(scenario.scenario.currency, largest)
+    rows = [figure_row(table, (plans[0], plan), kpi, label=plan, form=form) for plan in order]
+    unit = kpi_words(kpi) if form is None else f"{kpi_words(kpi)}, {form.scale.unit}"
+    n_hidden = len(plans) - 1 - len(order)
+    more = text("{n} more plans are in the tables.", {"n": n_hidden}) if n_hidden else ""
+    return Figures([row for row in rows if row is not None], unit, more)
+
+
+def _money_form(
+    table: pd.DataFrame, pair: tuple[str, str], names: list[str], scenario: Scenario
+) -> Form:
+    """Return the form of money in which the usual difference has few figures."""
+    changes = [abs(float(row_of(table, pair[1], name)["difference"])) for name in names]
+    seen = sorted(change for change in changes if change > 0) or [0.0]
+    return money_form(scenario.scenario.currency, seen[len(seen) // 2])
+
+
+def row_of(table: pd.DataFrame, plan: str, kpi: str) -> dict[Any, Any]:
+    """Return the row of a comparison's table of one plan and KPI."""
+    return table[(table["plan"] == plan) & (table["kpi"] == kpi)].iloc[0].to_dict()
+
+
+def _is_money(kpi: str) -> bool:
+    return BY_NAME[kpi].unit == "money"
+
+
+def figure_row(
+    table: pd.DataFrame,
+    pair: tuple[str, str],
+    kpi: str,
+    *,
+    label: str | None = None,
+    verdict: str = "",
+    form: Form | None = None,
+) -> Row | None:
+    """Return the row of a KPI; None where it is undefined or there is none of it at all."""
+    before, after = (row_of(table, plan, kpi) for plan in pair)
+    form = form or Form(str(after["unit"]))
+    if math.isnan(after["difference"]) or after["mean"] == before["mean"] == 0.0:
+        return None
+    low, high = float(after["difference_low"]), float(after["difference_high"])
+    is_same = low == high == 0.0
+    counted = BY_NAME[kpi].better is not None and not is_same
+    return Row(
+        label=sentence(kpi_words(kpi)) if label is None else label,
+        before=form.value(float(before["mean"])),
+        after=form.value(float(after["mean"])),
+        difference=text("none") if is_same else form.change(float(after["difference"])),
+        range="–" if is_same else text("in every future") if low == high else form.range(low, high),
+        better=f"{int(after['n_better'])}/{int(after['n_futures'])}" if counted else "–",
+        is_verdict=kpi == verdict,
+        tone=_tone(float(after["p_better"])) if counted else "",
+    )
+
+
+def range_words(low: float, high: float, unit: str) -> str:
+    """Return the range of a difference."""
+    return text("{low} to {high}", {"low": change(low, unit), "high": change(high, unit)})
+
+
+def _tone(p_better: float) -> str:
+    return "good" if p_better >= SURE else "bad" if p_better <= 1.0 - SURE else ""
+
+
+def reasons_of(result: Result, plan: str) -> list[Reason]:
+    """Return the largest parts of the difference in contribution."""
+    parts = result.tables["parts"].query("plan == @plan")
+    parts = parts[parts["money"] != 0.0].sort_values("money", key=abs, ascending=False)
+    shown = parts.head(N_REASONS_SHOWN).to_dict("records")
+    largest = max((abs(row["money"]) for row in shown), default=1.0)
+    currency = result.scenario.scenario.currency
+    mine = result.tables["reasons"].query("plan == @plan")
+    moves = dict(zip(mine["reason"].astype(str), mine["difference"].astype(float), strict=True))
+    return [
+        Reason(
+            title=_titles(row["money"] > 0)[str(row["part"])],
+            money=change(row["money"], currency),
+            range=text("in every future") if row["low"] == row["high"]
+            else range_words(row["low"], row["high"], currency),
+            detail=_detail(str(row["part"]), moves),
+            tone="good" if row["money"] > 0 else "bad",
+            bar=abs(row["money"]) / largest,
+        )
+        for row in shown
+    ]  # fmt: skip
+
+
+def _titles(is_more: bool) -> dict[str, str]:
+    """Return what each part means where it brings money (or takes it)."""
+    if is_more:
+        return {
+            "journeys begun": text("More people begin to look for a product"),
+            "went on to compare": text("More of those who search go on to compare"),
+            "chose us": text("More of those who compare choose us"),
+            "completed the order": text("More of those who chose us complete the order"),
+            "renewals": text("More customers renew"),
+            "profit per order": text("Each order leaves more"),
+            "media": text("Less is spent on media"),
+            "support": text("The support desk costs less"),
+            "plan": text("Programmes and contacts cost less"),
+            "other costs": text("Other costs fall"),
+        }
+    return {
+        "journeys begun": text("Fewer people begin to look for a product"),
+        "went on to compare": text("Fewer of those who search go on to compare"),
+        "chose us": text("Fewer of those who compare choose us"),
+        "completed the order": text("Fewer of those who chose us complete the order"),
+        "renewals": text("Fewer customers renew"),
+        "profit per order": text("Each order leaves less"),
+        "media": text("More is spent on media"),
+        "support": text("The support desk costs more"),
+        "plan": text("Programmes and contacts cost more"),
+        "other costs": text("Other costs rise"),
+    }
+
+
+_CAUSES: dict[str, tuple[Cause, ...]] = {
+    "journeys begun": BEGUN,
+    "went on to compare": (Cause.INFORMED, Cause.GAVE_UP, Cause.FOUND_NOTHING),
+    "chose us": (Cause.CHOSE_US,),
+    "completed the order": (
+        Cause.RECONSIDERED, Cause.PUT_OFF_BY_OTHERS, Cause.CANCELLED_FINANCE,
+        Cause.CANCELLED_PSYCHOLOGY, Cause.CANCELLED_TIME, Cause.CANCELLED_OTHER,
+        Cause.NOT_AVAILABLE, Cause.ABANDONED_CHECKOUT, Cause.PAYMENT_FAILED, Cause.NOT_TRUSTED,
+        Cause.COOLED_OFF, Cause.TRIAL_NOT_ANSWERED,
+    ),
+    "renewals": tuple(LEAVING),
+}  # fmt: skip
+"""The reasons of moves behind each part."""
+
+
+def _detail(part: str, moves: Mapping[str, float]) -> str:
+    """Return which reason of moves changed most behind a part; "" where none did."""
+    causes = [cause.name.lower() for cause in _CAUSES.get(part, ())]
+    most = max(causes, key=lambda cause: abs(moves.get(cause, 0.0)), default="")
+    if not moves.get(most):
+        return ""
+    return text(
+        "Most changed: “{reason}”, {change} times",
+        {"reason": named(most), "change": signed(moves[most])},
+    )
+
+
+def segments_of(result: Result, plan: str) -> Segments:
+    """Return who bought because of a plan and who was put off, by segment."""
+    who = result.tables["who_changed"].query("plan == @plan")
+    people = {(row["segment"], row["change"]): row for row in who.to_dict("records")}
+    rows, net = [], {}
+    for name in result.scenario.segments:
+        because, put_off = (float(people[name, each]["people"]) for each in _CHANGED)
+        net[named(name)] = because - put_off
+        through = float(people[name, _CHANGED[0]]["others_share"])
+        rows.append(
+            Segment(
+                label=sentence(named(name)),
+                because=count(because),
+                put_off=count(put_off),
+                net=signed(because - put_off),
+                through_others="–" if math.isnan(through) else percent(through),
+                tone="good" if because > put_off else "bad" if because < put_off else "",
+            )
+        )
+    return Segments(_who_sentence(net), rows)
+
+
+_CHANGED = ("because of the plan", "put off")
+
+
+def signed(people: float) -> str:
+    """Return a number of people with its sign."""
+    return ("+" if people > 0 else MINUS if people < 0 else "") + count(abs(people))
+
+
+def _who_sentence(net: dict[str, float]) -> str:
+    """Return who gains most and who loses, on balance."""
+    gained = {name: people for name, people in net.items() if people > 0}
+    lost = {name: people for name, people in net.items() if people < 0}
+    if not gained and not lost:
+        return text("No segment buys more or less because of the plan.")
+    listed = ", ".join(f"{name} ({signed(people)})" for name, people in _ranked(gained))
+    losing = ", ".join(f"{name} ({signed(people)})" for name, people in _ranked(lost))
+    if not lost:
+        return text(
+            "On balance no segment loses buyers; buyers are gained among {gained}.",
+            {"gained": listed},
+        )
+    if not gained:
+        return text("Buyers are lost among {lost}; no segment gains any.", {"lost": losing})
+    return text(
+        "Buyers are gained among {gained}, and lost among {lost}.",
+        {"gained": listed, "lost": losing},
+    )
+
+
+def _ranked(net: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(net.items(), key=lambda item: -abs(item[1]))
