@@ -43,6 +43,8 @@ def part_of_nation(customers: int | None, days: int) -> Scenario:
     market = cjsim.load_scenario(str(MARKET))
     whole = int(market.scenario.people)
     if customers is not None:
+        if not 1 <= customers <= whole:
+            raise cjsim.UserError("customers", customers, f"the nation has 1 to {whole:,}.")
         for path in OF_THE_NATION:
             set_number(market, path, float(get_number(market, path)) * customers / whole)
     return resized(market, customers, days)
@@ -64,12 +66,20 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
+    try:
+        run(options)
+    except cjsim.UserError as error:
+        parser.error(str(error))
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do what the command line asks for."""
+    market = part_of_nation(options.customers, options.days)
     small = cjsim.JourneyModel(part_of_nation(SMALL, 2), panel=0, keep_moves=False)
     small.step()
     small.close()
     before = peak_bytes()
     start = time.perf_counter()
-    market = part_of_nation(options.customers, options.days)
     model = cjsim.JourneyModel(market, panel=100, keep_moves=False, threads=options.threads)
     n_customers = model.records.size
     print(f"{n_customers:,} customers, {options.days} days, {options.threads} threads")

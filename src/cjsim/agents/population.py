@@ -9,6 +9,7 @@ from scipy import stats
 from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.owned import draw_products
 from cjsim.agents.under_way import draw_journeys
+from cjsim.errors import UserError
 from cjsim.journey.feeling import BASIS_POINTS, KNOWLEDGE_STEPS, OPINION_STEPS
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.journey.stages import NOBODY, Onboarding, Relation, Rung, Source, Stage
@@ -26,12 +27,25 @@ def make_population(scenario: Scenario, seed: int) -> NDArray[np.void]:
     """Return the customers of a market as CUSTOMER records, shape (customers,).
 
     Each trait is a pure function of (seed, customer), so the same people live under all plans.
+    Raises `UserError` when there is no memory for them.
     """
-    people = np.zeros(scenario.n_customers(), CUSTOMER)
+    people = _room_for(scenario.n_customers())
     for first in range(0, people.size, BLOCK):
         some = people[first : first + BLOCK]
         _draw(some, np.arange(first, first + some.size), scenario, seed)
     return people
+
+
+def _room_for(n_customers: int) -> NDArray[np.void]:
+    """Return records that are all zero."""
+    try:
+        return np.zeros(n_customers, CUSTOMER)
+    except MemoryError:
+        gigabytes = n_customers * CUSTOMER.itemsize / 1e9
+        remedy = (
+            f"their records alone take {gigabytes:,.1f} GB; simulate fewer, for as many people."
+        )
+        raise UserError("customers", n_customers, remedy) from None
 
 
 def _draw(people: NDArray[np.void], ids: NDArray[np.int64], scenario: Scenario, seed: int) -> None:
