@@ -7,7 +7,7 @@ the product learns much more than one who asks anybody.
 from __future__ import annotations
 
 from cjsim.journey.feeling import clip, judge, learn, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.stages import NOBODY, Mark
 from cjsim.journey.touching import Aspect, Point, touch
 
@@ -16,7 +16,7 @@ ASKED_COMPARING = 1
 ASKED_DECIDING = 2
 
 
-@kernel
+@inner
 def moment_of(marks_before_buying, marks_comparing):
     """Return the moment at which a question was asked, from what was marked when it was."""
     if marks_before_buying:
@@ -24,7 +24,7 @@ def moment_of(marks_before_buying, marks_comparing):
     return ASKED_COMPARING if marks_comparing else ASKED_SEARCHING
 
 
-@kernel
+@inner
 def strength_of(market, moment):
     """Return how strongly those asked at a moment move an opinion."""
     if moment == ASKED_DECIDING:
@@ -34,7 +34,7 @@ def strength_of(market, moment):
     return market.moments_search
 
 
-@kernel
+@inner
 def take_in_answers(me, market, heard):
     """What one was told when asking moves the opinion of each brand spoken of, and informs."""
     strength = strength_of(market, heard.moment)
@@ -58,7 +58,7 @@ def take_in_answers(me, market, heard):
     mark(me, Mark.LEARNED_PERSONAL)
 
 
-@kernel
+@inner
 def attitude_of_others(market, heard, brand):
     """Return the mean attitude of those asked towards `brand`, -1 to 1; 0 if none knew it."""
     if int(brand) == NOBODY or heard.answer_weight[brand] <= 0.0:

@@ -28,7 +28,7 @@ import math
 import numpy as np
 
 from cjsim.journey.feeling import has_mark, knowledge_of
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.stages import Mark
 from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.schema_products import MAX_PRODUCTS
@@ -44,13 +44,13 @@ N_COUNTED = 2
 N_PRODUCTS = len(COLUMNS) * MAX_PRODUCTS
 
 
-@kernel
+@inner
 def list_times(market, product):
     """Return the price of a product without discount, relative to our brand's."""
     return market.product_price_times[product - 1] if product > 0 else 1.0
 
 
-@kernel
+@inner
 def asked_times(market, product):
     """Return what is asked for a product today, relative to what is asked for our brand."""
     if product == 0:
@@ -60,31 +60,31 @@ def asked_times(market, product):
     )
 
 
-@kernel
+@inner
 def list_price(market, product):
     """Return the price of a product of ours, discounts apart."""
     return market.brand_price[market.ours] * list_times(market, product)
 
 
-@kernel
+@inner
 def cost_share(market, product):
     """Return the cost of goods of a product as a share of its price without discount."""
     return market.product_unit_cost_share[product - 1] if product > 0 else market.unit_cost_share
 
 
-@kernel
+@inner
 def better_by(market, product):
     """Return how much better a product truly is than our brand's attributes make it."""
     return market.product_add_quality[product - 1] if product > 0 else 0.0
 
 
-@kernel
+@inner
 def believed_better_by(me, market, product):
     """Return how much better a product is believed to be, as far as we are known."""
     return knowledge_of(me, market.ours) * better_by(market, product)
 
 
-@kernel
+@inner
 def gain_of(me, segment, market, product, brand_price):
     """Return what a product adds to our brand's utility: g_p.
 
@@ -96,7 +96,7 @@ def gain_of(me, segment, market, product, brand_price):
     return gain - segment.price_sensitivity * float(me.price_times) * dearer
 
 
-@kernel
+@inner
 def assortment_worth(me, segment, market, brand_price):
     """Return what our assortment adds to our brand's utility for this customer: I.
 
@@ -115,14 +115,14 @@ def assortment_worth(me, segment, market, brand_price):
     return top + math.log(total)
 
 
-@kernel
+@inner
 def count_product_owner(me, tally, segment, block):
     """Count a customer of ours under its product; columns are counted from `block`."""
     if int(me.product) > 0:
         tally[segment, block + OWNERS * MAX_PRODUCTS + int(me.product) - 1] += 1.0
 
 
-@kernel
+@inner
 def count_product(me, tally, segment, block, gross_profit):
     """Count today's order, money and `gross_profit` under the product they are of."""
     if int(me.product) == 0:

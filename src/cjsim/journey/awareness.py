@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import forget_brand
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import rule
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.need import journey_begins
 from cjsim.journey.stages import Reason, Source, Stage
 
 
-@kernel
+@rule
 def set_out_or_forget(me, segment, market, heard, luck, day):
     """Decide whether a journey begins, or the customer forgets us for want of hearing."""
     if journey_begins(me, segment, market, heard, luck, day, 1.0):

@@ -13,7 +13,7 @@ from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
 from cjsim.journey.hearing import forget_buying, forget_heard, take_in
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, kernel, rule
 from cjsim.journey.ladder import climb
 from cjsim.journey.lapsed import come_back
 from cjsim.journey.listening import expose, has_asked, hear_others, unowned_picture
@@ -46,7 +46,7 @@ RULES = {
 function in its place."""
 
 
-@kernel
+@rule
 def decide(me, segment, market, heard, luck, day):
     """Let the rule of the customer's stage decide; return the next stage."""
     stage = int(me.stage)
@@ -184,7 +184,7 @@ def live(
     return -1
 
 
-@kernel
+@inner
 def _pass_the_day(i, one, customers, at_rest):
     """Count where someone stands who rests all day; its record is not looked at."""
     at_rest[int(one.segment), int(one.place), int(one.knows_us)] += 1
@@ -193,7 +193,7 @@ def _pass_the_day(i, one, customers, at_rest):
         one.is_marked = 0
 
 
-@kernel
+@inner
 def _enter(me, stage, day):
     """Enter another stage; what was put on a day there is off, but for a purchase."""
     me.stage = stage
@@ -202,7 +202,7 @@ def _enter(me, stage, day):
         me.next_day = -1
 
 
-@kernel
+@inner
 def _meet_the_day(heard, market, media, programmes):
     """Begin what is heard today with the media met and the contacts received."""
     forget_heard(heard, market.n_brands)
@@ -210,7 +210,7 @@ def _meet_the_day(heard, market, media, programmes):
     heard.programmes = int(programmes)
 
 
-@kernel
+@inner
 def _forget_yesterday(me):
     """Take off the marks of yesterday, and the voice heard then."""
     if int(me.marks) != 0:  # most days leave a record untouched: writing costs memory
@@ -218,7 +218,7 @@ def _forget_yesterday(me):
         me.voice = -1
 
 
-@kernel
+@inner
 def _settle_with_firm(i, me, market, heard, luck, day, answers):
     """Hand over what was done with today's contacts, and collect points for what was paid."""
     if heard.programmes != 0:
@@ -227,7 +227,7 @@ def _settle_with_firm(i, me, market, heard, luck, day, answers):
         credit_points(me, market, luck, day)
 
 
-@kernel
+@inner
 def _bring_to_desk(i, me, heard, others):
     """Return the kind of problem brought to the desk, with those of the others it stands for."""
     kind = int(me.ticket) if has_mark(me, Mark.TICKET_OPENED) else 0
@@ -237,7 +237,7 @@ def _bring_to_desk(i, me, heard, others):
     return kind
 
 
-@kernel
+@inner
 def _write_move(move, customer, before, me):
     """Write one line of the log of moves."""
     move.customer = customer
@@ -252,7 +252,7 @@ def _write_move(move, customer, before, me):
     move.emotion = float(me.emotion)
 
 
-@kernel
+@inner
 def _write_touches(touches, place, customer, before, me, market, heard, day):
     """Write the contacts of one customer's day to the log; return the next free place."""
     emotion = emotion_now(me, market, day)

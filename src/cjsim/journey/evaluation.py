@@ -17,7 +17,7 @@ from cjsim.journey.feeling import (
     opinion_of,
     waiting_days,
 )
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import look_for_guidance
 from cjsim.journey.stages import NOBODY, Intention, Mark, Reason, Stage
@@ -25,7 +25,7 @@ from cjsim.journey.worth import worth_of
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 
-@kernel
+@inner
 def known_of_attribute(known, visibility):
     """Return how much is known of one attribute of a brand of which `known` is known, 0 to 1.
 
@@ -36,7 +36,7 @@ def known_of_attribute(known, visibility):
     return 1.0 - (1.0 - known) ** visibility
 
 
-@kernel
+@inner
 def believed_score(me, segment, market, brand):
     """Return the believed worth of a brand's attributes by the segment's tastes, 0 to 1.
 
@@ -54,7 +54,7 @@ def believed_score(me, segment, market, brand):
     return score
 
 
-@kernel
+@inner
 def price_to_me(me, market, brand, day):
     """Return the price of one unit of `brand` to this customer today, offers included."""
     price = market.brand_price[brand]
@@ -65,7 +65,7 @@ def price_to_me(me, market, brand, day):
     return price
 
 
-@kernel
+@inner
 def risk_felt(me, market, brand):
     """Return the utility lost to what is not known; our warranty and free returns relieve it."""
     risk = market.evaluation_uncertainty_cost * (1.0 - knowledge_of(me, brand))
@@ -75,7 +75,7 @@ def risk_felt(me, market, brand):
     return risk
 
 
-@kernel
+@inner
 def utility(me, segment, market, brand, day):
     """Return the utility of a brand, luck apart: taste, opinion, price, trust, risk."""
     worth = segment.taste_strength * believed_score(me, segment, market, brand)
@@ -93,7 +93,7 @@ def utility(me, segment, market, brand, day):
     return worth
 
 
-@kernel
+@inner
 def can_be_chosen(me, market, brand):
     """Return whether a brand is on the market and, by who uses it, trusted enough."""
     if market.brand_present[brand] < 0.5:
@@ -101,13 +101,13 @@ def can_be_chosen(me, market, brand):
     return int(me.brand) != brand or float(me.trust) >= market.evaluation_trust_gate
 
 
-@kernel
+@inner
 def gumbel(u):
     """Return the standard Gumbel number of `u`: with it, the best is the logit's choice."""
     return -math.log(-math.log(max(u, 1e-300)))
 
 
-@kernel
+@inner
 def wanted_product(me, segment, market, luck, day):
     """Return the product of ours that suits the customer best, 0 where we have no assortment.
 
@@ -127,7 +127,7 @@ def wanted_product(me, segment, market, luck, day):
     return best
 
 
-@kernel
+@inner
 def best_choice(me, segment, market, luck, day, without):
     """Return the brand of highest utility plus luck, or NOBODY for buying nothing.
 
@@ -152,7 +152,7 @@ def best_choice(me, segment, market, luck, day, without):
     return best
 
 
-@kernel
+@rule
 def choose_brand(me, segment, market, heard, luck, day):
     """Decide which brand to intend to buy, exploring and talking it over meanwhile."""
     if int(me.next_day) < 0:
@@ -183,7 +183,7 @@ def choose_brand(me, segment, market, heard, luck, day):
     return Stage.PURCHASE
 
 
-@kernel
+@inner
 def _explore_rival(me, segment, market, luck, day):
     """See the most promising rival for oneself, of those known that can be seen today."""
     u = uniform(luck, Purpose.EXPLORE)

@@ -10,7 +10,7 @@ from cjsim.journey.assortment import better_by, list_times
 from cjsim.journey.evaluation import gumbel
 from cjsim.journey.feedback import review, review_chance
 from cjsim.journey.feeling import BEST_EMOTION, clip, feel, gain_trust, in_days, judge, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, normal_of_day, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.regret import regrets, turns_away
@@ -25,7 +25,7 @@ GUMBEL_MEAN = 0.5772156649015329
 GUMBEL_SD = math.pi / math.sqrt(6.0)
 
 
-@kernel
+@inner
 def unpack(me, segment, market, heard, luck, day):
     """Live through the first days; return a reason to seek help or to leave, or NONE."""
     brand = int(me.brand)
@@ -61,14 +61,14 @@ def unpack(me, segment, market, heard, luck, day):
     return _set_up(me, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _true_quality(me, segment, market, brand):
     """Return how good what the customer has truly is, by its segment's tastes."""
     quality = true_score(segment, market, brand)
     return quality + better_by(market, int(me.product)) if brand == market.ours else quality
 
 
-@kernel
+@inner
 def price_ratio(me, market, brand):
     """Return what was paid for one unit, relative to the price held usual; 1 for a trial."""
     ratio = market.brand_price[brand] / market.reference_price
@@ -80,7 +80,7 @@ def price_ratio(me, market, brand):
     return ratio * paid / full if full > 0.0 else 1.0
 
 
-@kernel
+@inner
 def _note_product(me, market, heard, quality, fit):
     """Note how the product is: quality, personal use, worth against price, and effort."""
     expectation = float(me.expectation)
@@ -94,7 +94,7 @@ def _note_product(me, market, heard, quality, fit):
     touch(heard, Point.PRODUCT, Aspect.USE_EFFORT, effort, 0.0, 0.0)
 
 
-@kernel
+@inner
 def experience_today(me, segment, market, luck, day):
     """Return how the product in use is lived today, 0 to 1, felt against the expectation."""
     brand = int(me.brand)
@@ -109,7 +109,7 @@ def experience_today(me, segment, market, luck, day):
     return _felt_level(me, market, day, experience)
 
 
-@kernel
+@inner
 def trial_went_cold(me, market, heard, luck):
     """Return whether the answer to a request for a trial came too late for this person."""
     if not _is_trial(me, market) or market.trial_answer_hours <= 0.0:
@@ -121,13 +121,13 @@ def trial_went_cold(me, market, heard, luck):
     return uniform_of_day(luck, int(me.need_day), Purpose.TRIAL_REQUEST) < lost
 
 
-@kernel
+@inner
 def _is_trial(me, market):
     """Return whether what was just received is a trial: there is one, and it was never had."""
     return market.is_subscription and market.trial_days > 0.0 and int(me.n_orders) <= 1
 
 
-@kernel
+@inner
 def _turns_away(me, market, luck):
     """Return whether someone disappointed returns the product, or keeps it and leaves us."""
     need_day = int(me.need_day)
@@ -139,7 +139,7 @@ def _turns_away(me, market, luck):
     return u < market.use_dissatisfied_leave_share
 
 
-@kernel
+@inner
 def _personal_fit(market, luck, need_day, brand):
     """Return how well the brand fits this person: mean 0 and spread 1 over all people.
 
@@ -153,7 +153,7 @@ def _personal_fit(market, luck, need_day, brand):
     return share * liking + math.sqrt(1.0 - share * share) * chance
 
 
-@kernel
+@inner
 def _become_customer(me, market, day):
     """Enter the relation: by a trial when there is one and it was never had."""
     me.due_day = in_days(day, max(market.renewal_days, 1.0))
@@ -168,7 +168,7 @@ def _become_customer(me, market, day):
         me.invited = 0
 
 
-@kernel
+@inner
 def _gap(me, market, day, experience):
     """Return by how much an experience exceeds the expectation, which rises over time."""
     expectation = float(me.expectation)
@@ -176,19 +176,19 @@ def _gap(me, market, day, experience):
     return experience - clip(expectation, 0.0, 1.0)
 
 
-@kernel
+@inner
 def _felt(market, gap):
     """Return the gap as it is felt: falling short weighs more than exceeding."""
     return gap if gap >= 0.0 else market.use_negative_weight * gap
 
 
-@kernel
+@inner
 def _felt_level(me, market, day, experience):
     """Return an experience, 0 to 1, with what exceeding or falling short adds to it."""
     return clip(experience + _felt(market, _gap(me, market, day, experience)), 0.0, 1.0)
 
 
-@kernel
+@inner
 def _judge_experience(me, market, day, experience):
     """Compare experience with expectation (Oliver 1980); return the gap, -1 to 1.
 
@@ -209,7 +209,7 @@ def _judge_experience(me, market, day, experience):
     return gap
 
 
-@kernel
+@inner
 def suffer(me, market, day, relief=0.0):
     """Meet a problem: the emotion falls, and satisfaction with it until help comes.
 
@@ -221,7 +221,7 @@ def suffer(me, market, day, relief=0.0):
     me.satisfaction = float(me.satisfaction) * (1.0 - loss)
 
 
-@kernel
+@inner
 def _write_review(me, market, heard, luck, level):
     """Write a review or not: who has something to praise or to complain of does sooner."""
     if not market.is_reviews:
@@ -230,21 +230,21 @@ def _write_review(me, market, heard, luck, level):
         review(me, market, heard, level)
 
 
-@kernel
+@inner
 def setup_trouble_share(market):
     """Return the share of new owners who have trouble setting up, onboarding reckoned in."""
     relief = market.use_setup_help_share * market.use_setup_help_relief_share
     return _setup_difficulty(market) * (1.0 - relief)
 
 
-@kernel
+@inner
 def _setup_difficulty(market):
     """Return the share who would have trouble without help: the harder to use, the more."""
     harder = (1.0 - market.usability) / (1.0 - market.use_usual_usability)
     return min(market.use_setup_difficulty_share * harder, 1.0)
 
 
-@kernel
+@inner
 def note_first_value(me, market, heard, day):
     """Note that the product works for its owner, and the hours since it was delivered."""
     wait_hours = 24.0 * (day - int(me.bought_day))
@@ -252,7 +252,7 @@ def note_first_value(me, market, heard, day):
     touch(heard, Point.SETUP, Aspect.UTILITY, speed, wait_hours, 0.0)
 
 
-@kernel
+@inner
 def _set_up(me, market, heard, luck, day):
     """Set the product up; trouble, unless onboarding takes it away, sends one to the desk."""
     if not market.is_onboarding:

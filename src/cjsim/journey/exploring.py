@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from cjsim.journey.feeling import BEST_EMOTION, clip, feel, judge, knowledge_of, knows, learn, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark
 from cjsim.journey.touching import Aspect, Point, of_share, touch
@@ -22,7 +22,7 @@ WAIT_HOURS = 24.0
 """Who is not served today can come again tomorrow: a day."""
 
 
-@kernel
+@inner
 def explore_us(me, segment, market, heard, luck, day):
     """Use what is open to oneself today of our ways to explore."""
     if not knows(me, market.ours):
@@ -40,7 +40,7 @@ def explore_us(me, segment, market, heard, luck, day):
             touch(heard, Point.EXPLORE + way, Aspect.INTERACTION, -2.0, WAIT_HOURS, 0.0)
 
 
-@kernel
+@inner
 def _visit(me, segment, market, heard, luck, day, way):
     """Learn, judge and feel what one visit brings."""
     ours = int(market.ours)
@@ -68,7 +68,7 @@ def _visit(me, segment, market, heard, luck, day, way):
     touch(heard, point, Aspect.SKILL, of_share(skill), 0.0, 0.0)
 
 
-@kernel
+@inner
 def note_own_content(me):
     """Remember that our own content was read on this journey, if nothing was visited."""
     if int(me.explored) == 0:

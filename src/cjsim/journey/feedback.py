@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from cjsim.journey.feeling import emotion_now, has_mark, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
@@ -31,7 +31,7 @@ GOOD_RATING = 4
 """Stars from which a rating is a good one, as reviews of a good tone have."""
 
 
-@kernel
+@inner
 def stars(market, feeling):
     """Return the rating, 1 to 5, of a feeling from -2 to 2; 4 and 5 from 0 up, where good begins.
 
@@ -44,7 +44,7 @@ def stars(market, feeling):
     return 2 if feeling >= market.reviews_two_star_emotion else 1
 
 
-@kernel
+@inner
 def stars_of_level(level):
     """Return the rating, 1 to 5, of something lived at a level from 0 to 1, a fifth a star.
 
@@ -53,7 +53,7 @@ def stars_of_level(level):
     return min(1 + math.floor(RATINGS * level), RATINGS)
 
 
-@kernel
+@inner
 def review(me, market, heard, level):
     """Publish a review of the brand in use, lived at a level from 0 to 1."""
     heard.stars = stars_of_level(level)
@@ -61,7 +61,7 @@ def review(me, market, heard, level):
         mark(me, Mark.REVIEWED_WELL if heard.stars >= GOOD_RATING else Mark.REVIEWED_BADLY)
 
 
-@kernel
+@inner
 def review_chance(market, level):
     """Return the share who review something lived at a level from 0 to 1.
 
@@ -73,7 +73,7 @@ def review_chance(market, level):
     return ordinary + (market.reviews_extreme_write_share - ordinary) * extreme
 
 
-@kernel
+@inner
 def _what_it_is_about(me, heard, is_good):
     """Return the factor that was felt most today in the direction of the rating."""
     factor = PRODUCT
@@ -91,7 +91,7 @@ def _what_it_is_about(me, heard, is_good):
     return factor
 
 
-@kernel
+@inner
 def _reviews_now(me, market, heard, luck):
     """Let someone who goes on using the product review it now and then."""
     chance = market.reviews_write_per_year / DAYS_PER_YEAR
@@ -101,13 +101,13 @@ def _reviews_now(me, market, heard, luck):
         review(me, market, heard, float(me.satisfaction))
 
 
-@kernel
+@inner
 def has_reviewed(me):
     """Return whether the customer has written a review today."""
     return has_mark(me, Mark.REVIEWED_WELL) or has_mark(me, Mark.REVIEWED_BADLY)
 
 
-@kernel
+@inner
 def _is_asked(me, market, luck):
     """Return whether something ended today that the firm asks about, and an answer is given."""
     ended = (
@@ -121,7 +121,7 @@ def _is_asked(me, market, luck):
     return uniform(luck, Purpose.FEEDBACK) < market.reviews_extreme_write_share
 
 
-@kernel
+@inner
 def give_feedback(me, market, heard, luck, day):
     """Return the place of the feedback given today among all there is, -1 for none."""
     if market.is_feedback and int(me.brand) != NOBODY and heard.stars == 0:

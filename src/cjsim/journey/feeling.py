@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, kernel, rule
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
 OPINION_STEPS = 127.0
@@ -27,44 +27,44 @@ BEST_EMOTION = 2.0
 """The ends of the scale of emotions."""
 
 
-@kernel
+@inner
 def clip(value, low, high):
     """Return `value` held between `low` and `high`."""
     return min(max(value, low), high)
 
 
-@kernel
+@inner
 def in_bp(share):
     """Return a share (0 to 1) in whole basis points, as records keep it."""
     return math.floor(clip(share, 0.0, 1.0) * BASIS_POINTS + 0.5)
 
 
-@kernel
+@inner
 def mark(me, what):
     """Note that `what` (a `Mark`) happened to the customer today."""
     me.marks = np.uint64(me.marks) | (np.uint64(1) << np.uint64(what))
 
 
-@kernel
+@rule
 def has_mark(me, what):
     """Return whether `what` happened to the customer today."""
     return (np.uint64(me.marks) >> np.uint64(what)) & np.uint64(1) != np.uint64(0)
 
 
-@kernel
+@inner
 def knows(me, brand):
     """Return whether the customer knows the brand."""
     return (int(me.known) >> int(brand)) & 1 == 1
 
 
-@kernel
+@inner
 def meet_brand(me, brand):
     """Let the customer know the brand from now on."""
     me.known = int(me.known) | (1 << int(brand))
     mark(me, Mark.OPINION_CHANGED)
 
 
-@kernel
+@inner
 def forget_brand(me, market, brand):
     """Let the customer no longer know the brand; part of what it knew is lost."""
     me.known = int(me.known) & ~(1 << int(brand))
@@ -73,13 +73,13 @@ def forget_brand(me, market, brand):
     mark(me, Mark.OPINION_CHANGED)
 
 
-@kernel
+@rule
 def knowledge_of(me, brand):
     """Return how much is known about the brand, 0 to 1."""
     return float(me.knowledge[brand]) / KNOWLEDGE_STEPS
 
 
-@kernel
+@inner
 def learn(me, brand, share):
     """Learn `share` of what is still unknown about the brand."""
     level = float(me.knowledge[brand])
@@ -88,13 +88,13 @@ def learn(me, brand, share):
         me.knowledge[brand] = math.floor(level + gain + 0.5)
 
 
-@kernel
+@inner
 def opinion_of(me, brand):
     """Return the opinion of the brand, -1 to 1."""
     return float(me.opinion[brand]) / OPINION_STEPS
 
 
-@kernel
+@inner
 def judge(me, brand, target, share):
     """Move the opinion of the brand by `share` of the way to `target`."""
     opinion = opinion_of(me, brand)
@@ -113,7 +113,7 @@ def emotion_now(me, market, day):
     return emotion * math.exp(-math.log(2.0) * age_days / market.use_emotion_half_life_days)
 
 
-@kernel
+@inner
 def feel(me, market, day, change):
     """Add `change` to what is left of the emotion."""
     emotion = emotion_now(me, market, day) + change
@@ -121,14 +121,14 @@ def feel(me, market, day, change):
     me.emotion_day = day
 
 
-@kernel
+@inner
 def gain_trust(me, target, share):
     """Move trust by `share` of the way to `target` (0 to 1)."""
     trust = float(me.trust)
     me.trust = clip(trust + clip(share, 0.0, 1.0) * (target - trust), 0.0, 1.0)
 
 
-@kernel
+@inner
 def home(me, market):
     """Return the stage a customer rests in when no journey is under way."""
     if int(me.brand) != NOBODY:
@@ -140,7 +140,7 @@ def home(me, market):
     return Stage.UNAWARE
 
 
-@kernel
+@inner
 def set_out(me, day):
     """Begin a journey: a need has arisen today."""
     me.need_day = day
@@ -149,7 +149,7 @@ def set_out(me, day):
     me.candidate = NOBODY
 
 
-@kernel
+@inner
 def waiting_days(u, mean_days):
     """Return a whole number of days, at least 1, geometric with about the mean given."""
     if mean_days <= 1.0:
@@ -157,7 +157,7 @@ def waiting_days(u, mean_days):
     return 1 + math.floor(min(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean_days), LONGEST_WAIT))
 
 
-@kernel
+@inner
 def in_days(day, n_days):
     """Return the day so many days after `day`, or the last one a record can hold."""
     return min(day + int(n_days), LAST_DAY)

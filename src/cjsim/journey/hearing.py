@@ -21,7 +21,7 @@ from cjsim.journey.feeling import (
     mark,
     meet_brand,
 )
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import TIE_NAMES
 from cjsim.journey.media import hear_tone, meet_medium
@@ -82,7 +82,7 @@ OPENED, FOLLOWED, UNSUBSCRIBED = 0, 16, 32
 and whose channel was forbidden."""
 
 
-@kernel
+@rule
 def forget_heard(heard, n_brands):
     """Empty the record for the next customer."""
     for brand in range(n_brands):
@@ -109,7 +109,7 @@ def forget_heard(heard, n_brands):
     heard.doubter = -1
 
 
-@kernel
+@rule
 def forget_buying(heard):
     """Empty what the rules noted of buying, for the next customer."""
     heard.explore_asked = 0
@@ -117,7 +117,7 @@ def forget_buying(heard):
     heard.fees = 0.0
 
 
-@kernel
+@inner
 def media_chance_to_learn(market, media):
     """Return 1 - prod(1 - aware_chance) over the exposures to us in the mask `media`."""
     missed = 1.0
@@ -127,7 +127,7 @@ def media_chance_to_learn(market, media):
     return 1.0 - missed
 
 
-@kernel
+@inner
 def informed_chance(market, heard):
     """Return (chance by media alone, chance in all) of becoming aware of us today.
 
@@ -142,7 +142,7 @@ def informed_chance(market, heard):
     return by_media, 1.0 - missed
 
 
-@kernel
+@rule
 def take_in(me, segment, market, heard, luck, day):
     """Let what was heard today change knowledge, opinions and, of rivals, awareness."""
     if heard.media:
@@ -155,7 +155,7 @@ def take_in(me, segment, market, heard, luck, day):
         take_in_answers(me, market, heard)
 
 
-@kernel
+@inner
 def _take_in_media(me, segment, market, heard, luck):
     """Exposures inform those who know the brand and persuade a little; rivals become known."""
     mark(me, Mark.EXPOSED)
@@ -182,7 +182,7 @@ def _take_in_media(me, segment, market, heard, luck):
         persuade(me, market, 1.0 - unmoved, 1.0, uniform(luck, Purpose.MEDIA_OPINION))
 
 
-@kernel
+@inner
 def _take_in_contacts(me, market, heard, luck, day):
     """Contacts of the firm tire; opened ones inform, offer, care, and some are followed."""
     mark(me, Mark.CONTACTED)
@@ -233,7 +233,7 @@ def _take_in_contacts(me, market, heard, luck, day):
                 _take_offer(me, market, slot, day)
 
 
-@kernel
+@inner
 def _take_offer(me, market, slot, day):
     """Have the discount a contact offers, if it offers any."""
     if market.contact_discount_share[slot] > 0.0:
@@ -241,7 +241,7 @@ def _take_offer(me, market, slot, day):
         me.offer_day = in_days(day, market.contact_offer_days[slot])
 
 
-@kernel
+@inner
 def _take_in_messages(me, market, heard, luck, day):
     """What acquaintances said judges more than it informs; bad words weigh more."""
     me.voice = heard.voice

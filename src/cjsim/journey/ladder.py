@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import has_mark, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.stages import Mark, Reason, Relation, Rung, Stage
 
 
-@kernel
+@inner
 def has_bought_again(me, market, day):
     """Return whether the customer has ordered twice, or has renewed after the first period."""
     if int(me.n_orders) >= 2:
@@ -17,7 +17,7 @@ def has_bought_again(me, market, day):
     return day - int(me.first_day) > market.trial_days + market.renewal_days
 
 
-@kernel
+@inner
 def is_loyal(me, market, day):
     """Return whether the customer is satisfied, trusts the brand and has bought again."""
     return (
@@ -27,7 +27,7 @@ def is_loyal(me, market, day):
     )
 
 
-@kernel
+@rule
 def climb(me, market, day):
     """Put the customer on the rung it stands on at the end of the day, and note a climb.
 
@@ -45,7 +45,7 @@ def climb(me, market, day):
         me.rung = rung
 
 
-@kernel
+@inner
 def _rung_of(me, market, day, before):
     """Return the rung someone who stood on `before` stands on now."""
     relation = int(me.relation)
@@ -64,7 +64,7 @@ def _rung_of(me, market, day, before):
     return Rung.ADVOCATE
 
 
-@kernel
+@inner
 def _buys_without_looking(me):
     """Return whether the customer sets out to buy from us again today, or renews."""
     if has_mark(me, Mark.RENEWED):

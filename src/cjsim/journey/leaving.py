@@ -5,7 +5,7 @@ from __future__ import annotations
 from cjsim.journey.assortment import asked_times, list_price
 from cjsim.journey.evaluation import utility
 from cjsim.journey.feeling import BASIS_POINTS, clip, in_days, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.loyalty import is_kept_by_offer
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.requesting import unpaid_times
@@ -13,7 +13,7 @@ from cjsim.journey.stages import NOBODY, Intention, Mark, Onboarding, Reason, Re
 from cjsim.journey.switching import end_relation
 
 
-@kernel
+@inner
 def leave(me, market, reason):
     """End the relation with us; the road back stays open."""
     if int(me.brand) == market.ours:
@@ -25,13 +25,13 @@ def leave(me, market, reason):
     return Stage.LAPSED
 
 
-@kernel
+@inner
 def leave_if_idle(me, market, day):
     """Return whether a buyer has been silent for so long that it counts as lapsed."""
     return float(day - int(me.bought_day)) >= market.lapse_after_days
 
 
-@kernel
+@inner
 def renew_or_leave(me, segment, market, luck, day):
     """Return the reason for which a subscriber leaves today, or NONE.
 
@@ -63,14 +63,14 @@ def renew_or_leave(me, segment, market, luck, day):
     return Reason.NONE
 
 
-@kernel
+@inner
 def _discontent_times(me, market):
     """Return how many times the usual rate someone so satisfied leaves at."""
     content = market.use_content_satisfaction
     return market.leaving_worst_times ** (1.0 - float(me.satisfaction) / content)
 
 
-@kernel
+@inner
 def _pull_of_rivals(me, segment, market, day):
     """Return by how much the best known rival is better than us, in utility, at least 0."""
     own = utility(me, segment, market, market.ours, day)
@@ -83,7 +83,7 @@ def _pull_of_rivals(me, segment, market, day):
     return pull
 
 
-@kernel
+@inner
 def _why(me, segment, market, luck, day, pull):
     """Return the reason that weighs most by luck: hardship, price, rival, dissatisfaction."""
     hardship = market.leaving_no_trouble_weight
@@ -106,7 +106,7 @@ def _why(me, segment, market, luck, day, pull):
     return Reason.LEFT_DISSATISFIED
 
 
-@kernel
+@inner
 def _end_trial(me, segment, market, luck, day):
     """Pay or leave at the end of the trial; contentment decides."""
     chance = market.trial_quit_share * _discontent_times(me, market)
@@ -119,7 +119,7 @@ def _end_trial(me, segment, market, luck, day):
     return Reason.NONE
 
 
-@kernel
+@inner
 def _pay(me, market, day):
     """Set what this period costs the subscriber."""
     full = list_price(market, int(me.product))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cjsim.journey.answers import ASKED_DECIDING, ASKED_SEARCHING, moment_of
 from cjsim.journey.feeling import has_mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, kernel, rule
 from cjsim.journey.luck import Purpose, bits, uniform, uniform_pair
 from cjsim.journey.stages import NOBODY, UNKNOWN, Mark, Relation, Stage
 from cjsim.journey.talking import INVITATION
@@ -55,7 +55,7 @@ class Picture(NamedTuple):
     recipe: NDArray[np.uint64]
 
 
-@kernel
+@rule
 def unowned_picture(picture):
     """Return the picture with arrays that Numba does not count."""
     return Picture(
@@ -70,7 +70,7 @@ def unowned_picture(picture):
     )
 
 
-@kernel
+@rule
 def expose(me, market, sieve, luck):
     """Return the mask of media met today.
 
@@ -95,7 +95,7 @@ def expose(me, market, sieve, luck):
     return met
 
 
-@kernel
+@inner
 def _is_met(me, market, luck, slot, lane):
     """Return whether a medium that passed the sieve is met by this customer."""
     channel = market.media_channel[slot]
@@ -130,7 +130,7 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
     return sieve
 
 
-@kernel
+@rule
 def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
     """Hear what acquaintances said, and the answers of those asked."""
     if picture.hears[me_id] != 0 or market.meets:
@@ -139,7 +139,7 @@ def hear_others(me_id, me, market, luck, heard, hear_key, ask_key, picture):
         ask_around(me_id, me, market, heard, ask_key, picture)
 
 
-@kernel
+@inner
 def ties_of(me_id, picture):
     """Return where the ties of a customer begin and end in two arrays, and these: ids, types."""
     if picture.recipe.size == 0:
@@ -150,7 +150,7 @@ def ties_of(me_id, picture):
     return np.int64(0), n_ties, others, tie_types
 
 
-@kernel
+@inner
 def listen(me_id, market, luck, heard, key, picture):
     """Hear what acquaintances said yesterday; when everyone mixes, whom one happens to meet."""
     if not market.is_word_of_mouth:
@@ -176,7 +176,7 @@ def listen(me_id, market, luck, heard, key, picture):
             _hear(me_id, other, STRANGER_TIE, 1.0, market, heard, key, picture)
 
 
-@kernel
+@inner
 def _hear(me_id, other, tie, attention, market, heard, key, picture):
     """Hear one message, if it gets through."""
     if uniform_pair(key, me_id, other) >= attention * market.tie_hear_share[tie]:
@@ -197,13 +197,13 @@ def _hear(me_id, other, tie, attention, market, heard, key, picture):
     heard.voice_tie = tie
 
 
-@kernel
+@rule
 def has_asked(me):
     """Return whether answers are due: yesterday's marks, still there, say what was asked."""
     return (np.uint64(me.marks) & ASKED) != np.uint64(0)
 
 
-@kernel
+@inner
 def ask_around(me_id, me, market, heard, key, picture):
     """Ask so many acquaintances what they think of each brand they know; bad news weighs."""
     # yesterday's marks, still there, say why the question was asked
@@ -244,7 +244,7 @@ def ask_around(me_id, me, market, heard, key, picture):
             heard.answer_weight[brand] += weight
 
 
-@kernel
+@inner
 def experienced_brand(me, ours):
     """Return the brand someone can tell of from use: the one in use, or ours once used."""
     if int(me.brand) == NOBODY and int(me.relation) == Relation.FORMER:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cjsim.journey.assortment import list_price
 from cjsim.journey.feeling import gain_trust, has_mark, in_bp, in_days
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
 from cjsim.scenarios.actions import MAX_CONTACT_PROGRAMMES
 
 
-@kernel
+@rule
 def credit_points(me, market, luck, day):
     """Turn a share of what a member paid today into an offer for its next order.
 
@@ -34,7 +34,7 @@ def credit_points(me, market, luck, day):
         me.offer_day = in_days(day, market.loyalty_points_days)
 
 
-@kernel
+@inner
 def is_kept_by_offer(me, market, day):
     """Return whether a save offer that was accepted still holds: who has one stays."""
     if int(me.campaign) == 0 or day > int(me.offer_day):

@@ -7,7 +7,7 @@ informs, people judge, and what one has tried oneself says what it is.
 from __future__ import annotations
 
 from cjsim.journey.feeling import judge, learn, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.reading import agreeing_share
 from cjsim.journey.stages import Mark
 from cjsim.journey.worth import true_score
@@ -18,7 +18,7 @@ EXPERIENCE = 2
 """Who speaks through a medium (`channels.X.kind`)."""
 
 
-@kernel
+@inner
 def hear_tone(me, market, slot):
     """Hear what a person says who speaks to many: it judges like an acquaintance's word."""
     tone = market.media_tone[slot]
@@ -26,7 +26,7 @@ def hear_tone(me, market, slot):
     judge(me, int(market.media_brand[slot]), tone / 2.0, shift)
 
 
-@kernel
+@inner
 def meet_medium(me, segment, market, slot):
     """Let one medium inform someone who knows the brand; return what it persuades.
 

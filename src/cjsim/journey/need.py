@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import knows, mark, set_out
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark, Reason, Source
 
 
-@kernel
+@inner
 def need_arises(me, segment, market, luck, times):
     """Return whether a need for the category arises today, at `times` the usual rate."""
     chance = market.need_per_day * segment.need_times * float(me.need_times) * times
@@ -18,7 +18,7 @@ def need_arises(me, segment, market, luck, times):
     return True
 
 
-@kernel
+@inner
 def arousal(me, market, heard, luck):
     """Return the reason why something heard today awakens a need, or `Reason.NONE`.
 
@@ -52,7 +52,7 @@ def arousal(me, market, heard, luck):
     return Reason.NONE
 
 
-@kernel
+@inner
 def _arousing_medium(market, heard, u):
     """Return the medium that awakened the need, of those met today, by the luck that did."""
     calm = 1.0
@@ -66,7 +66,7 @@ def _arousing_medium(market, heard, u):
     return last
 
 
-@kernel
+@inner
 def journey_begins(me, segment, market, heard, luck, day, times):
     """Return whether a journey begins today; if so the need is dated and the reason noted."""
     reason = arousal(me, market, heard, luck)

@@ -7,7 +7,7 @@ import math
 from cjsim.journey.evaluation import gumbel
 from cjsim.journey.exploring import OWN_CONTENT
 from cjsim.journey.feeling import mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.stages import NOBODY, Mark
 from cjsim.journey.touching import Aspect, Point, touch
@@ -17,7 +17,7 @@ ANOTHER_BRAND = 253
 """Instead of a sales channel: it is empty and one waits; our house is full and one goes."""
 
 
-@kernel
+@inner
 def distance_km(segment, luck, sales):
     """Return how far the customer lives from a store: exponential around the segment's mean.
 
@@ -28,14 +28,14 @@ def distance_km(segment, luck, sales):
     )
 
 
-@kernel
+@inner
 def _is_too_far(segment, market, luck, sales):
     """Return whether the customer lives beyond the channel's catchment."""
     limit = market.sales_catchment_km[sales]
     return limit > 0.0 and distance_km(segment, luck, sales) > limit
 
 
-@kernel
+@inner
 def effort_minutes(segment, market, luck, sales):
     """Return the customer's own time to get to a channel, order there and pay."""
     minutes = market.sales_checkout_minutes[sales] + market.sales_payment_minutes[sales]
@@ -44,7 +44,7 @@ def effort_minutes(segment, market, luck, sales):
     return minutes
 
 
-@kernel
+@inner
 def _best_channel(me, segment, market, luck, is_stocked):
     """Return the channel of most ease less effort, by luck; only those stocked if asked."""
     best = NOBODY
@@ -66,13 +66,13 @@ def _best_channel(me, segment, market, luck, is_stocked):
     return best
 
 
-@kernel
+@inner
 def _is_full(market, luck):
     """Return whether one comes after the last room of the day is gone."""
     return market.full_share > 0.0 and uniform(luck, Purpose.COME_EARLY) < market.full_share
 
 
-@kernel
+@inner
 def choose_sales_channel(me, segment, market, heard, luck):
     """Return the sales channel taken, NOBODY where none is left, TRY_TOMORROW or ANOTHER_BRAND.
 
@@ -99,14 +99,14 @@ def choose_sales_channel(me, segment, market, heard, luck):
     return _best_channel(me, segment, market, luck, True)
 
 
-@kernel
+@inner
 def is_down(market, luck, sales):
     """Return whether the channel does not work just when the customer wants to order."""
     up_share = market.sales_uptime_share[sales]
     return up_share < 1.0 and uniform(luck, Purpose.SALES_UP + sales) >= up_share
 
 
-@kernel
+@inner
 def switches_channel(me, market, sales):
     """Return whether one buys elsewhere than where one saw for oneself on this journey."""
     research = int(me.explored)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.stages import Intention, Onboarding, Relation, Rung, Stage
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
 
@@ -42,7 +42,7 @@ class Place(IntEnum):
 N_PLACES = len(Place)
 
 
-@kernel
+@rule
 def place_of(me, market):
     """Return the `Place` of a customer.
 
@@ -71,7 +71,7 @@ def place_of(me, market):
     return Place.LAPSED
 
 
-@kernel
+@inner
 def _place_in_purchase(me, market):
     """Return how far the purchase has come, and of whose product."""
     if int(me.candidate) != market.ours:
@@ -84,7 +84,7 @@ def _place_in_purchase(me, market):
     return Place.INTENDING
 
 
-@kernel
+@inner
 def _place_in_use(me, market):
     """Return what someone who uses a product is to us."""
     if int(me.brand) != market.ours:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.journey import day
+from cjsim.journey.kernel import Inner
 from cjsim.journey.luck import squares64, squares64_plain
 from cjsim.journey.rest import lie_down, never_lie_down
 from cjsim.journey.unowned import unowned, unowned_plain
@@ -68,7 +69,7 @@ def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
     """Return `function` and all it calls as plain Python, with `swapped` ones replaced."""
     if callable(function) and function in swapped:
         return swapped[function]
-    text = function.py_func if isinstance(function, Dispatcher) else function
+    text = function.py_func if isinstance(function, Dispatcher | Inner) else function
     if not isinstance(text, FunctionType):
         return function
     names: dict[str, Any] = dict(text.__globals__)
@@ -79,7 +80,7 @@ def uncompiled(function: Rule, swapped: dict[Rule, Rule]) -> Rule:
     swapped[function] = plain
     for name in text.__code__.co_names:
         called = names.get(name)
-        if isinstance(called, Dispatcher):
+        if isinstance(called, Dispatcher | Inner):
             names[name] = uncompiled(called, swapped)
     return plain
 
@@ -140,7 +141,7 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     if not own:
         return day.live
     compiled = {
-        name: rule if isinstance(rule, Dispatcher) else _compiled(rule)
+        name: rule if isinstance(rule, Dispatcher | Inner) else _compiled(rule)
         for name, rule in own.items()
     }
     decide = _with_globals(day.decide.py_func, compiled)

@@ -16,7 +16,7 @@ from cjsim.journey.assortment import asked_times, list_price
 from cjsim.journey.deciding import hesitates, is_trusted, pays_by_instalments
 from cjsim.journey.evaluation import believed_score, best_choice, price_to_me, wanted_product
 from cjsim.journey.feeling import BEST_EMOTION, feel, home, mark, waiting_days
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, normal_of_day, uniform, uniform_of_day
 from cjsim.journey.market import MAX_WORRIES, WORRIES
 from cjsim.journey.outlets import (
@@ -34,7 +34,7 @@ from cjsim.journey.touching import Aspect, Point, against, of_share, touch
 from cjsim.journey.worries import FINANCE, own_worry_chance, strikes_household
 
 
-@kernel
+@rule
 def go_through_with_it(me, segment, market, heard, luck, day):
     """Decide what becomes of the intention today; one step of the purchase a call."""
     intention = int(me.intention)
@@ -55,7 +55,7 @@ def go_through_with_it(me, segment, market, heard, luck, day):
     return _receive(me, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _asks_first(me, segment, market, luck):
     """Hook 1: consult the people around before buying; the answer comes tomorrow."""
     if not market.is_attitude_of_others or market.purchase_asked_peers < 1.0:
@@ -67,7 +67,7 @@ def _asks_first(me, segment, market, luck):
     return True
 
 
-@kernel
+@inner
 def _is_put_off(me, market, heard, luck):
     """Return whether those asked were negative enough to make the buyer reconsider."""
     attitude = attitude_of_others(market, heard, int(me.candidate))
@@ -77,7 +77,7 @@ def _is_put_off(me, market, heard, luck):
     return uniform(luck, Purpose.RECONSIDER) < market.purchase_reconsider_share
 
 
-@kernel
+@inner
 def _reconsider(me, market):
     """Go back to evaluation; who was put off too often gives up."""
     me.intention = Intention.NONE
@@ -90,7 +90,7 @@ def _reconsider(me, market):
     return Stage.EVALUATION
 
 
-@kernel
+@inner
 def _relief(me, market, luck, worry):
     """Return how often a worry strikes this person relative to others: instalments relieve."""
     if worry == FINANCE and pays_by_instalments(me, market, luck):
@@ -98,7 +98,7 @@ def _relief(me, market, luck, worry):
     return 1.0
 
 
-@kernel
+@inner
 def _meet_the_unexpected(me, segment, market, heard, luck, day, is_first_day):
     """Hook 2: a worry of money, mind or time pauses or cancels; else the order is placed."""
     me.intention = Intention.FIRM
@@ -119,7 +119,7 @@ def _meet_the_unexpected(me, segment, market, heard, luck, day, is_first_day):
     return _order(me, segment, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _pause_or_cancel(me, market, luck, day, worry):
     """Pause the intention for a while, or cancel it."""
     need_day = int(me.need_day)
@@ -132,7 +132,7 @@ def _pause_or_cancel(me, market, luck, day, worry):
     return _cancel(me, market, worry)
 
 
-@kernel
+@inner
 def _cancel(me, market, worry):
     """Give the intention up because of a worry."""
     me.intention = Intention.NONE
@@ -143,7 +143,7 @@ def _cancel(me, market, worry):
     return home(me, market)
 
 
-@kernel
+@inner
 def _wait_and_see(me, segment, market, heard, luck, day):
     """When the pause is over, take the purchase up again or let it go."""
     if day < int(me.next_day):
@@ -156,7 +156,7 @@ def _wait_and_see(me, segment, market, heard, luck, day):
     return _order(me, segment, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _order(me, segment, market, heard, luck, day):
     """Place the order: with a rival at once, with us through a sales channel's checkout."""
     me.intention = Intention.FIRM
@@ -177,7 +177,7 @@ def _order(me, segment, market, heard, luck, day):
     return _go_to_order(me, segment, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _wait_for_trial(me, segment, market, heard, luck, day):
     """Begin the trial once the request is answered, or let it be when interest is gone."""
     answer = hear_about_trial(me, market, heard, luck, day)
@@ -188,7 +188,7 @@ def _wait_for_trial(me, segment, market, heard, luck, day):
     return _go_to_order(me, segment, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _go_to_order(me, segment, market, heard, luck, day):
     """Choose a sales channel and order there; where that cannot be today, come again."""
     sales = choose_sales_channel(me, segment, market, heard, luck)
@@ -205,7 +205,7 @@ def _go_to_order(me, segment, market, heard, luck, day):
     return _check_out(me, segment, market, heard, luck, day, sales)
 
 
-@kernel
+@inner
 def _turn_to_another(me, segment, market, luck, day):
     """Find no room with us: tomorrow order the next best brand, or buy nothing."""
     choice = best_choice(me, segment, market, luck, day, market.ours)
@@ -216,7 +216,7 @@ def _turn_to_another(me, segment, market, luck, day):
     return Stage.PURCHASE
 
 
-@kernel
+@inner
 def _shy_away(me, market):
     """Want a brand and not trust it: look again, and after some rounds let it be."""
     me.intention = Intention.NONE
@@ -228,7 +228,7 @@ def _shy_away(me, market):
     return Stage.EVALUATION
 
 
-@kernel
+@inner
 def _check_out(me, segment, market, heard, luck, day, sales):
     """Order and pay through a sales channel of ours; each step can fail."""
     need_day = int(me.need_day)
@@ -263,7 +263,7 @@ def _check_out(me, segment, market, heard, luck, day, sales):
     return _receive(me, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _give_up_order(me, market, reason):
     """Leave without buying."""
     me.intention = Intention.NONE
@@ -272,7 +272,7 @@ def _give_up_order(me, market, reason):
     return home(me, market)
 
 
-@kernel
+@inner
 def _write_bill(me, market, luck, day):
     """Set what is paid and what is saved by discounts, for a basket drawn by luck."""
     basket = 1.0
@@ -290,7 +290,7 @@ def _write_bill(me, market, luck, day):
     me.saved = full - paid
 
 
-@kernel
+@inner
 def _count_order(me, market, day):
     """Note whether the order is a first one, a repeat, and a repeat within the window."""
     mark(me, Mark.ORDERED)
@@ -308,7 +308,7 @@ def _count_order(me, market, day):
     me.order_day = day
 
 
-@kernel
+@inner
 def _is_late(me, market, luck, day):
     """Return whether what was promised for today does not come; it takes some days more."""
     sales = int(me.sales)
@@ -324,7 +324,7 @@ def _is_late(me, market, luck, day):
     return True
 
 
-@kernel
+@inner
 def _refuses(me, market, heard, luck, day):
     """Open the door to what is delivered; return whether it is refused."""
     sales = int(me.sales)
@@ -340,7 +340,7 @@ def _refuses(me, market, heard, luck, day):
     return True
 
 
-@kernel
+@inner
 def _receive(me, market, heard, luck, day):
     """Take the delivery, or refuse it at the door; what is had at once is not delivered."""
     if day < int(me.next_day):

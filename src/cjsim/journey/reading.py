@@ -14,13 +14,13 @@ from cjsim.journey.feeling import (
     mark,
     opinion_of,
 )
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import Mark
 from cjsim.journey.touching import Aspect, Point, of_share, touch
 
 
-@kernel
+@inner
 def agreeing_share(me, market, brand):
     """Return the share of a message of `brand` that what is known already does not deny.
 
@@ -31,7 +31,7 @@ def agreeing_share(me, market, brand):
     return 1.0 - (1.0 - market.content_consistency) * knowledge_of(me, brand)
 
 
-@kernel
+@inner
 def lean_towards(me, brand, target, share, u):
     """Move the opinion by a share of the way to `target` too small for its steps.
 
@@ -43,7 +43,7 @@ def lean_towards(me, brand, target, share, u):
     mark(me, Mark.OPINION_CHANGED)
 
 
-@kernel
+@inner
 def persuade(me, market, told, credibility, u):
     """Let something we said judge: by what it told, how far it is believed, and its tone.
 
@@ -58,7 +58,7 @@ def persuade(me, market, told, credibility, u):
         gain_trust(me, 1.0, share)
 
 
-@kernel
+@inner
 def read_own_content(me, market, heard, luck):
     """Read our own content: it informs by clarity times detail, and persuades a little."""
     told = market.content_clarity * market.content_detail * market.content_inform_times
@@ -71,7 +71,7 @@ def read_own_content(me, market, heard, luck):
     touch(heard, Point.OWN_CONTENT, Aspect.INFORMATION, score, 0.0, 0.0)
 
 
-@kernel
+@inner
 def look_for_guidance(me, market, heard, luck):
     """While comparing, find guidance in our content: it informs as reading it in search does."""
     if market.content_guidance_share <= 0.0 or not knows(me, market.ours):

@@ -19,13 +19,13 @@ from cjsim.journey.evaluation import (
     utility,
 )
 from cjsim.journey.feeling import knows, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Mark
 from cjsim.scenarios.schema_market import MAX_BRANDS
 
 
-@kernel
+@inner
 def realised_utility(me, segment, market, luck, day, experience):
     """Return the utility of our product in use: as lived, at the price paid, nothing unknown."""
     ours, product = int(market.ours), int(me.product)
@@ -51,7 +51,7 @@ def realised_utility(me, segment, market, luck, day, experience):
     return worth
 
 
-@kernel
+@inner
 def best_alternative(me, segment, market, luck, day):
     """Return the utility of the best of what one could have had instead, as believed."""
     need_day = int(me.need_day)
@@ -66,7 +66,7 @@ def best_alternative(me, segment, market, luck, day):
     return best
 
 
-@kernel
+@inner
 def regrets(me, segment, market, luck, day, experience):
     """Return whether a new owner of ours regrets the choice."""
     if not market.is_regret:
@@ -77,7 +77,7 @@ def regrets(me, segment, market, luck, day, experience):
     return surplus < 0.0
 
 
-@kernel
+@inner
 def turns_away(me, market, luck):
     """Return whether someone who regrets gives the product back, or ends the subscription."""
     u = uniform_of_day(luck, int(me.need_day), Purpose.TURN_AWAY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from cjsim.journey.feeling import BEST_EMOTION, clip, feel
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform_of_day
 from cjsim.journey.stages import Intention
 from cjsim.journey.touching import Aspect, Point, against, of_share, touch
@@ -21,7 +21,7 @@ WENT_COLD = 2
 DAY_MASK = 0xFFFF
 
 
-@kernel
+@inner
 def asks_for_trial(me, market, day):
     """Ask for a trial where there is one, never had, and someone to ask; return whether."""
     if market.n_trial_teams == 0 or not market.is_subscription or market.trial_days <= 0.0:
@@ -34,7 +34,7 @@ def asks_for_trial(me, market, day):
     return True
 
 
-@kernel
+@inner
 def hear_about_trial(me, market, heard, luck, day):
     """Return what became of the request: no answer yet, answered, or interest was lost."""
     if int(me.reply_day) < 0 or day < int(me.reply_day):
@@ -60,7 +60,7 @@ def hear_about_trial(me, market, heard, luck, day):
     return ANSWERED
 
 
-@kernel
+@inner
 def unpaid_times(me, market, luck):
     """Return how many times as often this person's trial ends unpaid, by who attends to it.
 
@@ -74,7 +74,7 @@ def unpaid_times(me, market, luck):
     return 1.0 - market.trial_team_persuasion[team] * good
 
 
-@kernel
+@inner
 def _team_asked(me, market, luck):
     """Return the team this person asks on this journey, by the teams' shares."""
     u = uniform_of_day(luck, int(me.need_day) & DAY_MASK, Purpose.TRIAL_TEAM)
@@ -86,7 +86,7 @@ def _team_asked(me, market, luck):
     return last
 
 
-@kernel
+@inner
 def _attitude_met(me, market, luck, team):
     """Return how this person is treated: spread evenly around the team's own attitude."""
     attitude = market.trial_team_attitude[team]

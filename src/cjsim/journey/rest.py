@@ -18,7 +18,7 @@ from enum import IntEnum
 import numpy as np
 
 from cjsim.journey.feeling import LAST_DAY, knows
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.listening import has_asked
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
@@ -89,7 +89,7 @@ STAGE_OF_PLACE = np.array(
 """The stage of each `Place`."""
 
 
-@kernel
+@rule
 def open_gates(gates, segments, markets):
     """Write today's chances, (segments, N_RESTS) of GATE."""
     for group in range(segments.size):
@@ -116,7 +116,7 @@ def open_gates(gates, segments, markets):
         _open_to_trouble(gates[group, Rest.CUSTOMER], market)
 
 
-@kernel
+@inner
 def _calm_talk(market, rest):
     """Return the chance a day that someone talks without any emotion."""
     if rest == Rest.AWARE or rest == Rest.AWARE_BY_USE:  # noqa: PLR1714  # compiled
@@ -126,7 +126,7 @@ def _calm_talk(market, rest):
     return 0.0
 
 
-@kernel
+@inner
 def _open_to_trouble(gate, market):
     """Write what may happen to our customers, and by when."""
     gate.question = market.support_question_per_year / DAYS_PER_YEAR
@@ -143,7 +143,7 @@ def _open_to_trouble(gate, market):
     gate.lapse_after_days = market.lapse_after_days
 
 
-@kernel
+@inner
 def _toned_media(market):
     """Return the mask of the media through which people speak: what they say is told on."""
     mask = 0
@@ -153,7 +153,7 @@ def _toned_media(market):
     return mask
 
 
-@kernel
+@inner
 def _most_aroused(market, is_unaware):
     """Return the chance that our media stir someone who meets them all."""
     missed = 1.0
@@ -164,7 +164,7 @@ def _most_aroused(market, is_unaware):
     return 1.0 - missed + _ROUNDING
 
 
-@kernel
+@rule
 def stays_at_rest(one, gates, media, luck, day):
     """Return whether today's luck lets a customer rest who is told and sent nothing.
 
@@ -194,7 +194,7 @@ def stays_at_rest(one, gates, media, luck, day):
     return int(one.rest) != Rest.CUSTOMER or _goes_well(one, gate, luck, day)
 
 
-@kernel
+@inner
 def _goes_well(one, gate, luck, day):
     """Return whether nothing goes wrong with our product today, and no date is due."""
     owned_days = day - int(one.bought_day)
@@ -214,13 +214,13 @@ def _goes_well(one, gate, luck, day):
     )
 
 
-@kernel
+@inner
 def _others_may(luck, kind, mean):
     """Return whether one of the people the customer stands for may have trouble of a kind."""
     return mean > 0.0 and uniform(luck, Purpose.OTHERS_IN_TROUBLE + kind) >= 1.0 - mean
 
 
-@kernel
+@rule
 def lie_down(one, me, market):
     """Note whether and how the customer rests from the end of the day on."""
     rest = _rest_of(me, market)
@@ -237,14 +237,14 @@ def lie_down(one, me, market):
     one.is_marked = 1 if int(me.marks) != 0 else 0
 
 
-@kernel
+@rule
 def never_lie_down(one, me, market):
     """Let nobody rest: a rule of a user's own may do anything on any day."""
     one.rest = Rest.AWAKE
     one.stage = int(me.stage)
 
 
-@kernel
+@inner
 def _rest_of(me, market):
     """Return how the customer rests: not on a journey, with a problem, or where all may meet."""
     if has_asked(me) or market.meets:
@@ -270,7 +270,7 @@ def _rest_of(me, market):
     return Rest.AWAKE
 
 
-@kernel
+@rule
 def count_resting(resting, tally):
     """Count where those stand who rested; `resting` (segments, N_PLACES, knows us or not)."""
     for group in range(resting.shape[0]):

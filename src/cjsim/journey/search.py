@@ -13,14 +13,14 @@ from cjsim.journey.feeling import (
     waiting_days,
 )
 from cjsim.journey.hearing import media_chance_to_learn
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.reading import read_own_content
 from cjsim.journey.stages import Mark, Reason, Source, Stage
 from cjsim.journey.touching import Aspect, Point, touch
 
 
-@kernel
+@rule
 def look_for_information(me, segment, market, heard, luck, day):
     """Decide when enough is known: own content, the review pool, asking a peer.
 
@@ -49,7 +49,7 @@ def look_for_information(me, segment, market, heard, luck, day):
     return Stage.EVALUATION
 
 
-@kernel
+@inner
 def _discover(me, market, heard, luck):
     """Come upon us: through what searchers see, what is said, or by looking around."""
     if knows(me, market.ours):
@@ -76,14 +76,14 @@ def _discover(me, market, heard, luck):
         me.source = Source.FAMILY + heard.voice_tie
 
 
-@kernel
+@inner
 def _salience(market):
     """Return how easily we are come upon, as our share of voice makes it; 1 is even with rivals."""
     weight = market.search_salience_weight
     return 1.0 - weight + weight * market.voice_times
 
 
-@kernel
+@inner
 def _visit_us(me, market, heard, luck):
     """Visit our own content, if we are known and it can be found."""
     if not knows(me, market.ours):
@@ -104,7 +104,7 @@ def _visit_us(me, market, heard, luck):
     return True
 
 
-@kernel
+@inner
 def _learn_of_rivals(me, market, luck):
     """Visit the content of rivals known; come upon others in proportion to their fame."""
     found = False
@@ -125,7 +125,7 @@ def _learn_of_rivals(me, market, luck):
     return found
 
 
-@kernel
+@inner
 def _read_reviews(me, market, heard):
     """Read what the public says: it judges more than it informs."""
     mark(me, Mark.READ_REVIEWS)

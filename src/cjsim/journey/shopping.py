@@ -6,7 +6,7 @@ Columns are counted from the beginning of the block that `tally` gives them.
 from __future__ import annotations
 
 from cjsim.journey.feeling import has_mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.stages import NOBODY, Mark
 from cjsim.scenarios.schema_explore import MAX_EXPLORE
 from cjsim.scenarios.schema_market import MAX_SALES
@@ -25,7 +25,7 @@ SWITCHES = WAITED_DAYS + MAX_SALES
 N_BUYING = SWITCHES + N_RESEARCH * MAX_SALES
 
 
-@kernel
+@inner
 def count_buying(me, heard, tally, segment, block):
     """Count what the customer did today on its way to our product."""
     if heard.explore_asked != 0:

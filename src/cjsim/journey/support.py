@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cjsim.journey.experience import note_first_value
 from cjsim.journey.feeling import BEST_EMOTION, clip, feel, gain_trust, judge, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.leaving import leave
 from cjsim.journey.luck import Purpose, normal_of_day, uniform
 from cjsim.journey.stages import Mark, Onboarding, Reason, Stage
@@ -32,7 +32,7 @@ def reply_code(
     return np.asarray(result + _SOLVED * is_solved + _BOT * by_bot + _WAY * way, np.uint8)
 
 
-@kernel
+@rule
 def hear_from_desk(me, segment, market, heard, luck, day):
     """Decide what the desk's answer, or its silence, does to the customer."""
     if not market.has_desk:
@@ -65,7 +65,7 @@ def hear_from_desk(me, segment, market, heard, luck, day):
     return Stage.SUPPORT
 
 
-@kernel
+@inner
 def _attitude_met(market, luck, day, reply):
     """Return the attitude met in this contact: people differ from day to day, bots do not."""
     if reply & _BOT:
@@ -76,7 +76,7 @@ def _attitude_met(market, luck, day, reply):
     return clip(attitude, 0.0, 1.0)
 
 
-@kernel
+@inner
 def _note_contact(me, market, heard, reply, attitude, is_solved):
     """Note how the contact was: the reply, the advice, the treatment, and who gave them."""
     way = reply // _WAY
@@ -96,7 +96,7 @@ def _note_contact(me, market, heard, reply, attitude, is_solved):
         touch(heard, point, Aspect.SKILL, of_share(market.support_way_skill[way]), 0.0, 0.0)
 
 
-@kernel
+@inner
 def _wait_pain(me, market):
     """Return the emotion lost by waiting: so much for each doubling beyond the usual."""
     wait_hours = float(me.wait_hours)
@@ -106,14 +106,14 @@ def _wait_pain(me, market):
     return market.support_wait_pain_per_doubling * doublings
 
 
-@kernel
+@inner
 def _steps_pain(market):
     """Return the emotion lost by steps beyond the usual until someone answers."""
     more = market.support_contact_steps - market.support_usual_steps
     return market.support_pain_per_step * max(more, 0.0)
 
 
-@kernel
+@inner
 def _solved(me, market, heard, day, attitude, pain):
     """Be helped: fast and professional help raises trust above where it was."""
     mark(me, Mark.SOLVED)
@@ -131,7 +131,7 @@ def _solved(me, market, heard, day, attitude, pain):
     return Stage.USE
 
 
-@kernel
+@inner
 def _left_alone(me, market, luck, day):
     """Be abandoned with a problem: trust goes, and some do not come back."""
     mark(me, Mark.LEFT_ALONE)

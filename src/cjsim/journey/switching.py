@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import mark, opinion_of
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.stages import Mark, Reason, Relation
 
 
-@kernel
+@inner
 def take_up(me, market, brand):
     """Take `brand` into use; with another brand than so far, trust and content begin anew."""
     before = int(me.brand)
@@ -23,7 +23,7 @@ def take_up(me, market, brand):
     me.satisfaction = market.use_content_satisfaction
 
 
-@kernel
+@inner
 def end_relation(me, reason):
     """Note that a customer of ours is one no more, and why."""
     mark(me, Mark.LEFT)
@@ -31,7 +31,7 @@ def end_relation(me, reason):
     me.relation = Relation.FORMER
 
 
-@kernel
+@inner
 def first_trust(me, market, brand):
     """Return the trust in a brand just taken into use, 0 to 1: that of the start, and opinion.
 

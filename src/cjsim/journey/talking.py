@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import emotion_now, mark, opinion_of
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.stages import NOBODY, Mark, Relation, Stage
 
@@ -11,7 +11,7 @@ INVITATION = 32
 """Added to the code of a message that invites."""
 
 
-@kernel
+@rule
 def say(me, segment, market, heard, luck, day):
     """Return the code of what the customer says today, 0 for nothing.
 
@@ -48,7 +48,7 @@ def say(me, segment, market, heard, luck, day):
     return _worded(me, market, about, emotion + opinion_of(me, about), luck)
 
 
-@kernel
+@inner
 def _worded(me, market, brand, feeling, luck):
     """Return the code of a message, and note its sign when it is about us."""
     if brand != market.ours:
@@ -63,7 +63,7 @@ def _worded(me, market, brand, feeling, luck):
     return brand + 1
 
 
-@kernel
+@inner
 def _retell(market, heard, luck):
     """Return the code of a viral voice passed on, 0 for none."""
     if heard.media == 0:

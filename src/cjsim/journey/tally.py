@@ -27,7 +27,7 @@ from cjsim.journey.feedback import (
     has_reviewed,
 )
 from cjsim.journey.feeling import emotion_now, has_mark, knows
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.ladder import is_loyal
 from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
 from cjsim.journey.place import N_PLACES, place_of
@@ -134,7 +134,7 @@ FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 """Marks below this one never mean money or an order."""
 
 
-@kernel
+@rule
 def count_state(me, market, tally, segment, day, stood):
     """Count where the customer stands at the end of the day; it `stood` there in the morning."""
     tally[segment, STAGES + int(me.stage)] += 1.0
@@ -152,7 +152,7 @@ def count_state(me, market, tally, segment, day, stood):
         _count_owner(me, market, tally, segment, day)
 
 
-@kernel
+@inner
 def _count_owner(me, market, tally, segment, day):
     """Count how a customer of ours feels; willingness to recommend is what NPS asks."""
     satisfaction = float(me.satisfaction)
@@ -184,7 +184,7 @@ def _count_owner(me, market, tally, segment, day):
             tally[segment, MONTHLY_FROM_START] += monthly
 
 
-@kernel
+@rule
 def count_feedback(me, market, heard, tally, segment, luck, day):
     """Let the customer give feedback, if it does today, and count it; reviews of rivals too."""
     place = give_feedback(me, market, heard, luck, day)
@@ -198,13 +198,13 @@ def count_feedback(me, market, heard, tally, segment, luck, day):
             tally[segment, REVIEW_STARS + place % RATINGS] += 1.0
 
 
-@kernel
+@inner
 def _monthly_fee(me, market):
     """Return what a subscriber pays a month, by what the present period costs it."""
     return np.float64(me.paid) * DAYS_PER_MONTH / max(market.renewal_days, 1.0)
 
 
-@kernel
+@rule
 def count_day(me, traits, market, heard, tally, segment, before, day):
     """Count what happened to the customer today; `before` is the stage it came from.
 
@@ -255,7 +255,7 @@ def count_day(me, traits, market, heard, tally, segment, before, day):
         tally[segment, CASH_BY_AGE + _age(me, day)] += cash
 
 
-@kernel
+@inner
 def _count_relation(me, market, tally, segment):
     """Count who became our customer for the first time, and who left for what."""
     is_ours = has_mark(me, Mark.RECEIVED) and int(me.brand) == market.ours
@@ -265,7 +265,7 @@ def _count_relation(me, market, tally, segment):
         tally[segment, LEFT_FOR + int(me.left_for) - Reason.LEFT_TOO_HARD] += 1.0
 
 
-@kernel
+@inner
 def _count_advantage(me, traits, market, tally, segment, day):
     """Count by how much we please a chooser who knows us more than the best rival it knows."""
     reason = int(me.reason)
@@ -280,7 +280,7 @@ def _count_advantage(me, traits, market, tally, segment, day):
         tally[segment, ADVANTAGE_COUNT] += 1.0
 
 
-@kernel
+@inner
 def _count_money(me, market, tally, segment):
     """Book what a delivery, a renewal or a return means in money."""
     paid = np.float64(me.paid)  # float() of single precision stays single when compiled
@@ -312,14 +312,14 @@ def _count_money(me, market, tally, segment):
         tally[segment, MONTHLY_LOST] += _monthly_fee(me, market)
 
 
-@kernel
+@inner
 def _profit(tally, segment):
     """Return what the segment's sales have left so far today."""
     costs = tally[segment, GOODS] + tally[segment, FEES] + tally[segment, DELIVERY]
     return tally[segment, REVENUE] - tally[segment, REFUNDS] - costs
 
 
-@kernel
+@inner
 def _age(me, day):
     """Return 0 for what belongs to the first order, then 1 and up by periods of 30 days."""
     is_order = has_mark(me, Mark.ORDERED) or has_mark(me, Mark.RECEIVED)

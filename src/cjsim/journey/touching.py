@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, kernel
 
 MAX_TOUCHES = 16
 """Contacts noted of one customer on one day; the rules can make no more."""
@@ -118,7 +118,7 @@ TOUCH = np.dtype(
 """One line of the log of contacts, without gaps: equal logs are equal bytes."""
 
 
-@kernel
+@inner
 def touch(heard, point, aspect, score, wait_hours, minutes):
     """Note that the customer met a touchpoint and how one aspect of it was, -2 to 2."""
     place = heard.n_touches
@@ -132,7 +132,7 @@ def touch(heard, point, aspect, score, wait_hours, minutes):
     heard.n_touches = place + 1
 
 
-@kernel
+@inner
 def against(value, usual):
     """Return the score, -2 to 2, of a time or effort against the usual one: -1 a doubling."""
     if value <= 0.0 or usual <= 0.0:
@@ -140,7 +140,7 @@ def against(value, usual):
     return min(max(-math.log(value / usual) / math.log(2.0), -2.0), 2.0)
 
 
-@kernel
+@inner
 def of_share(share):
     """Return the score, -2 to 2, of something measured from 0 to 1."""
     return 4.0 * share - 2.0
@@ -172,7 +172,7 @@ def add_touches(touches, sums, bad_score):
         row[EMOTION + math.floor((float(one.emotion) + 2.0) * 4.0 + 0.5)] += 1.0
 
 
-@kernel
+@inner
 def _is_met_already(touches, i):
     """Return whether an earlier contact of the same customer that day was at the same point."""
     one = touches[i]

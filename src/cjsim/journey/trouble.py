@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform
 
 QUESTION = 1
@@ -23,7 +23,7 @@ _MANY = 500.0
 """Mean from which the Poisson number is taken for its mean: exp(-mean) would come to nothing."""
 
 
-@kernel
+@inner
 def poisson(u, mean):
     """Return the Poisson number of mean `mean` at the quantile `u`, by inversion."""
     if u < 1.0 - mean:  # below exp(-mean): most have none, without working it out
@@ -40,7 +40,7 @@ def poisson(u, mean):
     return count
 
 
-@kernel
+@inner
 def note_others(heard, market, luck, kind, chance):
     """Note how many of the other people the customer stands for have such trouble today."""
     others = market.weight - 1.0
@@ -53,14 +53,14 @@ def note_others(heard, market, luck, kind, chance):
         heard.n_others_in_trouble += count
 
 
-@kernel
+@inner
 def strikes(heard, market, luck, kind, chance, u):
     """Return whether trouble of a kind strikes the customer (`u` is its luck) with a chance."""
     note_others(heard, market, luck, kind, chance)
     return u < chance
 
 
-@kernel
+@rule
 def hand_over_troubles(heard, row):
     """Move what was noted of the others into `row` (kinds,), and note nothing any more."""
     for kind in range(N_KINDS):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cjsim.journey.feeling import knows, meet_brand
 from cjsim.journey.hearing import informed_chance
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.need import journey_begins
 from cjsim.journey.stages import Reason, Source, Stage
 
 
-@kernel
+@rule
 def become_aware(me, segment, market, heard, luck, day):
     """Decide whether the customer becomes aware of us, or sets out without knowing us.
 
@@ -31,7 +31,7 @@ def become_aware(me, segment, market, heard, luck, day):
     return Stage.UNAWARE
 
 
-@kernel
+@inner
 def _first_medium(market, heard):
     """Return the number of the first medium of ours met today."""
     for slot in range(market.n_media):
@@ -40,7 +40,7 @@ def _first_medium(market, heard):
     return Source.NONE + 0
 
 
-@kernel
+@inner
 def _aware(me, market, reason, source):
     """Know us from now on, and remember through what."""
     meet_brand(me, market.ours)

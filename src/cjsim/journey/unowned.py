@@ -12,7 +12,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 
 
 @intrinsic
@@ -30,7 +30,7 @@ def _without_owner(typing_context, array):
     return array(array), build
 
 
-@kernel
+@inner
 def unowned(array):
     """Return a view of `array` that Numba does not count; the caller must hold the array."""
     return _without_owner(array)  # type: ignore[call-arg]  # an intrinsic hides its first argument

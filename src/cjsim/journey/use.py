@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cjsim.journey.experience import experience_today, setup_trouble_share, suffer, unpack
 from cjsim.journey.feeling import gain_trust, has_mark, mark, set_out
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner, rule
 from cjsim.journey.ladder import is_loyal
 from cjsim.journey.leaving import leave, leave_if_idle, renew_or_leave
 from cjsim.journey.luck import Purpose, uniform
@@ -21,7 +21,7 @@ from cjsim.journey.using import (
 )
 
 
-@kernel
+@rule
 def live_with_it(me, segment, market, heard, luck, day):
     """Decide what living with the product brings: trouble, help, leaving, or a new journey."""
     if int(me.intention) == Intention.ORDERED:
@@ -53,7 +53,7 @@ def live_with_it(me, segment, market, heard, luck, day):
     return _look_around(me, segment, market, heard, luck, day)
 
 
-@kernel
+@inner
 def _problem_today(me, market, heard, luck, day):
     """Return the kind of problem that arises today, 0 for none."""
     kind = 0
@@ -79,7 +79,7 @@ def _problem_today(me, market, heard, luck, day):
     return kind
 
 
-@kernel
+@inner
 def _fail(me, market, luck, day):
     """Let the unit fail; after-purchase rights soften the blow for some."""
     mark(me, Mark.FAILED)
@@ -91,7 +91,7 @@ def _fail(me, market, luck, day):
     suffer(me, market, day, relief)
 
 
-@kernel
+@inner
 def seek_help(me, market, kind, reason, day):
     """Turn to the desk; without one the customer is left alone with the problem."""
     if not market.is_support:
@@ -105,7 +105,7 @@ def seek_help(me, market, kind, reason, day):
     return Stage.SUPPORT
 
 
-@kernel
+@inner
 def _look_around(me, segment, market, heard, luck, day):
     """Begin the next journey when something awakens it; the loyal skip the search."""
     reason = arousal(me, market, heard, luck)

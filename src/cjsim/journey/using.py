@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjsim.journey.feeling import BEST_EMOTION, feel, gain_trust, judge, mark
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform, uniform_of_day
 from cjsim.journey.market import DAYS_PER_YEAR
 from cjsim.journey.stages import Mark
@@ -12,7 +12,7 @@ from cjsim.journey.touching import Aspect, Point, of_share, touch
 _DAY_BITS = 0xFFFF
 
 
-@kernel
+@inner
 def is_defective(me, market, luck):
     """Return whether the unit in use is one of a bad batch: a fate of the unit, not of a day."""
     if market.defect_share <= 0.0:
@@ -21,7 +21,7 @@ def is_defective(me, market, luck):
     return uniform_of_day(luck, unit_day, Purpose.DEFECT) < market.defect_share
 
 
-@kernel
+@inner
 def failure_chance(me, market, luck):
     """Return the chance that the unit in use fails today."""
     per_year = market.failure_per_year
@@ -30,14 +30,14 @@ def failure_chance(me, market, luck):
     return per_year / DAYS_PER_YEAR
 
 
-@kernel
+@inner
 def mean_failure_chance(market):
     """Return the chance that a unit fails today, over all units, good and bad."""
     per_year = market.failure_per_year + market.defect_share * market.defect_failure_per_year
     return per_year / DAYS_PER_YEAR
 
 
-@kernel
+@inner
 def system_failure_chance(market):
     """Return the chance that our app or system fails an owner today: 1 - uptime^uses."""
     if not market.is_system_failures or market.uptime_share >= 1.0:
@@ -45,7 +45,7 @@ def system_failure_chance(market):
     return 1.0 - market.uptime_share**market.system_uses_per_day
 
 
-@kernel
+@inner
 def system_fails(me, market, heard, luck, day, chance):
     """Return whether the system fails the owner today so that it turns to the desk."""
     if chance <= 0.0 or uniform(luck, Purpose.SYSTEM_FAILURE) >= chance:
@@ -61,7 +61,7 @@ def system_fails(me, market, heard, luck, day, chance):
     return uniform(luck, Purpose.SYSTEM_TICKET) < market.use_system_ticket_share
 
 
-@kernel
+@inner
 def live_through_period(me, market, heard, level):
     """Judge a subscription by the period just used, `level` (0 to 1) as it was lived."""
     share = market.use_period_update
@@ -73,7 +73,7 @@ def live_through_period(me, market, heard, level):
     touch(heard, Point.PRODUCT, Aspect.UTILITY, of_share(level), 0.0, 0.0)
 
 
-@kernel
+@inner
 def usability_gain(market):
     """Return how much easier, or harder, use is than usual."""
     return market.usability - market.use_usual_usability

@@ -13,14 +13,14 @@ import math
 
 import numpy as np
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 from cjsim.journey.luck import Purpose, uniform_of_other
 from cjsim.journey.market import DAYS_PER_YEAR
 
 FINANCE = 0
 
 
-@kernel
+@inner
 def worry_rate(market, worry, times, is_first_day):
     """Return how often a worry strikes a person now, a day, at `times` the usual rate."""
     rate = times * market.worry_per_year[worry] / DAYS_PER_YEAR
@@ -31,7 +31,7 @@ def worry_rate(market, worry, times, is_first_day):
     return rate * market.worry_today_times[worry]
 
 
-@kernel
+@inner
 def own_worry_chance(market, worry, times, is_first_day):
     """Return the chance to be worried now alone: at the door from earlier days, later each day."""
     rate = worry_rate(market, worry, times, is_first_day)
@@ -39,7 +39,7 @@ def own_worry_chance(market, worry, times, is_first_day):
     return 1.0 - math.exp(-rate * (market.worry_lasts_days[worry] if is_first_day else 1.0))
 
 
-@kernel
+@inner
 def strikes_household(market, luck, day, worry, times, is_first_day):
     """Return whether the customer's household is struck: at the door on any day it lasts."""
     share = market.worry_household_share[worry]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from cjsim.journey.kernel import kernel
+from cjsim.journey.kernel import inner
 
 LEAST_SATURATION = 1e-6
 """Below it the formula divides nothing by nothing; its limit, the level, is used."""
 
 
-@kernel
+@inner
 def worth_of(level, saturation):
     """Return the worth of an attribute at a level, both 0 to 1, with diminishing returns.
 
@@ -21,7 +21,7 @@ def worth_of(level, saturation):
     return (1.0 - math.exp(-saturation * level)) / (1.0 - math.exp(-saturation))
 
 
-@kernel
+@inner
 def true_score(segment, market, brand):
     """Return the true worth of a brand's attributes by the segment's tastes, 0 to 1."""
     score = 0.0
