@@ -13,32 +13,43 @@ QUESTIONS = Path(__file__).parents[1] / "experiments" / "questions"
 TINY = ["--customers", "60", "--seed", "1", "--workers", "1"]
 ASKED = {  # what else a script is asked here, and what it leaves behind
     "faster_support_or_more_ads": (
-        ["--replicates", "2", "--grid", "2", "--halvings", "0", "--days", "30"],
+        ["--replicates", "3", "--grid", "3", "--halvings", "0", "--days", "6"],
         ["winner.png", "table.csv"],
     ),
     "what_drives_customer_value": (
-        ["--replicates", "1", "--rows", "2", "--days", "10"],
+        [
+            "--replicates",
+            "3",
+            "--rows",
+            "4",
+            "--numbers",
+            "2",
+            "--days",
+            "14",
+            "--customers",
+            "300",
+        ],
         ["drivers.png", "table.csv"],
     ),
     "network_and_word_of_mouth": (
-        ["--replicates", "2", "--days", "20"],
+        ["--replicates", "2", "--days", "10"],
         ["reach.png", "table.csv"],
     ),
-    "waits_and_churn": (["--replicates", "2", "--days", "30"], ["waits.png", "table.csv"]),
+    "waits_and_churn": (["--replicates", "2", "--days", "20"], ["waits.png", "table.csv"]),
     "a_wave_of_bad_words": (
-        ["--replicates", "2", "--days", "112"],
+        ["--replicates", "2", "--days", "21"],
         ["wave.png", "weeks.csv", "table.csv"],
     ),
     "do_points_pay": (
-        ["--replicates", "2", "--days", "80", "--budget", "2"],
+        ["--replicates", "2", "--days", "20", "--budget", "2"],
         ["points.png", "segments.csv", "table.csv"],
     ),
     "where_the_hotel_loses": (
-        ["--replicates", "2", "--days", "20"],
+        ["--replicates", "1", "--days", "8"],
         ["touchpoints.png", "table.csv"],
     ),
     "how_many_futures": (
-        ["--replicates", "6", "--days", "120", "--budget", "2"],
+        ["--replicates", "6", "--days", "20", "--budget", "2"],
         ["widths.png", "table.csv"],
     ),
 }
@@ -60,7 +71,7 @@ def test_every_question_is_asked_here_and_stands_in_the_index():
 def test_a_question_can_be_asked_in_small(folder, monkeypatch, tmp_path):
     words, files = ASKED[folder]
     script = QUESTIONS / folder / "run.py"
-    monkeypatch.setattr(sys, "argv", [str(script), *words, *TINY, "--out", str(tmp_path)])
+    monkeypatch.setattr(sys, "argv", [str(script), *TINY, *words, "--out", str(tmp_path)])
     monkeypatch.setattr(sys, "path", [*sys.path])
     runpy.run_path(str(script), run_name="__main__")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
