@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from typing import NamedTuple
 
+from cjsim import language
 from cjsim.language import current, text
 
 MINUS = "−"
@@ -136,9 +137,7 @@ def scale_of(largest: float, unit: str) -> Scale:
 
 def date(day: dt.date, with_year: bool = False) -> str:
     """Return a day: 3 Jan, 3 Jan 2027; 3/1, 3/1/2027."""
-    if current() == "vi":
-        return f"{day.day}/{day.month}" + (f"/{day.year}" if with_year else "")
-    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+    return language.date(day, with_year)
 
 
 def month(day: dt.date, with_year: bool = False) -> str:

@@ -64,7 +64,8 @@ class Decision:
     wrong in at most `error_share` of decisions. `differences` hold `best` minus each other
     plan: low and high, together right at every number of futures. `spent` says what ended the
     budget, "runs" or "seconds"; `depends_on_time` whether another machine, or this one on
-    another day, might have stopped at another number of futures.
+    another day, might have stopped at another number of futures. `unit` is the KPI's, or the
+    currency.
     """
 
     reason: DecisionReason
@@ -234,7 +235,7 @@ def decision_of(
 
 def _sentence(decision: Decision) -> str:
     """Return a decision in words."""
-    best, ties, ends = decision.best, decision.ties, decision.ends
+    best, ties, ends = decision.best, decision.ties, decision.differences
     n_futures, smallest_effect = decision.n_futures, decision.smallest_effect
     unit = decision.unit
     how_often = text(
@@ -276,7 +277,7 @@ def _sentence(decision: Decision) -> str:
             "The budget of {spent} was spent before it was clear: {best} leads "
             "by {what} {after}, {between} against {nearest}.",
             {
-                "spent": decision.spent,
+                "spent": text("seconds") if decision.spent == "seconds" else text("runs"),
                 "best": best,
                 "what": what,
                 "after": after,
