@@ -109,7 +109,7 @@ def change(amount: float, unit: str) -> str:
 def unit_words(unit: str) -> str:
     """Return the name of a unit in the language spoken."""
     named = {
-        "people": text("people"),
+        "people": text("{n} people", {"n": ""}).strip(),  # alone it is who one asks
         "orders": text("orders"),
         "hours": text("hours"),
         "tickets": text("tickets"),

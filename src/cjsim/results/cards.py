@@ -16,7 +16,7 @@ _PER = " a person"
 
 def card_of(test: RealTest) -> str:
     """Return the text to write down, date and sign before a test begins (Markdown)."""
-    units = text("people") if test.kind == "customers" else text("areas")
+    units = text("{n} people", {"n": ""}).strip() if test.kind == "customers" else text("areas")
     size = (
         text(", of {area_people} people each", {"area_people": number(test.area_people)})
         if test.kind == "areas"
@@ -87,8 +87,8 @@ def _findings(test: RealTest) -> list[str]:
             "level {level}; the effect with its {level_2} % interval.",
             {
                 "whose": whose,
-                "level": f"{test.level:g}",
-                "level_2": f"{100 * (1 - test.level):g}",
+                "level": short(test.level, 6),
+                "level_2": short(100 * (1 - test.level), 6),
             },
         ),
         text(
