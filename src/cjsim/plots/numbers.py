@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from typing import NamedTuple
 
+from cjsim import language
 from cjsim.language import current, text
 
 MINUS = "−"
@@ -108,7 +109,7 @@ def change(amount: float, unit: str) -> str:
 def unit_words(unit: str) -> str:
     """Return the name of a unit in the language spoken."""
     named = {
-        "people": text("people"),
+        "people": text("{n} people", {"n": ""}).strip(),  # alone it is who one asks
         "orders": text("orders"),
         "hours": text("hours"),
         "tickets": text("tickets"),
@@ -136,9 +137,7 @@ def scale_of(largest: float, unit: str) -> Scale:
 
 def date(day: dt.date, with_year: bool = False) -> str:
     """Return a day: 3 Jan, 3 Jan 2027; 3/1, 3/1/2027."""
-    if current() == "vi":
-        return f"{day.day}/{day.month}" + (f"/{day.year}" if with_year else "")
-    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+    return language.date(day, with_year)
 
 
 def month(day: dt.date, with_year: bool = False) -> str:

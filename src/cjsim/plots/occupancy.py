@@ -77,7 +77,7 @@ def stage_occupancy(
         first = scenario.scenario.start
         day_axis(main, first, days.size, width)
         count_axis(main, scale_of(float(mean.sum(axis=1).max()), "people"))
-        main.set_ylabel(text("people"))
+        main.set_ylabel(text("{n} people", {"n": ""}).strip())
         event_marks(main, scenario, width, name)
         _label_edges(main, names, colours, mean[-1])
         if has_range:
@@ -192,7 +192,7 @@ def _range_lines(
         ends.append(float(middle[-1]))
     ax.set_ylim(0, float(np.percentile(people[..., chosen], 99.5)) * 1.08)
     count_axis(ax, scale_of(1.0, "people"), 4)
-    ax.set_ylabel(text("people"))
+    ax.set_ylabel(text("{n} people", {"n": ""}).strip())
     top = ax.get_ylim()[1]
     high_inches = ax.get_window_extent().height / ax.figure.dpi
     gap = LABEL_SIZE * 1.3 / 72.0 / high_inches * top

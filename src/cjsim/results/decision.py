@@ -27,7 +27,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.language import text
+from cjsim.language import speaking, text
 from cjsim.results.money import spoken, spoken_change
 from cjsim.scenarios.type_names import named
 
@@ -64,7 +64,8 @@ class Decision:
     wrong in at most `error_share` of decisions. `differences` hold `best` minus each other
     plan: low and high, together right at every number of futures. `spent` says what ended the
     budget, "runs" or "seconds"; `depends_on_time` whether another machine, or this one on
-    another day, might have stopped at another number of futures.
+    another day, might have stopped at another number of futures. `unit` is the KPI's, or the
+    currency.
     """
 
     reason: DecisionReason
@@ -78,7 +79,12 @@ class Decision:
     differences: dict[str, tuple[float, float]]
     spent: Literal["runs", "seconds"] | None
     depends_on_time: bool
-    sentence: str
+    unit: str
+
+    @property
+    def sentence(self) -> str:
+        """The decision in words, in the language spoken."""
+        return _sentence(self)
 
     def __str__(self) -> str:
         """Return the sentence."""
@@ -90,7 +96,10 @@ class Decision:
             plan: [end if math.isfinite(end) else None for end in pair]
             for plan, pair in self.differences.items()
         }
-        return {**asdict(self), "ties": list(self.ties), "differences": ends}
+        kept = {**asdict(self), "ties": list(self.ties), "differences": ends}
+        del kept["unit"]
+        with speaking("en"):  # what is written down is the same in every language
+            return {**kept, "sentence": self.sentence}
 
 
 def critical_t(n: NDArray[np.float64] | float, error_share: float) -> NDArray[np.float64]:
@@ -218,15 +227,26 @@ def decision_of(
     }
     reason: DecisionReason = settled.reason or "budget"
     ties = tuple(plans[place] for place in settled.ties)
+    return Decision(
+        reason, best, ties, n_futures, n_worlds, goal, smallest_effect, error_share, ends,
+        spent if reason == "budget" else None, depends_on_time, unit,
+    )  # fmt: skip
+
+
+def _sentence(decision: Decision) -> str:
+    """Return a decision in words."""
+    best, ties, ends = decision.best, decision.ties, decision.differences
+    n_futures, smallest_effect = decision.n_futures, decision.smallest_effect
+    unit = decision.unit
     how_often = text(
         "such a call is wrong in at most {error_share} of 100",
-        {"error_share": f"{100.0 * error_share:g}"},
+        {"error_share": f"{100.0 * decision.error_share:g}"},
     )
-    what = named(goal)
+    what = named(decision.goal)
     after = text("after {n_futures} paired futures", {"n_futures": n_futures})
     nearest = max(ends, key=lambda plan: -abs(sum(ends[plan])))  # the mean closest to the best's
     between = _between(ends[nearest], unit)
-    if reason == "clear":
+    if decision.reason == "clear":
         said = text(
             "{best} is the best by {what} {after}: {between} against {nearest}",
             {"best": best, "what": what, "after": after, "between": between, "nearest": nearest},
@@ -238,7 +258,7 @@ def decision_of(
                 {"listed": listed, "value": spoken(smallest_effect or 0.0, unit)},
             )
         said += f"; {how_often}."
-    elif reason == "no_difference":
+    elif decision.reason == "no_difference":
         said = text(
             "No plan differs from another by {value} of {what} or more, {after}; "
             "{best} leads ({between} against {nearest}); {how_often}.",
@@ -257,7 +277,7 @@ def decision_of(
             "The budget of {spent} was spent before it was clear: {best} leads "
             "by {what} {after}, {between} against {nearest}.",
             {
-                "spent": spent,
+                "spent": text("seconds") if decision.spent == "seconds" else text("runs"),
                 "best": best,
                 "what": what,
                 "after": after,
@@ -265,15 +285,12 @@ def decision_of(
                 "nearest": nearest,
             },
         )
-    if depends_on_time:
+    if decision.depends_on_time:
         said += text(
             " The number of futures depended on time; replicates={n_futures} gives the same again.",
             {"n_futures": n_futures},
         )
-    return Decision(
-        reason, best, ties, n_futures, n_worlds, goal, smallest_effect, error_share, ends,
-        spent if reason == "budget" else None, depends_on_time, said,
-    )  # fmt: skip
+    return said
 
 
 def _between(ends: tuple[float, float], unit: str) -> str:

@@ -129,23 +129,8 @@ def plan_test(
     treated = max(2, round(treated_share * n_available))
     all_arms = (max(2, n_available - treated), treated)
     n_total, forecast = n_control + n_treated, float(units.effects.mean())
-    notes = units.notes
-    if kind == "customers" and not _can_be_given_by_lot(comparison, plan):
-        notes += (
-            text(
-                "The plan has parts that work for everyone at once (not only "
-                "contacts). Where they cannot be given to some people and kept from "
-                "others, test areas."
-            ),
-        )
-    if correlation_before > 0.0:
-        notes += (
-            text(
-                "Values are adjusted for the same metric before the test "
-                "(correlation {correlation_before}): by regression, decided here.",
-                {"correlation_before": f"{correlation_before:g}"},
-            ),
-        )
+    is_by_lot = kind == "areas" or _can_be_given_by_lot(comparison, plan)
+    notes = units.notes + _cautions(is_by_lot, correlation_before)
     return RealTest(
         kind=kind, plan=plan, baseline=baseline, metric=metric, definition=units.definition,
         unit=units.unit, is_higher_better=_is_higher_better(metric), people=everyone,
@@ -171,6 +156,27 @@ def _check_shares(
             raise UserError(name, share, text("expected a share between 0 and 1."))
     if not 0.0 <= correlation_before < 1.0:
         raise UserError("correlation_before", correlation_before, text("expected 0 up to below 1."))
+
+
+def _cautions(is_by_lot: bool, correlation_before: float) -> tuple[str, ...]:
+    """Return what is to be said of a plan that works for all, and of adjusted values."""
+    notes: tuple[str, ...] = ()
+    if not is_by_lot:
+        notes += (
+            text(
+                "The plan has parts that work for everyone at once (not only contacts). Where they "
+                "cannot be given to some people and kept from others, test areas."
+            ),
+        )
+    if correlation_before > 0.0:
+        notes += (
+            text(
+                "Values are adjusted for the same metric before the test (correlation "
+                "{correlation_before}): by regression, decided here.",
+                {"correlation_before": f"{correlation_before:g}"},
+            ),
+        )
+    return notes
 
 
 def _customers(comparison: Comparison, plan: str, metric: str) -> Units:

@@ -9,14 +9,12 @@ from typing import Literal
 from scipy import stats
 
 from cjsim.errors import UserError
-from cjsim.language import number, short, text
-from cjsim.results.money import spoken, spoken_change
-from cjsim.scenarios.type_names import named
+from cjsim.language import number, text
+from cjsim.results.cards import card_of, spoken_effect
 
 TestKind = Literal["customers", "areas"]
 FORECAST_SHARE = 0.9
 """Share of results a forecast range is meant to hold."""
-_PER = " a person"
 _MANY = 2000.0
 """Degrees of freedom from which Student's t is normal for all that matters here."""
 
@@ -162,151 +160,11 @@ class RealTest:
 
     def card(self) -> str:
         """Return the text to write down, date and sign before the test begins (Markdown)."""
-        units = text("people") if self.kind == "customers" else text("areas")
-        whose = text("people's") if self.kind == "customers" else text("areas'")
-        size = (
-            text(", of {area_people} people each", {"area_people": number(self.area_people)})
-            if self.kind == "areas"
-            else ""
-        )
-        low, high = self.forecast_range
-        matters = self._change(self.smallest_effect).removeprefix("+")
-        lines = [
-            text(
-                "# Test of `{plan}` against `{baseline}`",
-                {"plan": self.plan, "baseline": self.baseline},
-            ),
-            "",
-            text(
-                "- **Question**: does `{plan}` change {metric} by {matters} or more?",
-                {"plan": self.plan, "metric": _words(self.metric), "matters": matters},
-            ),
-            text(
-                "- **Metric**: {definition}; {unit}. Control, as simulated: {control_mean}.",
-                {
-                    "definition": text(self.definition),
-                    "unit": _unit_words(self.unit),
-                    "control_mean": _spoken(self.control_mean, self.unit),
-                },
-            ),
-            text(
-                "- **Who**: {n_control} {units} as they are, {n_treated} {units} "
-                "with the plan{size}, by lot.",
-                {
-                    "n_control": number(self.n_control),
-                    "units": units,
-                    "n_treated": number(self.n_treated),
-                    "size": size,
-                },
-            ),
-            text(
-                "- **How long**: {length}. Looked at once, at the end.",
-                {"length": self._how_long()},
-            ),
-            text(
-                "- **Analysis**: Welch's t test of the {whose} values, two-sided, "
-                "level {level}; the effect with its {level_2} % interval.",
-                {
-                    "whose": whose,
-                    "level": f"{self.level:g}",
-                    "level_2": f"{100 * (1 - self.level):g}",
-                },
-            ),
-            text(
-                "- **Power**: {power} % to see {matters}, {power_at_forecast} % to "
-                "see what is forecast.",
-                {
-                    "power": number(100 * self.power, is_grouped=False),
-                    "matters": matters,
-                    "power_at_forecast": number(100 * self.power_at_forecast, is_grouped=False),
-                },
-            ),
-            text(
-                "- **Forecast**: {forecast}{for_all}; 9 of 10 such tests between {low} and {high}.",
-                {
-                    "forecast": self._change(self.forecast),
-                    "for_all": self._for_all(),
-                    "low": self._change(low),
-                    "high": self._change(high),
-                },
-            ),
-            text("- **What it decides**: {rule}", {"rule": self._rule()}),
-            text(
-                "- **What it says of the simulation**: a result outside the forecast "
-                "range is evidence against it, whichever way it is off."
-            ),
-        ]
-        if not self.is_possible:
-            lines.append(
-                text(
-                    "- **Not possible as planned**: there are {n_available} {units}. All "
-                    "of them would show {value} or more with {wanted_power} % power.",
-                    {
-                        "n_available": number(self.n_available),
-                        "units": units,
-                        "value": self._change(self.smallest_detectable).removeprefix("+"),
-                        "wanted_power": number(100 * self.wanted_power, is_grouped=False),
-                    },
-                )
-            )
-        lines += [text("- **Note**: {note}", {"note": note}) for note in self.notes]
-        return "\n".join(
-            [*lines, "", text("Planned with {made_with}.", {"made_with": self.made_with}), ""]
-        )
-
-    def _how_long(self) -> str:
-        watched = text("each is watched for {watch_days} days", {"watch_days": self.watch_days})
-        if self.enrol_days == 0:
-            return text(
-                "{watch_days} days from the first day of the plan", {"watch_days": self.watch_days}
-            )
-        return text(
-            "{duration_days} days: {enrol_days} until enough have entered; {watched}",
-            {
-                "duration_days": self.duration_days,
-                "enrol_days": self.enrol_days,
-                "watched": watched,
-            },
-        )
-
-    def _rule(self) -> str:
-        """Return what is done with each result."""
-        up, down = self._change(self.smallest_effect), self._change(-self.smallest_effect)
-        if self.is_higher_better is None:
-            return text(
-                "an interval that leaves out 0 shows a change; one within {down} and {up}, none.",
-                {"down": down, "up": up},
-            )
-        side, far, end = (
-            ("above", "below", up) if self.is_higher_better else ("below", "above", down)
-        )
-        return text(
-            "interval {side} 0: take the plan. Interval {far} {end}: it does not "
-            "do what matters. Neither: not clear.",
-            {"side": side, "far": far, "end": end},
-        )
+        return card_of(self)
 
     def _change(self, value: float) -> str:
         """Return an effect in words."""
-        if self.unit == "share":
-            return spoken_change(value, "share")
-        sign = "+" if value > 0.0 else "-" if value < 0.0 else ""
-        return sign + _spoken(abs(value), self.unit)
-
-    def _for_all(self) -> str:
-        """Return the effect on all the people in words, where it adds up."""
-        if self.metric == "buyers":
-            return text(
-                " ({forecast} of all)",
-                {"forecast": spoken_change(self.forecast * self.people, "people")},
-            )
-        if not self.unit.endswith(_PER):
-            return ""
-        unit = self.unit.removesuffix(_PER)
-        return text(
-            " ({forecast} of all the people)",
-            {"forecast": spoken_change(self.forecast * self.people, unit)},
-        )
+        return spoken_effect(value, self.unit)
 
 
 def power_of_test(
@@ -385,21 +243,3 @@ def detectable(
 def _range(mean: float, sd: float) -> tuple[float, float]:
     half = float(stats.norm.isf((1.0 - FORECAST_SHARE) / 2.0)) * sd
     return mean - half, mean + half
-
-
-def _words(name: str) -> str:
-    return named(name)
-
-
-def _unit_words(unit: str) -> str:
-    if not unit.endswith(_PER):
-        return text(unit)
-    return text("{unit} a person", {"unit": text(unit.removesuffix(_PER))})
-
-
-def _spoken(value: float, unit: str) -> str:
-    """Return a value in words; a mean per person keeps three digits at least."""
-    if not unit.endswith(_PER):
-        return spoken(value, unit)
-    n = number(value) if abs(value) >= 100.0 else short(value, 3)
-    return text("{n} {unit} a person", {"n": n, "unit": text(unit.removesuffix(_PER))})
