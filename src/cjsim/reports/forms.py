@@ -34,14 +34,17 @@ class Form:
 
     def range(self, low: float, high: float) -> str:
         """Return the ends of a difference."""
-        words = text("{low} to {high}", {"low": self._signed(low), "high": self._signed(high)})
+        ends = {"low": self._signed(low), "high": self._signed(high)}
+        if ends["low"] == ends["high"]:
+            return text("in every future")
+        words = text("{low} to {high}", ends)
         return text("{points} points", {"points": words}) if self.unit == "share" else words
 
     def _signed(self, amount: float) -> str:
-        sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        if self.unit == "share":
-            return sign + fixed(abs(100.0 * amount), 1)
-        return sign + self.value(abs(amount))
+        is_share = self.unit == "share"
+        words = fixed(abs(100.0 * amount), 1) if is_share else self.value(abs(amount))
+        is_shown = any(digit in words for digit in "123456789")
+        return ("+" if amount > 0 else MINUS) + words if is_shown else words
 
 
 def money_form(currency: str, largest: float) -> Form:

@@ -24,8 +24,9 @@ from cjsim.scenarios.type_names import named
 _MONEY = ("revenue", "gross_profit", "media_spend", "support_cost", "plan_cost", "contribution")
 _PEOPLE = ("orders", "new_customers", "customers", "repeat_rate", "satisfaction", "trust",
            "loyal_share", "first_reply_p90_hours")  # fmt: skip
-_MOST_ROWS, _MOST_PLANS, _PLANS_WITH_ROOM = 8, 6, 2
+_MOST_MONEY, _MOST_PEOPLE, _MOST_PLANS, _ROOM = 7, 8, 5, 16
 N_REASONS_SHOWN = 3
+_COST, _COSTS = "costs", ("media", "support", "plan", "other costs")
 SURE = 0.9
 
 
@@ -103,8 +104,8 @@ def figures_of(
 
     With many plans to show, what people feel leaves them room.
     """
-    taken = max(min(n_plans - 1, _MOST_PLANS) - _PLANS_WITH_ROOM, 0)
-    most = _MOST_ROWS if is_money else _MOST_ROWS - taken
+    n_others = min(n_plans - 1, _MOST_PLANS) if n_plans > 2 else 0
+    most = _MOST_MONEY if is_money else min(_MOST_PEOPLE, _ROOM - _MOST_MONEY - n_others)
     headline = [name for name in (kpi, *scenario.kpis.headline) if _is_money(name) == is_money]
     names = list(dict.fromkeys([*_MONEY, *headline] if is_money else [*headline, *_PEOPLE]))
     form = _money_form(table, pair, names, scenario) if is_money else None
@@ -168,8 +169,8 @@ def figure_row(
         label=sentence(kpi_words(kpi)) if label is None else label,
         before=form.value(float(before["mean"])),
         after=form.value(float(after["mean"])),
-        difference=text("none") if is_same else form.change(float(after["difference"])),
-        range="–" if is_same else text("in every future") if low == high else form.range(low, high),
+        difference=text("no change") if is_same else form.change(float(after["difference"])),
+        range="–" if is_same else form.range(low, high),
         better=f"{int(after['n_better'])}/{int(after['n_futures'])}" if counted else "–",
         is_verdict=kpi == verdict,
         tone=_tone(float(after["p_better"])) if counted else "",
@@ -178,7 +179,9 @@ def figure_row(
 
 def range_words(low: float, high: float, unit: str) -> str:
     """Return the range of a difference."""
-    return text("{low} to {high}", {"low": change(low, unit), "high": change(high, unit)})
+    ends = {"low": change(low, unit), "high": change(high, unit)}
+    is_one = ends["low"] == ends["high"]
+    return text("in every future") if is_one else text("{low} to {high}", ends)
 
 
 def _tone(p_better: float) -> str:
@@ -187,7 +190,7 @@ def _tone(p_better: float) -> str:
 
 def reasons_of(result: Result, plan: str) -> list[Reason]:
     """Return the largest parts of the difference in contribution."""
-    parts = result.tables["parts"].query("plan == @plan")
+    parts = _with_one_cost(result, plan)
     parts = parts[parts["money"] != 0.0].sort_values("money", key=abs, ascending=False)
     shown = parts.head(N_REASONS_SHOWN).to_dict("records")
     largest = max((abs(row["money"]) for row in shown), default=1.0)
@@ -198,14 +201,45 @@ def reasons_of(result: Result, plan: str) -> list[Reason]:
         Reason(
             title=_titles(row["money"] > 0)[str(row["part"])],
             money=change(row["money"], currency),
-            range=text("in every future") if row["low"] == row["high"]
-            else range_words(row["low"], row["high"], currency),
-            detail=_detail(str(row["part"]), moves),
+            range=range_words(row["low"], row["high"], currency),
+            detail=_costs(result, plan) if row["part"] == _COST
+            else _detail(str(row["part"]), moves),
             tone="good" if row["money"] > 0 else "bad",
             bar=abs(row["money"]) / largest,
         )
         for row in shown
     ]  # fmt: skip
+
+
+def _with_one_cost(result: Result, plan: str) -> pd.DataFrame:
+    """Return the parts of a plan with all costs as one: what it pays, before what it brings."""
+    parts = result.tables["parts"].query("plan == @plan")
+    futures = result.tables["futures"]
+    futures = futures.assign(left=futures["contribution"] - futures["gross_profit"])
+    left = futures.pivot_table(index="replicate", columns="plan", values="left")
+    cost = left[plan] - left[str(result.manifest["plans"][0])]
+    low, high = cost.quantile([0.05, 0.95])
+    row = {"plan": plan, "part": _COST, "money": cost.mean(), "low": low, "high": high}
+    others = parts[~parts["part"].isin(_COSTS)]
+    return pd.concat([others, pd.DataFrame([row])], ignore_index=True)
+
+
+def _costs(result: Result, plan: str) -> str:
+    """Return which costs change, as what they bring to the contribution."""
+    parts = result.tables["parts"].query("plan == @plan").set_index("part")["money"]
+    currency = result.scenario.scenario.currency
+    names = {
+        "media": text("media"),
+        "support": text("support desk"),
+        "plan": text("programmes and contacts"),
+        "other costs": text("other"),
+    }
+    said = [
+        f"{names[part]} {change(float(parts[part]), currency)}"
+        for part in _COSTS
+        if parts[part] != 0.0
+    ]
+    return ", ".join(said) if len(said) > 1 else ""
 
 
 def _titles(is_more: bool) -> dict[str, str]:
@@ -218,10 +252,7 @@ def _titles(is_more: bool) -> dict[str, str]:
             "completed the order": text("More of those who chose us complete the order"),
             "renewals": text("More customers renew"),
             "profit per order": text("Each order leaves more"),
-            "media": text("Less is spent on media"),
-            "support": text("The support desk costs less"),
-            "plan": text("Programmes and contacts cost less"),
-            "other costs": text("Other costs fall"),
+            _COST: text("The costs are lower"),
         }
     return {
         "journeys begun": text("Fewer people begin to look for a product"),
@@ -230,10 +261,7 @@ def _titles(is_more: bool) -> dict[str, str]:
         "completed the order": text("Fewer of those who chose us complete the order"),
         "renewals": text("Fewer customers renew"),
         "profit per order": text("Each order leaves less"),
-        "media": text("More is spent on media"),
-        "support": text("The support desk costs more"),
-        "plan": text("Programmes and contacts cost more"),
-        "other costs": text("Other costs rise"),
+        _COST: text("The costs are higher"),
     }
 
 
