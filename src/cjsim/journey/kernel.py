@@ -14,7 +14,8 @@ NumPy (no check at each division: the schema keeps zeros out of denominators).
 
 For what Python or another room calls."""
 
-_unwrapped = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# what Numba calls the options is not in its annotations
+_unwrapped: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _part = njit(nogil=True, error_model="numpy", **_unwrapped)
 _kept_part = njit(cache=True, nogil=True, error_model="numpy", **_unwrapped)
 
@@ -26,7 +27,7 @@ class Inner:
     same, it is compiled once more, as a kernel: Numba would call code that is not there.
     """
 
-    def __init__(self, function: Callable[..., Any], compiled: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], compiled: Any) -> None:
         """Take the text, and its part in what is compiled."""
         update_wrapper(self, function)
         self.py_func = function
