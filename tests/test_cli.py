@@ -13,6 +13,7 @@ import sys
 import tempfile
 from importlib import resources
 
+import pandas as pd
 import pytest
 
 import cjsim
@@ -216,7 +217,7 @@ def full(*_arguments, **_options):
         (pathlib.Path, "mkdir"),
         (pathlib.Path, "write_text"),
         (pathlib.Path, "rename"),
-        (cjsim.results.run.pd.DataFrame, "to_parquet"),
+        (pd.DataFrame, "to_parquet"),
     ],
 )
 def test_a_full_disk_leaves_no_folder_and_no_traceback(cli, monkeypatch, tmp_path, place, name):
