@@ -57,7 +57,7 @@ def test_the_sweep_with_stops_lives_the_day_as_the_engine_does(benchmark):
     sweep.seconds(everyone, profile_day.ALL)
     by_copy = model.records.copy()
     assert (by_copy != sweep.morning.records).any()
-    model.records[:] = sweep.morning.records
+    sweep.restore()
     model.customers_live()
     assert (model.records == by_copy).all()
     model.close()

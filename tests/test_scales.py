@@ -330,6 +330,7 @@ def test_every_scale_says_where_it_is_from():
 
 RULES = ("journey", "agents", "peers", "events")
 CONSTANTS = {
+    "agents.population.LEAST_CV": "guard: its square is divided by",
     "agents.queue.HOURS_PER_DAY": "unit",
     "journey.experience.GUMBEL_MEAN": "mathematics: mean of the Gumbel distribution",
     "journey.experience.GUMBEL_SD": "mathematics: its standard deviation",
@@ -345,9 +346,12 @@ CONSTANTS = {
     "journey.luck._TO_UNIT": "encoding of 53 bits as a number below 1",
     "journey.market.DAYS_PER_MONTH": "unit",
     "journey.market.DAYS_PER_YEAR": "unit",
+    "journey.rest._ROUNDING": "guard: of a product in another order",
     "journey.support.POINTS_OF_SCALE": "unit: from -2..2 to 0..1",
+    "journey.ties._TO_SHARE": "encoding of 53 bits as a number below 1",
     "journey.trouble._MANY": "guard: where an exponential would vanish",
     "journey.worth.LEAST_SATURATION": "guard: where a formula divides 0 by 0",
+    "peers.implicit._UNITS": "encoding of a share as a whole number",
 }
 """Constants that stay in the code: definitions, units, encodings and guards, never behaviour."""
 WHOLE_WITH_UNIT = re.compile(r"_(DAYS|HOURS|MINUTES|TIMES|SHARE|KM|SCORE|WEIGHT)$")
@@ -368,7 +372,7 @@ LITERALS = {
     "agents.help_desk": {60.0: "minutes in an hour"},
     "agents.house": {1e-9: "guard"},
     "agents.media_channel": {1000.0: "the thousand of cost_per_thousand", 0.001: "guard"},
-    "agents.population": {1e-12: "guard"},
+    "agents.population": {1e-12: "guard", 1e9: "bytes in a gigabyte"},
     "agents.research": {
         4.0: "from -2..2 to 0..1", 5.0: "classes of CSAT", 6.0: "steps of CES",
         7.0: "top of CES", 100.0: "NPS is in points", 1e-12: "guard",
@@ -391,6 +395,7 @@ LITERALS = {
         0.1: "default of an argument", 0.2: "default of an argument",
         0.3: "default of an argument", 3.0: "default of an argument", 1e-6: "guard", 1e-9: "guard",
     },
+    "peers.implicit": {1e-9: "guard"},
     "peers.reviews": {1e-9: "guard"},
 }  # fmt: skip
 """Bare numbers in the text of rules and parties that stay there, and what each is."""

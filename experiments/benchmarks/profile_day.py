@@ -37,7 +37,9 @@ from cjsim.journey import day as day_module
 from cjsim.journey.hearing import HEARD
 from cjsim.journey.listening import make_sieve
 from cjsim.journey.luck import Purpose, pair_key
+from cjsim.journey.place import N_PLACES
 from cjsim.journey.plain import entry_point
+from cjsim.journey.rest import GATE, N_RESTS
 from cjsim.journey.stages import STAGE_NAMES, Stage
 from cjsim.journey.sweep import CHUNK
 from cjsim.journey.tally import N_TALLIES
@@ -103,9 +105,10 @@ def sweep_with_stops() -> tuple[Callable[..., Any], list[str]]:
     loop.iter = ast.parse("ids[first:last]", mode="eval").body
     names = [ast.unparse(node).splitlines()[0] for node in loop.body]
     body: list[ast.stmt] = []
+    looked_at = next(i for i, name in enumerate(names) if "resting[i]" in name)
     for place, node in enumerate(loop.body):
         # the store keeps the record read, and what came before from being thrown away
-        out = "opening[i] = int(me.stage)" if place else "pass"
+        out = "opening[i] = int(one.stage)" if place >= looked_at else "pass"
         body += [node, *ast.parse(f"if stop <= {place}:\n    {out}\n    continue").body]
     loop.body = body
     ast.fix_missing_locations(tree)
@@ -121,6 +124,7 @@ class Morning(NamedTuple):
 
     model: JourneyModel
     records: np.ndarray
+    resting: np.ndarray
     markets: np.ndarray
     keys: tuple[np.uint64, np.uint64, np.uint64]
 
@@ -135,7 +139,8 @@ def morning_of(model: JourneyModel) -> Morning:
         pair_key(model.luck_seed, model.day, Purpose.HEAR),
         pair_key(model.luck_seed, model.day, Purpose.ASK_PEER),
     )
-    return Morning(model, model.records.copy(), model.markets.copy(), keys)
+    resting = model.sweep.resting.copy()
+    return Morning(model, model.records.copy(), resting, model.markets.copy(), keys)
 
 
 class StoppedSweep:
@@ -147,10 +152,14 @@ class StoppedSweep:
         self._text, self.statements = sweep_with_stops()
         self._code: Callable[..., Any] | None = None
 
+    def restore(self) -> None:
+        """Make it the same morning again."""
+        self.morning.model.records[:] = self.morning.records
+        self.morning.model.sweep.resting[:] = self.morning.resting
+
     def seconds(self, ids: np.ndarray, stop: int, switched_off: str | None = None) -> float:
         """Return the processor seconds of the sweep over `ids`, in the chunks of the engine."""
-        model = self.morning.model
-        model.records[:] = self.morning.records
+        self.restore()
         markets = self.morning.markets.copy()
         if switched_off is not None:
             markets["is_" + switched_off] = 0.0
@@ -175,8 +184,10 @@ class StoppedSweep:
         scratch["voice"] = -1
         scratch["doubter"] = -1
         return (
-            ids, stop, first, last, model.day, self.morning.keys, model.records, model.segments,
-            markets, scratch, sieve, model.picture, sweep.programmes, sweep.answers,
+            ids, stop, first, last, model.day, self.morning.keys, model.records, sweep.resting,
+            model.segments, markets, np.zeros((markets.size, N_RESTS), GATE),
+            np.zeros((markets.size, N_PLACES, 2), np.int64), scratch, sieve,
+            model.picture, sweep.programmes, sweep.answers,
             sweep.saying, sweep.opening, sweep.others, sweep.changed,
             np.zeros((markets.size, N_TALLIES)), np.zeros(0, day_module.MOVE),
             np.empty(MAX_TOUCHES * (last - first), TOUCH), np.zeros(2, np.int64),

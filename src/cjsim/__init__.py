@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads on first use
-    from cjsim import plots
+    from cjsim import language, plots
     from cjsim.errors import UserError
     from cjsim.journey.luck import Luck, Purpose, uniform
     from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
@@ -80,6 +80,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     # pictures, and the brief
     "plots",
     "report",
+    # English and Vietnamese
+    "language",
     # finding out what matters, and what to do
     "importance",
     "Importance",

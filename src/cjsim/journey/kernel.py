@@ -14,6 +14,8 @@ NumPy (no check at each division: the schema keeps zeros out of denominators).
 
 For what Python or another room calls."""
 
+_uncached = njit(nogil=True, error_model="numpy")
+
 # what Numba calls the options is not in its annotations
 _unwrapped: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _part = njit(nogil=True, error_model="numpy", **_unwrapped)
@@ -24,7 +26,8 @@ class Inner:
     """A function that compiled functions call: a part of theirs, without an entry for Python.
 
     That saves a third of the time the engine takes to compile. Called from Python all the
-    same, it is compiled once more, as a kernel: Numba would call code that is not there.
+    same, it is compiled once more, with an entry: Numba would call code that is not there. That
+    is not kept in the cache, where both would have the same place.
     """
 
     def __init__(self, function: Callable[..., Any], compiled: Any) -> None:
@@ -42,7 +45,7 @@ class Inner:
     def __call__(self, *arguments: Any) -> Any:
         """Call the function from Python."""
         if self._whole is None:
-            self._whole = kernel(self.py_func)
+            self._whole = _uncached(self.py_func)
         return self._whole(*arguments)
 
     def __reduce__(self) -> str:
