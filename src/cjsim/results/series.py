@@ -82,4 +82,4 @@ def daily_series(scenario: Scenario, history: History) -> NDArray[np.float32]:
 def daily_places(history: History) -> NDArray[np.float32]:
     """Return simulated customers by `Place` at the end of each day, shape (days, places)."""
     standing = history.tallies[..., PLACES : PLACES + N_PLACES].sum(axis=1)
-    return standing.astype(np.float32)
+    return np.asarray(standing, dtype=np.float32)

@@ -297,10 +297,8 @@ def spread(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
 def covariance_of(slopes: NDArray[np.float64], misfit: float) -> NDArray[np.float64]:
     """Return the covariance of the numbers as shares of their ranges, see `spread`."""
     told = slopes.T @ slopes / max(misfit, 1.0)
-    covariance: NDArray[np.float64] = np.linalg.inv(
-        told + PRIOR_PRECISION * np.eye(slopes.shape[1])
-    )
-    return covariance
+    precision = told + PRIOR_PRECISION * np.eye(slopes.shape[1])
+    return np.asarray(np.linalg.inv(precision), dtype=np.float64)
 
 
 def free_number(scenario: Scenario, path: str, before: float, low: float, high: float) -> Free:
