@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.owned import draw_products
@@ -72,7 +72,7 @@ def _gamma(u: NDArray[np.float64], cv: float) -> NDArray[np.float64]:
     if cv < LEAST_CV:
         return np.ones_like(u)
     shape = 1.0 / cv**2
-    return np.asarray(stats.gamma.ppf(u, shape, scale=1.0 / shape))
+    return np.asarray(special.gammaincinv(shape, u) * (1.0 / shape))
 
 
 def _draw_traits(
@@ -81,7 +81,7 @@ def _draw_traits(
     """Give each customer its own need, price taste and readiness to leave."""
     product = scenario.product
     people["need_times"] = _gamma(uniforms(seed, ids, 0, Purpose.NEED_RATE), float(product.need_cv))
-    z = stats.norm.ppf(np.clip(uniforms(seed, ids, 0, Purpose.PRICE_TASTE), 1e-12, 1 - 1e-12))
+    z = special.ndtri(np.clip(uniforms(seed, ids, 0, Purpose.PRICE_TASTE), 1e-12, 1 - 1e-12))
     for place, segment in enumerate(scenario.segments.values()):
         variance = np.log1p(float(segment.price_sensitivity_cv) ** 2)
         mine = people["segment"] == place
@@ -99,7 +99,7 @@ def _leave_shares(u: NDArray[np.float64], mean: float, cv: float) -> NDArray[np.
     if cv < LEAST_CV or mean in (0.0, 1.0):
         return np.full_like(u, mean)
     size = (1.0 - mean) / (mean * cv**2) - 1.0
-    return np.asarray(stats.beta.ppf(u, mean * size, (1.0 - mean) * size))
+    return np.asarray(special.betaincinv(mean * size, (1.0 - mean) * size, u))
 
 
 def _draw_reach(

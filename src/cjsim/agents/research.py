@@ -8,7 +8,6 @@ from typing import NamedTuple
 import mesa
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from cjsim.journey.luck import Purpose, uniforms, uniforms_of_pairs
 from cjsim.journey.touching import Aspect
@@ -158,13 +157,15 @@ class Research(mesa.Agent):
         self, day: int, listening: Listening, n_positive: float, n_negative: float
     ) -> list[ListeningRow]:
         """Hear a share of the messages that people said about us today."""
+        from scipy.stats import binom
+
         share = float(listening.heard_share)
         luck = uniforms(self._seed, [0, 1], day, Purpose.LISTEN)
         rows = []
         for tone, said, u in zip(
             ("positive", "negative"), (n_positive, n_negative), luck, strict=True
         ):
-            n_heard = max(int(stats.binom.ppf(u, round(said), share)), 0)
+            n_heard = max(int(binom.ppf(u, round(said), share)), 0)
             estimate = n_heard / share if share > 0.0 else math.nan
             error = math.sqrt(n_heard * (1.0 - share)) / share if share > 0.0 else math.nan
             known_day = day + int(listening.delay_days)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from cjsim.results.saving import Result
 
@@ -61,9 +62,7 @@ def _ranks(drawn: pd.DataFrame, difference: pd.Series[float]) -> dict[str, float
 
 def _bound(n_worlds: int, n_numbers: int) -> float:
     """Return the rank correlation that luck alone exceeds in at most 5 of 100 comparisons."""
-    from scipy.stats import t
-
     if n_worlds < _LEAST_WORLDS:
         return math.inf
-    critical = float(t.ppf(1.0 - _ERROR_SHARE / (2.0 * n_numbers), n_worlds - 2))
+    critical = float(special.stdtrit(n_worlds - 2, 1.0 - _ERROR_SHARE / (2.0 * n_numbers)))
     return critical / math.sqrt(n_worlds - 2 + critical**2)

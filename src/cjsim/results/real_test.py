@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
+from scipy import special
 
 from cjsim.errors import UserError
 from cjsim.language import number, text
@@ -150,7 +150,7 @@ class RealTest:
         )
         return Score(
             real_result, self.forecast, low, high, is_inside, z,
-            float(stats.norm.logpdf(real_result, self.forecast, sd)),
+            -0.5 * (z**2 + math.log(2.0 * math.pi * sd**2)),
             high - low + 2.0 / (1.0 - FORECAST_SHARE) * missed, said,
         )  # fmt: skip
 
@@ -190,8 +190,10 @@ def power_of_test(
     shift = abs(effect) / math.sqrt(variance)
     freedom = variance**2 / (control**2 / (n_control - 1) + treated**2 / (n_treated - 1))
     if freedom > _MANY:
-        bound = float(stats.norm.isf(level / 2.0))
-        return float(stats.norm.sf(bound - shift) + stats.norm.cdf(-bound - shift))
+        bound = -float(special.ndtri(level / 2.0))
+        return float(special.ndtr(shift - bound) + special.ndtr(-bound - shift))
+    from scipy import stats  # half a second to load, so only when wanted
+
     bound = float(stats.t.isf(level / 2.0, freedom))
     if shift > 3.0 * bound + 20.0:
         return 1.0  # nct loses its digits far out
@@ -241,5 +243,5 @@ def detectable(
 
 
 def _range(mean: float, sd: float) -> tuple[float, float]:
-    half = float(stats.norm.isf((1.0 - FORECAST_SHARE) / 2.0)) * sd
+    half = float(special.ndtri((1.0 + FORECAST_SHARE) / 2.0)) * sd
     return mean - half, mean + half

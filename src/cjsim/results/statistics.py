@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from cjsim.journey.luck import Purpose, mix64
 
@@ -191,8 +191,9 @@ def variance_ratio(
         return VarianceRatio(ratio, ratio, ratio)
     ratio = large / small
     tail = (1.0 - CONFIDENCE_SHARE) / 2.0
-    spread = stats.f(independent.size - 1, paired.size - 1)
-    return VarianceRatio(ratio, ratio / float(spread.isf(tail)), ratio / float(spread.ppf(tail)))
+    freedom = independent.size - 1, paired.size - 1
+    least, most = special.fdtri(*freedom, tail), special.fdtri(*freedom, 1.0 - tail)
+    return VarianceRatio(ratio, ratio / float(most), ratio / float(least))
 
 
 def n_replicates_needed(
@@ -239,6 +240,8 @@ def n_replicates_needed(
 
 def _power_of_t_test(n: int, effect: float, level: float) -> float:
     """Return the chance that a two-sided t test of `n` sees a mean of `effect` sds."""
+    from scipy import stats
+
     bound = stats.t.isf(level / 2.0, n - 1)
     shift = effect * math.sqrt(n)
     return float(stats.nct.sf(bound, n - 1, shift) + stats.nct.cdf(-bound, n - 1, shift))
@@ -263,7 +266,8 @@ def _mean_interval(
         return low, high, "bootstrap"
     # Each world's pull on the mean over futures; equal counts make it world mean minus mean.
     pulls = n_worlds * (totals - counts * mean) / counts.sum()
-    half = stats.t.ppf((1.0 + CONFIDENCE_SHARE) / 2.0, n_worlds - 1) * stats.sem(pulls)
+    error = pulls.std(ddof=1) / math.sqrt(n_worlds)
+    half = special.stdtrit(n_worlds - 1, (1.0 + CONFIDENCE_SHARE) / 2.0) * error
     return mean - float(half), mean + float(half), "t"
 
 
@@ -271,6 +275,8 @@ def _bootstrap_interval(
     totals: NDArray[np.float64], counts: NDArray[np.float64], seed: int
 ) -> tuple[float, float]:
     """Return the 95 % interval of the mean over futures, whole worlds being resampled."""
+    from scipy import stats  # half a second to load, so only when wanted
+
     # A generator of its own, so that no other draw of the study moves the resamples.
     generator = np.random.default_rng(mix64(mix64(seed) ^ int(Purpose.BOOTSTRAP)))
     result = stats.bootstrap(
