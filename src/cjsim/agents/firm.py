@@ -115,7 +115,7 @@ class Firm:
         if not any(tallies[:, MARKS + mark].any() for mark in marks):
             return np.empty(0, np.int64)
         mask = np.uint64(sum(1 << mark for mark in marks))
-        return self._out[: write_having(model.records, mask, self._out)].copy()
+        return self._out[: write_having(model.records, model.sweep.resting, mask, self._out)].copy()
 
     def _hear_complaints(self, model: JourneyModel) -> None:
         """Note who suffered today, and who told us by a ticket or a bad review."""
