@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import numpy as np
 import pytest
@@ -109,3 +112,16 @@ def test_sizes_out_of_range_are_refused() -> None:
         cjsim.JourneyModel(MARKET, days=0)
     with pytest.raises(cjsim.UserError, match="load_scenario"):
         cjsim.JourneyModel("electronics")  # type: ignore[arg-type]
+
+
+def test_a_dissolved_model_holds_no_people() -> None:
+    """Memory stays flat over a study: nothing waits for Python to look for circles."""
+    model = model_of(panel=0)
+    model.step()
+    people = weakref.ref(model.records)
+    gc.disable()
+    try:
+        model.dissolve()
+        assert people() is None
+    finally:
+        gc.enable()

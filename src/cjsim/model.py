@@ -355,6 +355,15 @@ class JourneyModel(mesa.Model):
         self.sweep.close()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
+    def dissolve(self) -> None:
+        """Close the model and let go of all it holds; it cannot be used any more.
+
+        A model and its parties refer to each other. Python frees such circles only now and
+        then, and in a study of many runs the people of dozens would wait for it.
+        """
+        self.close()
+        self.__dict__.clear()
+
 
 PHASES = (
     JourneyModel.calendar,

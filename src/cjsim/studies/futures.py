@@ -101,7 +101,7 @@ def live_future(task: Task) -> Future:
         for model in everyone:
             model.close()
     models = {baseline_name: baseline, **others}
-    return Future(
+    future = Future(
         replicate=task.replicate,
         kpis={plan: _kpis(model) for plan, model in models.items()},
         orders={plan: _counted(model) for plan, model in models.items()},
@@ -117,6 +117,9 @@ def live_future(task: Task) -> Future:
         journeys={plan: journeys_of(market, model.history) for plan, model in models.items()},
         unknowns=_drawn(task.scenario, market),
     )
+    for model in everyone:
+        model.dissolve()
+    return future
 
 
 def _drawn(scenario: Scenario, market: Scenario) -> dict[str, float]:

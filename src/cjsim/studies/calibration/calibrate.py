@@ -116,7 +116,9 @@ def calibrate(
     )  # fmt: skip
     wanted = _free(market, paths)
     free, left = _screened(fit, wanted, is_chosen=paths is not None)
-    shares = polished(fit, free, best_shares(fit, free, evaluations), _SLOPE_STEP)
+    shares = best_shares(fit, free, evaluations)
+    fit.weigh_at(free, shares)
+    shares = polished(fit, free, shares, _SLOPE_STEP)
     misses = fit.misses(free, shares)
     misfit = float(misses @ misses) / max(len(fit.names) - len(free), 1)
     covariance = covariance_of(fit.slopes(free, shares, _SLOPE_STEP), misfit)

@@ -117,30 +117,45 @@ class Fit:
         self._workers, self._executor = workers, executor
         self._known: dict[tuple[tuple[str, float], ...], dict[str, NDArray[np.float64]]] = {}
         self.n_evaluations = 0
-        n_noise = max(N_NOISE, _NOISE_PER_FIGURE * len(data))
-        base = self._lived({}, n_noise)
+        self._n_noise = max(N_NOISE, _NOISE_PER_FIGURE * len(data))
+        base = self._lived({}, self._n_noise)
         self.unused = {
             name: text("the simulated market does not show it.")
             for name in data
-            if name not in base or np.isfinite(base[name]).sum() < n_noise
+            if name not in base or np.isfinite(base[name]).sum() < self._n_noise
         }
         self.names = [name for name in data if name not in self.unused]
         self.data = np.array([data[name].value for name in self.names])
-        runs = np.array([base[name] for name in self.names]).reshape(len(self.names), n_noise)
+        self._own = np.array([data[name].error for name in self.names])
+        self._weigh_by(base)
+
+    def weigh_at(self, free: Sequence[Free], shares: NDArray[np.float64]) -> None:
+        """Weigh the figures anew, by how they vary at shares of the ranges.
+
+        What varies little in the market of the file may vary more in the one that is found: of
+        twice as many orders, the number varies more. So the weights of the search are not those
+        of the intervals (two-step estimation: Hansen 1982, Econometrica 50(4)).
+        """
+        seen = self._lived(_numbers_at(free, shares), self._n_noise)
+        if all(np.isfinite(seen.get(name, math.nan)).all() for name in self.names):
+            self._weigh_by(seen)
+
+    def _weigh_by(self, seen: Mapping[str, NDArray[np.float64]]) -> None:
+        """Take errors and correlations from runs that differ in luck alone."""
+        n_noise, n_figures = self._n_noise, len(self.names)
+        runs = np.array([seen[name] for name in self.names]).reshape(n_figures, n_noise)
         noise = runs.std(axis=1, ddof=1)
         # a real market of all the people varies less by luck than one of fewer customers
-        own = np.array([data[name].error for name in self.names])
-        own = np.maximum(own, noise / math.sqrt(scenario.weight))
+        own = np.maximum(self._own, noise / math.sqrt(self._scenario.weight))
         least = _LEAST_ERROR_SHARE * np.abs(self.data)
-        self.errors = np.sqrt(own**2 + noise**2 / replicates + least**2) + 1e-12
+        self.errors = np.sqrt(own**2 + noise**2 / self._replicates + least**2) + 1e-12
         varies = noise > 0.0
-        together = np.eye(len(self.names))
+        together = np.eye(n_figures)
         if varies.sum() > 1:
             found = (1.0 - _SHRINKAGE) * np.corrcoef(runs[varies])
             together[np.ix_(varies, varies)] = found + _SHRINKAGE * np.eye(int(varies.sum()))
         # The inverse of a covariance from few runs is too sure on average, by this factor:
         # Hartlap, Simon, Schneider 2007, Astronomy & Astrophysics 464, 399-404.
-        n_figures = len(self.names)
         self._sure = math.sqrt(max(n_noise - n_figures - 2, 1) / (n_noise - 1))
         self._root = np.linalg.cholesky(together)
 
@@ -176,8 +191,7 @@ class Fit:
         Each is the root of twice the logarithm of its likelihood ratio (`residual`), and what
         others already say is taken out: the sum of squares is the distance.
         """
-        values = {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
-        found = self.simulate(values)
+        found = self.simulate(_numbers_at(free, shares))
         means = np.array(
             [np.nanmean(found[n]) if n in found and np.isfinite(found[n]).any() else np.nan
              for n in self.names]
@@ -208,6 +222,11 @@ class Fit:
             (low, below), (high, above) = ends
             columns.append((above - below) / (high - low))
         return np.column_stack(columns)
+
+
+def _numbers_at(free: Sequence[Free], shares: NDArray[np.float64]) -> dict[str, float]:
+    """Return each number, by its path, at a share of its range."""
+    return {one.path: one.at(float(share)) for one, share in zip(free, shares, strict=True)}
 
 
 def _prepare_engine(task: RunTask) -> None:

@@ -150,6 +150,7 @@ def _live(job: Job, packed: bytes, task: Task) -> tuple[Outcome, Trace | None]:
             trace = trace_of(task.run_id, market, model.history, job.metrics)
         found = kpi_values(market, model.history, model.reviews.mean_of_ours)
         kpis = tuple(found[name] for name in job.outcomes)
+        model.dissolve()
     error = failure.error
     outcome = Outcome(
         run_id=task.run_id,
