@@ -127,6 +127,8 @@ def plans_of(table: pd.DataFrame, plans: list[str], kpi: str, scenario: Scenario
     unit = kpi_words(kpi) if form is None else f"{kpi_words(kpi)}, {form.scale.unit}"
     n_hidden = len(plans) - 1 - len(order)
     more = text("{n} more plans are in the tables.", {"n": n_hidden}) if n_hidden else ""
+    if n_hidden == 1:
+        more = text("One more plan is in the tables.")
     return Figures([row for row in rows if row is not None], unit, more)
 
 
@@ -286,10 +288,10 @@ def _detail(part: str, moves: Mapping[str, float]) -> str:
     most = max(causes, key=lambda cause: abs(moves.get(cause, 0.0)), default="")
     if not moves.get(most):
         return ""
-    return text(
-        "Most changed: “{reason}”, {change} times",
-        {"reason": named(most), "change": signed(moves[most])},
-    )
+    words = {"reason": named(most), "change": signed(moves[most])}
+    if words["change"][1:] == "1":
+        return text("Most changed: “{reason}”, {change} time", words)
+    return text("Most changed: “{reason}”, {change} times", words)
 
 
 def segments_of(result: Result, plan: str) -> Segments:
