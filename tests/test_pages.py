@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 import cjsim
-from tests.pages import ROOT, commands_in, parse
+from tests.pages import ROOT, parse
 
 PAGES = sorted(
     page.relative_to(ROOT).as_posix()
@@ -68,9 +68,12 @@ def on_a_cluster(monkeypatch, tmp_path):
         distributed,
         "LocalCluster",
         lambda **options: a_cluster(
-            **{**options, "n_workers": 1}, processes=False, dashboard_address=None,
-            local_directory=str(tmp_path), silence_logs=logging.CRITICAL,
-        ),  # fmt: skip
+            **{**options, "n_workers": 1},
+            processes=False,
+            dashboard_address=None,
+            local_directory=str(tmp_path),
+            silence_logs=logging.CRITICAL,
+        ),
     )
     submitit, mpi, futures = (ModuleType(name) for name in ("submitit", "mpi4py", "mpi4py.futures"))
     submitit.AutoExecutor = Jobs

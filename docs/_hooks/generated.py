@@ -63,7 +63,7 @@ def commands() -> str:
 
 def _command(command: Any, path: str, parent: Any) -> list[str]:
     """Return the paragraphs of a command, then those of the commands below it."""
-    context = command.context_class(command, info_name=path.split()[-1], parent=parent)
+    context = command.context_class(command, info_name=path.rsplit(maxsplit=1)[-1], parent=parent)
     usage = " ".join(command.collect_usage_pieces(context))
     words = [f"## `{path}`" if parent is not None else "## Before any command"]
     words += [f"```text\n{path} {usage}\n```", (command.help or "").strip()]
