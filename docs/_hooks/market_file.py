@@ -48,14 +48,12 @@ class _Reference:
             name: self.defs[ref.rpartition("/")[2]]
             for name, ref in sorted(entry["discriminator"]["mapping"].items())
         }
-        first, *others = (each["properties"] for each in types.values())
-        shared = {
-            key: part
-            for key, part in first.items()
-            if all(_words(each.get(key)) == _words(part) for each in others)
-        }
+        shared = self.shared([each["properties"] for each in types.values()])
         word = _OF[section]
-        yield f"`[{section}.NAME]`. Every {word} has a `type`, which is one of those below, and:"
+        yield (
+            f"`[{section}.NAME]`. Every {word} has a `type`, which is one of those below, and "
+            "these keys where its type says nothing else:"
+        )
         yield self.rows({"properties": shared})
         for name, part in types.items():
             yield f'### type = "{name}" {{ #{section}-{name} }}'
@@ -63,10 +61,22 @@ class _Reference:
             own = {
                 key: each
                 for key, each in part["properties"].items()
-                if key not in shared and key != "type"
+                if key != "type" and _words(each) != _words(shared.get(key))
             }
             if own:
                 yield self.rows({"properties": own, "required": part.get("required", [])})
+            missing = [f"`{key}`" for key in shared if key not in part["properties"]]
+            if missing:
+                yield f"It has no {', '.join(missing)}."
+
+    def shared(self, types: list[dict[str, Schema]]) -> dict[str, Schema]:
+        """Return the keys that most types have, with the same words and the same default."""
+        found: dict[str, Schema] = {}
+        for key, part in (item for each in types for item in each.items()):
+            n_same = sum(_words(each.get(key)) == _words(part) for each in types)
+            if n_same > len(types) / 2 and key not in ("source", "type"):
+                found[key] = part
+        return found
 
     def table(
         self, path: str, part: Schema, level: int, is_needed: bool, limit: str = ""
@@ -167,4 +177,4 @@ def _how_many(part: Schema) -> str:
 
 
 def _words(part: Schema | None) -> str | None:
-    return None if part is None else str(part.get("description"))
+    return None if part is None else f"{part.get('description')} {part.get('default')}"

@@ -23,7 +23,7 @@ import cjsim
 
 PLACE = Path(__file__).parents[2] / "docs" / "swap.png"
 DPI = 110
-COLOURS = 64
+COLOURS = 256
 
 
 def draw(place: Path, replicates: int | None, customers: int | None, days: int | None) -> str:
