@@ -18,12 +18,15 @@ from typer.testing import CliRunner
 import cjsim
 from cjsim import UserError
 from cjsim.cli import app
-from cjsim.plots.numbers import change
+from cjsim.plots.numbers import change, value
 from cjsim.reports.content import brief_of
 from cjsim.reports.drivers import drivers_of
 from cjsim.reports.html import html
 from cjsim.reports.markdown import markdown
+from cjsim.reports.room import zooms
+from cjsim.reports.rows import segments_of
 from cjsim.reports.tables import write_tables
+from cjsim.results.money import spoken
 from cjsim.results.saving import Result, open_result, result_of
 from tests.lab import raw_market
 
@@ -244,6 +247,75 @@ def test_the_forms_hold_the_same_figures(written, briefs, lang):
 
 def test_a_brief_is_written_again_byte_for_byte(written, briefs):
     assert html(briefs["vi"]) == written["vi", "html"]
+
+
+# --- two pages ----------------------------------------------------------------------------
+
+
+def test_of_many_segments_those_that_change_most_are_shown(comparison, folder):
+    result = open_result(folder)
+    segment = next(iter(comparison.scenario.segments.values()))
+    names = [f"group_{number}" for number in range(16)]
+    scenario = result.scenario.model_copy(update={"segments": dict.fromkeys(names, segment)})
+    who = pd.DataFrame(
+        [
+            {"plan": "cheaper", "segment": name, "change": change, "people": float(people),
+             "others_share": 0.25}
+            for number, name in enumerate(names)
+            for change, people in (("because of the plan", 10 * number), ("put off", 1))
+        ]
+    )  # fmt: skip
+    found = segments_of(Result({}, scenario, {"who_changed": who}), "cheaper")
+    assert [row.label for row in found.rows] == [
+        "Group 12", "Group 13", "Group 14", "Group 15", "12 others"
+    ]  # fmt: skip
+    assert sum(float(row.because) for row in found.rows) == sum(10 * each for each in range(16))
+    assert sum(float(row.put_off) for row in found.rows) == 16
+    assert "and 12 more" in found.sentence
+
+
+def test_long_words_of_a_file_are_cut_and_what_is_still_long_is_printed_smaller(folder, briefs):
+    result = open_result(folder)
+    scenario = result.scenario.model_copy(deep=True)
+    scenario.scenario.name = "A market whose name goes on and on " * 10
+    scenario.scenario.description = "Somebody wanted to leave nothing out. " * 60
+    scenario.plans["cheaper"] = ["cheaper"] * 40
+    long = brief_of(Result(result.manifest, scenario, result.tables), "cheaper")
+    assert len(long.market) <= 70
+    assert len(long.description) <= 260
+    assert len(long.measures) <= 300
+    assert long.description.endswith("…")
+    assert zooms(briefs["en"]) == (1.0, 1.0)
+    assert min(zooms(briefs["vi"])) > 0.95
+    rows = [replace(briefs["en"].money.rows[0]) for _row in range(8)]
+    longer = replace(
+        long, money=replace(long.money, rows=rows), people=replace(long.people, rows=rows),
+        question="Is this plan better than that one? " * 6, changes=["What would change it. "] * 30,
+    )  # fmt: skip
+    first, second = zooms(longer)
+    assert 0.7 <= first < 1.0
+    assert 0.7 <= second < 1.0
+    assert f"#answer {{ zoom: {first:.2f}; }} #grounds {{ zoom: {second:.2f}; }}" in html(longer)
+
+
+def test_one_of_a_thing_is_said_as_one():
+    assert change(1.0, "people") == "+1 person"
+    assert change(2.0, "people") == "+2 people"
+    assert value(1.0, "orders") == "1 order"
+    assert spoken(1.0, "people") == "1 person"
+    assert spoken(1.4, "people") == "1.4 people"
+    with cjsim.language.speaking("vi"):
+        assert value(1.0, "people") == "1 người"
+
+
+def test_the_last_line_is_in_the_language_of_the_brief(folder, tmp_path):
+    out = tmp_path / "brief.html"
+    for words in (["report", str(folder), "--lang", "vi"], ["--lang", "vi", "report", str(folder)]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("cjsim.language.chosen._for_all", [])
+            patch.setenv("CJSIM_LANG", "en")
+            answer = CliRunner().invoke(app, [*words, "--out", str(out)])
+        assert f"Đã ghi {out}" in answer.output
 
 
 # --- tables -------------------------------------------------------------------------------

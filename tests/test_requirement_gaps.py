@@ -1,4 +1,4 @@
-"""What was asked for and no other test of an area says: each is named in docs/requirements.md."""
+"""What was asked for and no other test of an area says: each is a row of requirements.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/requirements.md names, for every row asked for, things that are really there."""
+"""docs/reference/requirements.md names, for every row asked for, things that are really there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ASKED = {"S0": 33, "S1": 22, "S2": 51, "S3": 13, "S4": 21}
 
 
 def _cells() -> list[list[str]]:
-    text = (ROOT / "docs" / "requirements.md").read_text("utf-8")
+    text = (ROOT / "docs" / "reference" / "requirements.md").read_text("utf-8")
     return [
         [cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()
     ]

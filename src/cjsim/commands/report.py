@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cjsim.errors import UserError
-from cjsim.language import text
+from cjsim.language import speaking, text
 
 
 def report_command(
@@ -38,7 +38,9 @@ def report_command(
         result, out=out, lang=lang, plan=plan, tables=tables,
         format=None if form is None else ("md" if form == "md" else "html"),
     )  # fmt: skip
-    if not quiet:
+    if quiet:
+        return
+    with speaking(brief.lang):  # whoever reads the brief reads this
         typer.echo(f"{brief.answer.word}. {brief.answer.sentence} {brief.answer.counted}")
         for place in (out, tables):
             if place is not None:

@@ -34,7 +34,7 @@ _KEYWORDS = {"text": (0,), "message": (0,), "_K": (0, 2)}
 """Calls whose arguments are messages, and which of them; `_K` makes a KPI."""
 _SECTIONS = ("Setting", "Product", "Segment", "Brand", "SalesChannel")
 _WIDTH = 100
-_HEADER = "# The words of cjsim. The glossary they follow: docs/glossary.md."
+_HEADER = "# The words of cjsim. The glossary they follow: docs/reference/glossary.md."
 _SET = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a file that changes only when a message does
 
 

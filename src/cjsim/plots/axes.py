@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -65,28 +65,20 @@ def numbers(scale: Scale) -> FuncFormatter:
     return cast(FuncFormatter, formatter)
 
 
-def count_axis(ax: Axes, scale: Scale, n_ticks: int = 5) -> None:
-    """Let y be numbers divided by the size of `scale`, at round ones, with a light grid."""
-    ax.yaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(numbers(scale))
-    ax.yaxis.grid(True)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+def number_axis(
+    ax: Axes, along: Literal["x", "y"], scale: Scale, n_ticks: int = 5, has_grid: bool = True
+) -> None:
+    """Let x or y be numbers divided by the size of `scale`, at round ones.
 
-
-def value_axis(ax: Axes, scale: Scale, n_ticks: int = 6) -> None:
-    """Let x be numbers divided by the size of `scale`, at round ones, with a light grid."""
-    ax.xaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(numbers(scale))
-    ax.xaxis.grid(True)
-    ax.tick_params(axis="x", length=0)
-    ax.spines["bottom"].set_visible(False)
-
-
-def number_ticks(ax: Axes, scale: Scale, n_ticks: int = 7) -> None:
-    """Let x be numbers divided by the size of `scale`, at round ones."""
-    ax.xaxis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(numbers(scale))
+    With a light grid in the place of ticks and of the line they stand on, or without it.
+    """
+    axis = ax.xaxis if along == "x" else ax.yaxis
+    axis.set_major_locator(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(numbers(scale))
+    if has_grid:
+        axis.grid(True)
+        ax.tick_params(axis=along, length=0)
+        ax.spines["bottom" if along == "x" else "left"].set_visible(False)
 
 
 def share_axis(ax: Axes, step: float = 0.2) -> None:

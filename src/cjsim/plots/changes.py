@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cjsim.errors import UserError
 from cjsim.language import text
 from cjsim.plots.colours import BETTER, FAINT, INK, SOFT, WORSE
 from cjsim.plots.numbers import count, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, text_width
+from cjsim.plots.tables import checked_plan
 from cjsim.plots.words import about_comparison, plain
 from cjsim.results.changes import CHANGES
 from cjsim.results.comparison import Comparison
@@ -43,17 +43,7 @@ def who_changed(
         The picture; its data are the rows of `comparison.who_changed` of the plan, and of all
         segments together ("(all)").
     """
-    if len(comparison.plans) < 2:
-        raise UserError(
-            "comparison", comparison.plans, text("compare a plan with the baseline first.")
-        )
-    name = comparison.plans[-1] if plan is None else plan
-    if name not in comparison.plans[1:]:
-        raise UserError(
-            "plan",
-            name,
-            text("compared were: {plans}.", {"plans": ", ".join(comparison.plans[1:])}),
-        )
+    name = checked_plan(comparison, plan)
     with drawing(lang):
         data = _table(comparison, name)
         segments = [*comparison.scenario.segments, ALL]

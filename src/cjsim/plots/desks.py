@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from cjsim.errors import UserError
 from cjsim.language import text
-from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
+from cjsim.plots.axes import EVENT_HIGH, day_axis, event_marks, number_axis
 from cjsim.plots.colours import BASELINE, BLUE, INK, ORANGE, SOFT, VERMILION
 from cjsim.plots.numbers import Scale, count, date, number
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, drawing, text_width
@@ -122,7 +122,7 @@ def _panel(
         top = max(top, float(np.nanmax(line)))
         ends.append(float(line.ffill().iloc[-1]))
     ax.set_ylim(0.0, max(top, 1e-9) * 1.08)
-    count_axis(ax, Scale(1.0, ""), 4)
+    number_axis(ax, "y", Scale(1.0, ""), 4)
     high = ax.get_window_extent().height / ax.figure.dpi
     limit = ax.get_ylim()[1]
     gap = LABEL_SIZE * 1.3 / 72.0 / high * limit

@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from cjsim.errors import UserError
 from cjsim.language import text
-from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
+from cjsim.plots.axes import EVENT_HIGH, day_axis, event_marks, number_axis
 from cjsim.plots.colours import BETTER, BLUE, INK, SOFT, WORSE
 from cjsim.plots.numbers import Scale, scale_of
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, bare, drawing, wrap
+from cjsim.plots.tables import checked_plan
 from cjsim.plots.words import about_comparison, change_of, kpi_words, plain, sentence
 from cjsim.results.comparison import Comparison
 from cjsim.results.definitions import BY_NAME
@@ -48,7 +48,7 @@ def difference_fan(
     Returns:
         The picture; its data have columns day, date, median, low_50, high_50, low, high.
     """
-    plan = _checked_plan(comparison, plan)
+    plan = checked_plan(comparison, plan)
     name = _kpi_of(comparison) if kpi is None else kpi
     baseline = comparison.plans[0]
     differences = comparison.by_day(plan, name) - comparison.by_day(baseline, name)
@@ -69,7 +69,7 @@ def difference_fan(
         data.insert(1, "date", pd.date_range(first, periods=days.size))
         day_axis(panel, first, days.size, width)
         scale = scale_of(float(np.nanmax(np.abs(differences))), unit)
-        count_axis(panel, scale)
+        number_axis(panel, "y", scale)
         _name_axis(panel, name, baseline, scale)
         event_marks(panel, scenario, width, plan)
         _dots(panel, last, name, width)
@@ -79,21 +79,6 @@ def difference_fan(
              "finding": title},
         )  # fmt: skip
     return Picture(panel, data, alt)
-
-
-def _checked_plan(comparison: Comparison, plan: str | None) -> str:
-    if len(comparison.plans) < 2:
-        raise UserError(
-            "comparison", comparison.plans, text("compare a plan with the baseline first.")
-        )
-    name = comparison.plans[-1] if plan is None else plan
-    if name not in comparison.plans[1:]:
-        raise UserError(
-            "plan",
-            name,
-            text("compared were: {plans}.", {"plans": ", ".join(comparison.plans[1:])}),
-        )
-    return name
 
 
 def _kpi_of(comparison: Comparison) -> str:

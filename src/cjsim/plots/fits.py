@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from cjsim.language import text
-from cjsim.plots.axes import count_axis
+from cjsim.plots.axes import number_axis
 from cjsim.plots.colours import BASELINE, BLUE, FAINT, INK, SOFT, VERMILION
 from cjsim.plots.numbers import Scale, value
 from cjsim.plots.picture import (
@@ -161,7 +161,7 @@ def _weeks(ax: Axes, weekly: pd.DataFrame) -> None:
     ax.plot(weeks, weekly["data"], "D", color=INK, markersize=4.5, zorder=5)
     ax.set_ylim(0.0, 1.1 * float(weekly.filter(["data", "fitted_high", "before"]).max().max()))
     ax.set_xlim(0.5, float(weeks.max()) + 0.5)
-    count_axis(ax, Scale(1.0, ""), 4)
+    number_axis(ax, "y", Scale(1.0, ""), 4)
     ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     ax.annotate(
         text("orders by week"), (0.0, 1.0), (0, 6), xycoords="axes fraction", va="bottom",

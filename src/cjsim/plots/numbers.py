@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cjsim import language
 from cjsim.language import current, text
+from cjsim.results.money import units_of
 
 MINUS = "−"
 _VND_SIZES = ((1e9, "billion", "tỷ"), (1e6, "million", "triệu"), (1e3, "thousand", "nghìn"))
@@ -92,7 +93,7 @@ def value(amount: float, unit: str) -> str:
     if unit in ("ratio", "score", ""):
         return number(amount)
     words = count(amount) if unit in _COUNTED else number(amount)
-    return f"{words} {unit_words(unit)}"
+    return f"{words} {unit_words(unit, words)}"
 
 
 def change(amount: float, unit: str) -> str:
@@ -106,18 +107,10 @@ def change(amount: float, unit: str) -> str:
     return ("+" if amount > 0 else MINUS if amount < 0 else "") + words
 
 
-def unit_words(unit: str) -> str:
-    """Return the name of a unit in the language spoken."""
-    named = {
-        "people": text("{n} people", {"n": ""}).strip(),  # alone it is who one asks
-        "orders": text("orders"),
-        "hours": text("hours"),
-        "tickets": text("tickets"),
-        "messages": text("messages"),
-        "days": text("days"),
-        "months": text("months"),
-    }
-    return named.get(unit, unit)
+def unit_words(unit: str, n: str = "") -> str:
+    """Return the name of a unit in the language spoken: orders; order for "1"."""
+    units = units_of(n)
+    return text(units[unit], {"n": ""}).strip() if unit in units else unit
 
 
 def scale_of(largest: float, unit: str) -> Scale:

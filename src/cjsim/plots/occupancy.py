@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cjsim.errors import UserError
 from cjsim.journey.place import N_PLACES, Place
 from cjsim.language import text
-from cjsim.plots.axes import EVENT_HIGH, count_axis, day_axis, event_marks
+from cjsim.plots.axes import EVENT_HIGH, day_axis, event_marks, number_axis
 from cjsim.plots.colours import FAINT, INK, MAX_STAGES, OUTSIDE, SOFT, stage_colours
 from cjsim.plots.numbers import count, percent, scale_of
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, apart, drawing, text_width
@@ -76,7 +76,7 @@ def stage_occupancy(
         main.set_ylim(0, mean[0].sum())
         first = scenario.scenario.start
         day_axis(main, first, days.size, width)
-        count_axis(main, scale_of(float(mean.sum(axis=1).max()), "people"))
+        number_axis(main, "y", scale_of(float(mean.sum(axis=1).max()), "people"))
         main.set_ylabel(text("{n} people", {"n": ""}).strip())
         event_marks(main, scenario, width, name)
         _label_edges(main, names, colours, mean[-1])
@@ -191,7 +191,7 @@ def _range_lines(
         ax.plot(days, middle, color=colour, linestyle=style, path_effects=edge)
         ends.append(float(middle[-1]))
     ax.set_ylim(0, float(np.percentile(people[..., chosen], 99.5)) * 1.08)
-    count_axis(ax, scale_of(1.0, "people"), 4)
+    number_axis(ax, "y", scale_of(1.0, "people"), 4)
     ax.set_ylabel(text("{n} people", {"n": ""}).strip())
     top = ax.get_ylim()[1]
     high_inches = ax.get_window_extent().height / ax.figure.dpi

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cjsim.language import text
-from cjsim.plots.axes import count_axis, number_ticks
+from cjsim.plots.axes import number_axis
 from cjsim.plots.colours import BLUE, GREEN, INK, SOFT
 from cjsim.plots.numbers import change, scale_of, value
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, drawing, text_width
@@ -63,20 +63,20 @@ def response_curve(
         sheet.top -= 0.2
         upper, lower = sheet.column([2.2, 1.0], 0.55, left=0.85, right=0.35, bottom=0.48)
         _curve(upper, data)
-        count_axis(upper, scale)
+        number_axis(upper, "y", scale)
         _above(upper, f"{kpi_words(kpi)} ({scale.unit})" if scale.unit else kpi_words(kpi))
         _marks(upper, data, unit, current)
         lower.plot(data["value"], data["marginal"], color=GREEN, marker="o", markersize=4)
         lower.fill_between(data["value"], 0.0, data["marginal"], color=GREEN, alpha=0.15, lw=0)
         lower.axhline(0.0, color=INK, linewidth=0.8)
-        count_axis(lower, scale_of(float(data["marginal"].abs().max()), unit), 3)
+        number_axis(lower, "y", scale_of(float(data["marginal"].abs().max()), unit), 3)
         edge = scale_of(float(data["marginal"].abs().max()), unit).unit
         one = scale_of(1.0, lever_unit).unit
         _above(lower, text("what one more {lever} brings ({unit})", {"lever": one or
                path_words(lever), "unit": edge or kpi_words(kpi)}))  # fmt: skip
         for panel in (upper, lower):
             panel.set_xlim(float(data["value"].min()), float(data["value"].max()))
-            number_ticks(panel, across)
+            number_axis(panel, "x", across, 7, has_grid=False)
         lower.set_xlabel(f"{path_words(lever)} ({across.unit})" if across.unit
                          else path_words(lever))  # fmt: skip
         alt = text(

@@ -1,4 +1,4 @@
-"""Tables that are drawn as they come: whether the columns needed are there."""
+"""What pictures are asked to draw: whether it is there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from cjsim.errors import UserError
 from cjsim.language import text
+from cjsim.results.comparison import Comparison
 
 
 def checked_table(table: pd.DataFrame, columns: Sequence[str], picture: str) -> pd.DataFrame:
@@ -26,3 +27,22 @@ def checked_table(table: pd.DataFrame, columns: Sequence[str], picture: str) -> 
             "table", "no rows", text("a {picture} needs at least one row.", {"picture": picture})
         )
     return table.reset_index(drop=True).copy()
+
+
+def checked_plan(comparison: Comparison, plan: str | None) -> str:
+    """Return a plan that is compared with the baseline, the last one when None.
+
+    Raises `UserError` when nothing was compared, or not this plan.
+    """
+    if len(comparison.plans) < 2:
+        raise UserError(
+            "comparison", comparison.plans, text("compare a plan with the baseline first.")
+        )
+    name = comparison.plans[-1] if plan is None else plan
+    if name not in comparison.plans[1:]:
+        raise UserError(
+            "plan",
+            name,
+            text("compared were: {plans}.", {"plans": ", ".join(comparison.plans[1:])}),
+        )
+    return name

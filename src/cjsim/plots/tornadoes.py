@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cjsim.language import text
-from cjsim.plots.axes import value_axis
+from cjsim.plots.axes import number_axis
 from cjsim.plots.colours import BLUE, INK, ORANGE, SOFT
 from cjsim.plots.numbers import change, number, percent, scale_of, unit_words, value
 from cjsim.plots.picture import (
@@ -78,7 +78,7 @@ def tornado(
             range(len(data)), ["\n".join(wrap(name, _NAMES)) for name in names], color=INK
         )
         scale = scale_of(float(data[["at_low", "at_high"]].abs().max().max()), unit)
-        value_axis(panel, scale, 5)
+        number_axis(panel, "x", scale, 5)
         panel.set_xlabel(f"{kpi_words(kpi)} ({scale.unit})" if scale.unit else kpi_words(kpi))
         _key(panel)
         alt = text(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cjsim.errors import UserError
 from cjsim.language import text
-from cjsim.plots.axes import count_axis
+from cjsim.plots.axes import number_axis
 from cjsim.plots.colours import BETTER, INK, SOFT, WORSE
 from cjsim.plots.numbers import Scale, change, scale_of
 from cjsim.plots.picture import LABEL_SIZE, Picture, Sheet, drawing, wrap
@@ -155,7 +155,7 @@ def _draw(ax: Axes, data: pd.DataFrame, kpi: str, unit: str) -> None:
 
 
 def _dress(ax: Axes, kpi: str, baseline: str, scale: Scale) -> None:
-    count_axis(ax, scale)
+    number_axis(ax, "y", scale)
     ax.axhline(0.0, color=INK, linewidth=1.0, zorder=4)
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(axis="x", length=0)

@@ -131,7 +131,14 @@ def changes_of(result: Result, table: pd.DataFrame, pair: tuple[str, str], kpi: 
             if driver.rank > 0
             else text("The higher “{number}” truly is, the less the plan brings.", words)
         )
-    if drivers and not clear:
+    if len(drivers) == 1 and not clear:
+        said.append(
+            text(
+                "The one number with a range moves the difference by itself no more than luck "
+                "could."
+            )
+        )
+    elif drivers and not clear:
         said.append(
             text(
                 "None of the {n} numbers with a range moves the difference by itself more than "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ from cjsim.reports.rows import (
 from cjsim.results.definitions import BY_NAME
 from cjsim.results.saving import Result
 from cjsim.scenarios.type_names import named
+
+_NAME_SIGNS, _DESCRIPTION_SIGNS, _MEASURES_SIGNS = 70, 260, 240
+"""Signs that have room on two pages; the rest of what a file says stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,9 @@ def brief_of(result: Result, plan: str | None = None) -> Brief:
     setting = result.scenario.scenario
     return Brief(
         lang=current(),
-        market=setting.name,
+        market=_fitting(setting.name, _NAME_SIGNS),
         question=question_of(pair),
-        description=setting.description,
+        description=_fitting(setting.description, _DESCRIPTION_SIGNS),
         measures=_measures(result, about),
         setting=text(
             "{people} people by {customers} simulated customers · {days} days from {start} · "
@@ -152,7 +156,13 @@ def _measures(result: Result, plan: str) -> str:
         )
         for each in listing
     ]
-    return text("Plan “{plan}”: {measures}.", {"plan": plan, "measures": ", ".join(said)})
+    measures = _fitting(", ".join(said), _MEASURES_SIGNS)
+    return text("Plan “{plan}”: {measures}.", {"plan": plan, "measures": measures})
+
+
+def _fitting(words: str, n_signs: int) -> str:
+    """Return words as they are, or their beginning where they have no room."""
+    return shorten(words, n_signs, placeholder=" …") if len(words) > n_signs else words
 
 
 def _reasons_note(table: pd.DataFrame, plan: str) -> str:

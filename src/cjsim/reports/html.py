@@ -9,6 +9,7 @@ from cjsim.language import speaking, text
 from cjsim.reports.answers import MOST_DOTS
 from cjsim.reports.content import Brief
 from cjsim.reports.headings import headings
+from cjsim.reports.room import zooms
 from cjsim.reports.tables import needed
 
 
@@ -30,6 +31,7 @@ def html(brief: Brief) -> str:
             h=headings(),
             dots=range(answer.n_futures) if answer.n_futures <= MOST_DOTS else (),
             dots_alt=answer.counted,
+            zooms=[f"{zoom:.2f}" for zoom in zooms(brief)],
             mark={"good": "✓", "bad": "✕"}.get(answer.call, "?"),
             footer=text("Simulated, not observed: try it small first."),
         )

@@ -17,7 +17,7 @@ from cjsim.results.folder import scenario_hash
 from cjsim.results.saving import Result
 
 _SHOWN = 4
-_SOURCE_SIGNS = 56
+_SOURCE_SIGNS, _NAME_SIGNS = 56, 60
 _LIBRARIES = ("cjsim", "numpy", "numba", "mesa", "pandas")
 
 
@@ -150,7 +150,7 @@ def facts_of(result: Result) -> list[Fact]:
             text(
                 "{name} (SHA-256 {hash}…), saved {when}",
                 {
-                    "name": setting.name,
+                    "name": shorten(setting.name, _NAME_SIGNS, placeholder=" …"),
                     "hash": manifest["scenario_sha256"][:12],
                     "when": str(manifest.get("written", "?"))[:10],
                 },

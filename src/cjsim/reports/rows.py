@@ -25,6 +25,7 @@ _MONEY = ("revenue", "gross_profit", "media_spend", "support_cost", "plan_cost",
 _PEOPLE = ("orders", "new_customers", "customers", "repeat_rate", "satisfaction", "trust",
            "loyal_share", "first_reply_p90_hours")  # fmt: skip
 _MOST_MONEY, _MOST_PEOPLE, _MOST_PLANS, _ROOM = 7, 8, 5, 16
+_MOST_SEGMENTS, _MOST_NAMED = 5, 3
 N_REASONS_SHOWN = 3
 _COST, _COSTS = "costs", ("media", "support", "plan", "other costs")
 SURE = 0.9
@@ -127,6 +128,8 @@ def plans_of(table: pd.DataFrame, plans: list[str], kpi: str, scenario: Scenario
     unit = kpi_words(kpi) if form is None else f"{kpi_words(kpi)}, {form.scale.unit}"
     n_hidden = len(plans) - 1 - len(order)
     more = text("{n} more plans are in the tables.", {"n": n_hidden}) if n_hidden else ""
+    if n_hidden == 1:
+        more = text("One more plan is in the tables.")
     return Figures([row for row in rows if row is not None], unit, more)
 
 
@@ -286,32 +289,51 @@ def _detail(part: str, moves: Mapping[str, float]) -> str:
     most = max(causes, key=lambda cause: abs(moves.get(cause, 0.0)), default="")
     if not moves.get(most):
         return ""
-    return text(
-        "Most changed: “{reason}”, {change} times",
-        {"reason": named(most), "change": signed(moves[most])},
-    )
+    words = {"reason": named(most), "change": signed(moves[most])}
+    if words["change"][1:] == "1":
+        return text("Most changed: “{reason}”, {change} time", words)
+    return text("Most changed: “{reason}”, {change} times", words)
 
 
 def segments_of(result: Result, plan: str) -> Segments:
-    """Return who bought because of a plan and who was put off, by segment."""
+    """Return who bought because of a plan and who was put off, by segment.
+
+    Of many segments those that change most are shown, the others as one.
+    """
     who = result.tables["who_changed"].query("plan == @plan")
     people = {(row["segment"], row["change"]): row for row in who.to_dict("records")}
-    rows, net = [], {}
-    for name in result.scenario.segments:
-        because, put_off = (float(people[name, each]["people"]) for each in _CHANGED)
-        net[named(name)] = because - put_off
-        through = float(people[name, _CHANGED[0]]["others_share"])
-        rows.append(
-            Segment(
-                label=sentence(named(name)),
-                because=count(because),
-                put_off=count(put_off),
-                net=signed(because - put_off),
-                through_others="–" if math.isnan(through) else percent(through),
-                tone="good" if because > put_off else "bad" if because < put_off else "",
-            )
+    changed = {
+        name: [float(people[name, each]["people"]) for each in _CHANGED]
+        for name in result.scenario.segments
+    }
+    net = {named(name): because - put_off for name, (because, put_off) in changed.items()}
+    shown = list(changed)
+    if len(shown) > _MOST_SEGMENTS:
+        most = sorted(shown, key=lambda name: -sum(changed[name]))[: _MOST_SEGMENTS - 1]
+        shown = [name for name in shown if name in most]
+    rows = [
+        _segment(
+            sentence(named(name)), *changed[name], float(people[name, _CHANGED[0]]["others_share"])
         )
+        for name in shown
+    ]
+    others = [each for name, each in changed.items() if name not in shown]
+    if others:
+        label = text("{n} others", {"n": len(others)})
+        rows.append(_segment(label, *(sum(column) for column in zip(*others, strict=True))))
     return Segments(_who_sentence(net), rows)
+
+
+def _segment(label: str, because: float, put_off: float, through: float = math.nan) -> Segment:
+    """Return the row of a segment."""
+    return Segment(
+        label=label,
+        because=count(because),
+        put_off=count(put_off),
+        net=signed(because - put_off),
+        through_others="–" if math.isnan(through) else percent(through),
+        tone="good" if because > put_off else "bad" if because < put_off else "",
+    )
 
 
 _CHANGED = ("because of the plan", "put off")
@@ -328,8 +350,7 @@ def _who_sentence(net: dict[str, float]) -> str:
     lost = {name: people for name, people in net.items() if people < 0}
     if not gained and not lost:
         return text("No segment buys more or less because of the plan.")
-    listed = ", ".join(f"{name} ({signed(people)})" for name, people in _ranked(gained))
-    losing = ", ".join(f"{name} ({signed(people)})" for name, people in _ranked(lost))
+    listed, losing = _listed(gained), _listed(lost)
     if not lost:
         return text(
             "On balance no segment loses buyers; buyers are gained among {gained}.",
@@ -343,5 +364,11 @@ def _who_sentence(net: dict[str, float]) -> str:
     )
 
 
-def _ranked(net: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(net.items(), key=lambda item: -abs(item[1]))
+def _listed(net: dict[str, float]) -> str:
+    """Name those with the largest changes, and count the others."""
+    ranked = sorted(net.items(), key=lambda item: -abs(item[1]))
+    words = ", ".join(f"{name} ({signed(people)})" for name, people in ranked[:_MOST_NAMED])
+    n_more = len(ranked) - _MOST_NAMED
+    if n_more <= 0:
+        return words
+    return text("{names} and {n} more", {"names": words, "n": n_more})

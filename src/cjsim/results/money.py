@@ -17,6 +17,20 @@ _UNITS = {
     "days": message("{n} days"),
     "months": message("{n} months"),
 }
+_ONE = {
+    "people": message("{n} person"),
+    "orders": message("{n} order"),
+    "tickets": message("{n} ticket"),
+    "messages": message("{n} message"),
+    "hours": message("{n} hour"),
+    "days": message("{n} day"),
+    "months": message("{n} month"),
+}
+
+
+def units_of(n: str) -> dict[str, str]:
+    """Return the messages of units for so many: "{n} order" for 1, "{n} orders" for all else."""
+    return _ONE if n == "1" else _UNITS
 
 
 def spoken(value: float, unit: str) -> str:
@@ -38,7 +52,7 @@ def spoken(value: float, unit: str) -> str:
         n = number(value, 0 if abs(value) >= 10 or value == round(value) else 1)
     else:
         n = number(value, 0 if abs(value) >= 100 else 2)
-    return text(_UNITS[unit], {"n": n}) if unit in _UNITS else f"{n} {unit}"
+    return text(units_of(n)[unit], {"n": n}) if unit in _UNITS else f"{n} {unit}"
 
 
 def spoken_change(value: float, unit: str) -> str:
