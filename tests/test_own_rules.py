@@ -7,8 +7,20 @@ import pytest
 from numba import njit
 
 import cjsim
-from cjsim import Intention, JourneyModel, Mark, Purpose, Reason, Stage, UserError, uniform
+from cjsim import (
+    Intention,
+    JourneyModel,
+    Mark,
+    Purpose,
+    Reason,
+    Stage,
+    UserError,
+    uniform,
+    uniform_of_day,
+    usual_rule,
+)
 from cjsim.journey.feeling import mark
+from cjsim.journey.luck import uniforms
 from tests.lab import count, live, market, moves, reasons
 
 ENGINES = ("compiled", "python")
@@ -104,6 +116,41 @@ def test_a_rule_may_come_compiled_and_read_names_around_it(engine):
     compiled = run_of({"purchase": leave_some}, "compiled", days=12)
     again = run_of({"purchase": njit(leave_some)}, engine, days=12)
     assert_same(compiled, again)
+
+
+def only_seventh_days(me, segment, market, heard, luck, day):
+    """As usual, but nothing is decided on other days than each seventh; who waits is luck's."""
+    if uniform_of_day(luck, 0, Purpose.OWN_RULE + 63) < 0.5 and day % 7 != 0:
+        return Stage.PURCHASE
+    return usual_rule_of_purchase(me, segment, market, heard, luck, day)
+
+
+def the_usual(me, segment, market, heard, luck, day):
+    return usual_rule_of_purchase(me, segment, market, heard, luck, day)
+
+
+usual_rule_of_purchase = usual_rule("purchase")
+
+
+def test_a_rule_that_calls_the_usual_one_is_the_usual_one():
+    own, usual = (run_of(rules, "python", days=6) for rules in ({"purchase": the_usual}, {}))
+    assert_same(own, usual)
+
+
+def test_a_rule_may_change_part_of_the_usual_one():
+    compiled, plain = (run_of({"purchase": only_seventh_days}, e, days=15) for e in ENGINES)
+    assert_same(compiled, plain)
+    assert not np.array_equal(compiled.history.tallies, run_of({}, "compiled", 15).history.tallies)
+    waiting = uniforms(compiled.luck_seed, np.arange(300), 0, Purpose.OWN_RULE + 63) < 0.5
+    ordered = compiled.history.moves
+    ordered = ordered[ordered["from_stage"] == Stage.PURCHASE]
+    assert (ordered["day"][waiting[ordered["customer"]]] % 7 == 0).all()
+    assert (ordered["day"][~waiting[ordered["customer"]]] % 7 != 0).any()
+
+
+def test_there_is_a_usual_rule_for_stages_only():
+    with pytest.raises(UserError, match="name a stage"):
+        usual_rule("buying")
 
 
 def test_two_own_rules_work_together():

@@ -117,3 +117,23 @@ def test_the_command_prints_it_or_writes_a_new_file(tmp_path, monkeypatch, capsy
         main()
     assert end.value.code == 2
     assert "exists already" in capsys.readouterr().err
+
+
+SHARE = 0.25
+
+
+def waits_for_company(me, segment, market, heard, luck, day):
+    """Nobody sets out alone."""
+    return cjsim.Stage.AWARENESS if SHARE < 1.0 else cjsim.Stage.SEARCH
+
+
+def test_rules_of_ones_own_are_told_with_their_text() -> None:
+    scenario = cjsim.load_scenario("mail_shop")
+    text = cjsim.odd(scenario, own={"awareness": waits_for_company})
+    assert "Stage `awareness`: `waits_for_company`" in text
+    assert "Nobody sets out alone." in text
+    assert "return cjsim.Stage.AWARENESS" in text
+    assert "It reads `SHARE = 0.25`." in text
+    assert "Rules of one's own" not in cjsim.odd(scenario)
+    with pytest.raises(cjsim.UserError, match="name a stage"):
+        cjsim.odd(scenario, own={"buying": waits_for_company})

@@ -256,3 +256,23 @@ def test_pictures_and_studies_load_only_when_asked_for():
     assert "cjsim" in loaded
     heavy = {"matplotlib", "seaborn", "panel", "optuna", "SALib", "dask", "IPython", "babel"}
     assert not heavy & loaded
+
+
+AS_IN_A_NOTEBOOK = """
+import os, sys, types, warnings
+os.environ.pop("QT_API", None)
+sys.modules["ipykernel.zmqshell"] = types.SimpleNamespace()
+sys.modules["IPython"] = types.SimpleNamespace(get_ipython=object)
+sys.modules["ipywidgets"] = None
+warnings.simplefilter("always")
+import cjsim
+cjsim.JourneyModel
+import tqdm.notebook
+assert tqdm.notebook.IProgress is None  # so there was a reason to complain
+"""
+
+
+def test_a_notebook_without_widgets_is_not_complained_of():
+    command = [sys.executable, "-c", AS_IN_A_NOTEBOOK]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")

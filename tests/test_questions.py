@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cjsim import UserError
+
 QUESTIONS = Path(__file__).parents[1] / "experiments" / "questions"
 TINY = ["--customers", "60", "--seed", "1", "--workers", "1"]
 ASKED = {  # what else a script is asked here, and what it leaves behind
@@ -71,9 +73,23 @@ def test_every_question_is_asked_here_and_stands_in_the_index():
 def test_a_question_can_be_asked_in_small(folder, monkeypatch, tmp_path):
     words, files = ASKED[folder]
     script = QUESTIONS / folder / "run.py"
-    monkeypatch.setattr(sys, "argv", [str(script), *TINY, *words, "--out", str(tmp_path)])
+    out = tmp_path / "not" / "there yet"
+    monkeypatch.setattr(sys, "argv", [str(script), *TINY, *words, "--out", str(out)])
     monkeypatch.setattr(sys, "path", [*sys.path])
     runpy.run_path(str(script), run_name="__main__")
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
-    assert not pd.read_csv(tmp_path / "table.csv").empty
-    assert (tmp_path / files[0]).read_bytes().startswith(b"\x89PNG")
+    assert sorted(path.name for path in out.iterdir()) == sorted(files)
+    assert not pd.read_csv(out / "table.csv").empty
+    assert (out / files[0]).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("inside", ["", "folder"])
+def test_a_folder_that_cannot_be_is_told_before_any_work(inside, tmp_path, capsys):
+    asking = runpy.run_path(str(QUESTIONS / "asking.py"))
+    there = tmp_path / "a_file"
+    there.write_text("not a folder", encoding="utf-8")
+    with pytest.raises(UserError, match="Name another"):
+        asking["new_or_there"](str(there / inside))
+    parser = asking["parser_of"]("A question", tmp_path, customers=1, replicates=1)
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse_args(["--out", str(there / inside)])
+    assert "Name another" in capsys.readouterr().err

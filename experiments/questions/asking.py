@@ -17,10 +17,36 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from cjsim.errors import UserError
+from cjsim.results.folder import check_file
 from cjsim.results.statistics import Summary, summarise
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # Okabe and Ito
 PINK, SKY, YELLOW, BLACK, GREY = "#CC79A7", "#56B4E9", "#F0E442", "#000000", "#999999"
+
+
+def new_or_there(words: str) -> Path:
+    """Return a folder for what is found, made if it is not there, before any work is done.
+
+    Raises:
+        UserError: It cannot be made, or not be written to.
+    """
+    folder = Path(words)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        how = f"the folder cannot be made ({error.strerror}). Name another."
+        raise UserError("out", words, how) from error
+    check_file(folder / "table.csv", "out")
+    return folder
+
+
+def _out(words: str) -> Path:
+    """Let a mistake in `--out` be told as the mistakes in other options are."""
+    try:
+        return new_or_there(words)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def parser_of(doc: str, here: Path, *, customers: int, replicates: int) -> argparse.ArgumentParser:
@@ -32,7 +58,8 @@ def parser_of(doc: str, here: Path, *, customers: int, replicates: int) -> argpa
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0, help="processes; all cores when 0")
     parser.add_argument("--store", type=Path, help="folder that keeps the runs, to go on with")
-    parser.add_argument("--out", type=Path, default=here, help="folder of figure and table")
+    parser.add_argument("--out", type=_out, default=here,
+                        help="folder of figure and table; made if it is not there")  # fmt: skip
     mpl.use("Agg")
     return parser
 

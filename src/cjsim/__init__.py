@@ -6,13 +6,15 @@
 >>> print(comparison.verdict())  # doctest: +SKIP
 """
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads on first use
     from cjsim import language, plots
     from cjsim.errors import UserError
-    from cjsim.journey.luck import Luck, Purpose, uniform
+    from cjsim.journey.luck import Luck, Purpose, uniform, uniform_of_day
+    from cjsim.journey.plain import usual_rule
     from cjsim.journey.stages import Intention, Mark, Reason, Relation, Stage
     from cjsim.model import PHASES, JourneyModel
     from cjsim.protocol.odd import odd
@@ -117,6 +119,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "Luck",
     "Purpose",
     "uniform",
+    "uniform_of_day",
+    "usual_rule",
     # mistakes
     "UserError",
     "MarketFileError",
@@ -125,7 +129,8 @@ __all__ = [  # noqa: RUF022  # in reading order
 
 _NAMES_IN = {
     "cjsim.errors": "UserError",
-    "cjsim.journey.luck": "Luck Purpose uniform",
+    "cjsim.journey.luck": "Luck Purpose uniform uniform_of_day",
+    "cjsim.journey.plain": "usual_rule",
     "cjsim.journey.stages": "Intention Mark Reason Relation Stage",
     "cjsim.model": "PHASES JourneyModel",
     "cjsim.protocol.odd": "odd",
@@ -175,7 +180,9 @@ def __getattr__(name: str) -> object:
         return import_module(f"{__name__}.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    thing = getattr(import_module(_HOME_OF[name]), name)
+    with warnings.catch_warnings():  # of a bar that Mesa loads and we do not use
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        thing = getattr(import_module(_HOME_OF[name]), name)
     globals()[name] = thing
     return thing
 

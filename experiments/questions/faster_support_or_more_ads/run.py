@@ -8,12 +8,10 @@ keeps every run there, and goes on with them when it is called again.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tomllib
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
@@ -22,7 +20,7 @@ from cjsim.results.markets import text_of
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from asking import finish  # noqa: E402 its home
+from asking import finish, parser_of  # noqa: E402 its home
 
 LEVER = "support.staff"
 BETWEEN = (12.0, 36.0)
@@ -101,18 +99,10 @@ def mark(ax: Axes, found: cjsim.SwitchPoint) -> None:
 
 def main() -> None:
     """Ask, print, draw."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--customers", type=int, default=1500)
-    parser.add_argument("--replicates", type=int, default=8)
-    parser.add_argument("--grid", type=int, default=5)
-    parser.add_argument("--halvings", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=0)
-    parser.add_argument("--store", type=Path)
-    parser.add_argument("--days", type=int)
-    parser.add_argument("--out", type=Path, default=HERE)
+    parser = parser_of(__doc__, HERE, customers=1500, replicates=8)
+    parser.add_argument("--grid", type=int, default=5, help="numbers of staff tried at first")
+    parser.add_argument("--halvings", type=int, default=2, help="then, towards the crossing")
     asked = parser.parse_args()
-    mpl.use("Agg")
     found = cjsim.switch_point(
         market(), lever=LEVER, between=BETWEEN, plans=["more_ads", "faster_support"],
         goal="contribution", grid=asked.grid, halvings=asked.halvings,

@@ -9,13 +9,11 @@ frequent, writes `drivers.png` and `table.csv` beside this file, and prints what
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -25,7 +23,7 @@ from cjsim.studies.sensitivity.sensitivity import LUCK
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from asking import finish  # noqa: E402 its home
+from asking import finish, parser_of  # noqa: E402 its home
 
 SHOCKS = ("money_worry", "not_in_the_mood", "no_time")
 FIFTEEN = {
@@ -86,19 +84,11 @@ def draw(table: pd.DataFrame, about: str, file: Path) -> None:
 
 def main() -> None:
     """Ask twice, print, draw."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--customers", type=int, default=1000)
-    parser.add_argument("--days", type=int, default=182)
+    parser = parser_of(__doc__, HERE, customers=1000, replicates=3)
     parser.add_argument("--rows", type=int, default=4, help="trajectories of Morris")
     parser.add_argument("--numbers", type=int, default=15, help="how many of the fifteen")
-    parser.add_argument("--replicates", type=int, default=3)
     parser.add_argument("--sobol", type=int, help="base rows of Sobol', a power of 2")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=0)
-    parser.add_argument("--store", type=Path)
-    parser.add_argument("--out", type=Path, default=HERE)
     asked = parser.parse_args()
-    mpl.use("Agg")
     how: dict[str, Any] = {
         "goal": "clv", "plans": ["keep"], "replicates": asked.replicates, "seed": asked.seed,
         "customers": asked.customers, "days": asked.days, "workers": asked.workers,
@@ -126,7 +116,7 @@ def main() -> None:
     table.to_csv(asked.out / "table.csv", index=False)
     about = (
         f"Market electronics (fictional), plan keep, {asked.customers:,} simulated customers, "
-        f"{asked.days} days, {asked.rows} trajectories, {asked.replicates} futures, "
+        f"{asked.days or 182} days, {asked.rows} trajectories, {asked.replicates} futures, "
         f"seed {asked.seed}"
     )
     draw(table, about, asked.out / "drivers.png")

@@ -187,6 +187,8 @@ class Purpose(IntEnum):
     START_PRODUCT = 778
     COME_EARLY = 780
     FOUND_BEFORE = 785
+    # a block of 64 that the engine leaves to rules of a user's own
+    OWN_RULE = 960
     # pairs
     HEAR = 1024
     ASK_PEER = 1025

@@ -102,6 +102,22 @@ def check_rules(rules: Mapping[str, Rule]) -> None:
             )
 
 
+def usual_rule(stage: str) -> Rule:
+    """Return the rule that a stage has, for a rule of one's own that changes only part of it.
+
+    It is called like any rule, with the same six arguments, and returns the next stage.
+
+    Args:
+        stage: Name of the stage, e.g. "purchase".
+
+    Raises:
+        UserError: There is no such stage.
+    """
+    check_rules({stage: len})
+    found: Rule = getattr(day, day.RULES[stage])
+    return found
+
+
 class BuiltRules(dict[str, Rule]):
     """Own rules whose sweep is built once, for the many models of a study in one process.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 
+from cjsim.journey.plain import Rule
 from cjsim.model import PHASES
 from cjsim.protocol.text import first_line, said
 
@@ -76,6 +77,37 @@ def submodels(*, with_text: bool) -> Iterator[str]:
             yield "\n".join(line for line in described if line)
             if with_text:
                 yield _fenced(inspect.getsource(module))
+
+
+def own_rules(rules: Mapping[str, Rule]) -> Iterator[str]:
+    """Yield the paragraphs of a user's own rules, if there are any: words and text."""
+    if not rules:
+        return
+    yield "### Rules of one's own"
+    yield (
+        "The modules below tell the engine as it is. In this study these rules stand in the place "
+        "of those of their stages. Nobody rests: with a rule of one's own, all rules are asked "
+        "every day."
+    )
+    for stage, rule in sorted(rules.items()):
+        function = inspect.unwrap(getattr(rule, "py_func", rule))
+        yield f"#### Stage `{stage}`: `{function.__qualname__}`"
+        yield said(function) or "It has no docstring."
+        try:
+            yield _fenced(inspect.getsource(function))
+        except (OSError, TypeError):
+            yield "Its text cannot be read from here."
+        numbers = numbers_of(function)
+        if numbers:
+            yield "It reads " + ", ".join(f"`{n} = {v!r}`" for n, v in numbers.items()) + "."
+
+
+def numbers_of(function: Callable[..., object]) -> dict[str, bool | int | float | str]:
+    """Return the plain values a function reads from the text around it, by name."""
+    found = inspect.getclosurevars(function)
+    known = {**found.globals, **found.nonlocals}
+    return {name: known[name] for name in sorted(known)
+            if isinstance(known[name], bool | int | float | str)}  # fmt: skip
 
 
 def functions_of(module: ModuleType) -> list[Callable[..., object]]:

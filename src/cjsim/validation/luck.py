@@ -81,6 +81,7 @@ BLOCKS: dict[Purpose, int] = {
     Purpose.EXPLORE_ATTITUDE: MAX_EXPLORE,
     Purpose.SALES_UP: MAX_SALES,
     Purpose.PRODUCT: MAX_PRODUCTS,
+    Purpose.OWN_RULE: 64,
 }
 """Numbers a purpose takes, from its own on; one where it is not here."""
 PARTS_OF_A_BLOCK = (Purpose.SHOCK_PSYCHOLOGY, Purpose.SHOCK_TIME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Any
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from cjsim.studies.sweeps import papers
 from cjsim.studies.sweeps.driver import steps

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from cjsim.journey.plain import Rule
 from cjsim.protocol.odd import odd
 from cjsim.results.folder import MANIFEST, VERSIONS, write_text
 from cjsim.scenarios.schema import Scenario
@@ -35,11 +36,12 @@ _KINDS = {
 
 
 def write_study(folder: Path, about: Mapping[str, Any], market: Scenario, points: pd.DataFrame,
-                over: Mapping[str, list[float]] | None, n_replicates: int) -> None:  # fmt: skip
+                over: Mapping[str, list[float]] | None, n_replicates: int,
+                rules: Mapping[str, Rule]) -> None:  # fmt: skip
     """Write what a study is: study.toml, the market, the points, and the model in words."""
     write_text(folder / MARKET, market.model_dump_json(indent=1) + "\n", "store")
     points.to_csv(folder / POINTS, index=False)
-    write_text(folder / "ODD.md", odd(market), "store")
+    write_text(folder / "ODD.md", odd(market, own=rules), "store")
     write_text(folder / STUDY, _study_toml(about, over, n_replicates), "store")
 
 

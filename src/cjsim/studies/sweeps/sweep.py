@@ -17,6 +17,7 @@ from cjsim.interventions.plan import make_plan
 from cjsim.journey.luck import check_seed
 from cjsim.journey.plain import Rule, check_rules
 from cjsim.language import text
+from cjsim.protocol.submodels import numbers_of
 from cjsim.results.definitions import KPI_NAMES
 from cjsim.results.folder import scenario_hash
 from cjsim.results.markets import as_scenario
@@ -179,10 +180,7 @@ def text_hash(rule: Rule) -> str:
     except (OSError, TypeError):
         code = function.__code__
         words = f"{code.co_code.hex()} {code.co_names} {code.co_varnames}"
-    found = inspect.getclosurevars(function)
-    known = {**found.globals, **found.nonlocals}
-    plain = {name: repr(value) for name, value in known.items()
-             if isinstance(value, bool | int | float | str)}  # fmt: skip
+    plain = {name: repr(value) for name, value in numbers_of(function).items()}
     constants = repr([c for c in function.__code__.co_consts if not inspect.iscode(c)])
     return hashlib.sha256(f"{words}{sorted(plain.items())}{constants}".encode()).hexdigest()
 
@@ -210,7 +208,7 @@ def _opened(
         def fill(work: Path) -> None:
             with Store(work, is_new=True) as place:
                 place.ledger.create(about, made.points)
-            papers.write_study(work, about, job.scenario, made.points, over, replicates)
+            papers.write_study(work, about, job.scenario, made.points, over, replicates, job.rules)
             papers.write_manifest(work, about, {}, None)
             papers.write_crate(work, about, is_finished=False)
 
