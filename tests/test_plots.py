@@ -467,6 +467,12 @@ def test_numbers_of_axes_are_in_the_language_too(name):
     assert not [text for text in fractions if "." in text and len(text.split(".")[1]) != 3]
 
 
+def test_touchpoints_are_said_in_the_language_too():
+    shown = [text for text, _box in words_of(PICTURES["journey_map"](None, "vi").ax.figure)]
+    assert any(text.startswith("truyền thông: ") for text in shown)
+    assert not any(text.startswith(("media: ", "support: ", "order: ")) for text in shown)
+
+
 def test_labels_stand_apart_and_near_what_they_name():
     wanted = [0.5, 0.52, 0.1, 0.5]
     found = apart(wanted, 0.1, 0.0, 1.0)

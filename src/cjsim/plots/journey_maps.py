@@ -16,6 +16,7 @@ from cjsim.plots.numbers import count, fixed, money, percent
 from cjsim.plots.picture import LABEL_SIZE, NOTE_SIZE, Picture, Sheet, drawing, wrap
 from cjsim.plots.words import about_run, about_runs, plain, stage_words
 from cjsim.results.run import Run
+from cjsim.results.spoken_names import touchpoint_words
 
 STAGES = ("awareness", "search", "evaluation", "purchase", "use", "support", "lapsed")
 LEFT = 1.18
@@ -102,6 +103,10 @@ def _table(run: Run) -> pd.DataFrame:
         emotion = felt.loc[stage].to_dict() if stage in felt.index else {}
         rows.append(stage_row(stage, part, emotion))
     return pd.DataFrame(rows)
+
+
+def _named(touchpoint: str) -> str:
+    return touchpoint_words(touchpoint).replace("_", " ")
 
 
 def stage_row(stage: str, part: pd.DataFrame, emotion: Mapping[Any, Any]) -> dict[str, Any]:
@@ -213,7 +218,7 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
         (
             text("Touchpoints (share of contacts)"),
             [
-                lines([f"{plain(name)} {percent(part)}" for name, part in row["touchpoints"]])
+                lines([f"{_named(name)} {percent(part)}" for name, part in row["touchpoints"]])
                 for row in rows
             ],
         ),
@@ -221,7 +226,7 @@ def _lanes(data: pd.DataFrame, currency: str, wide: float) -> list[tuple[str, li
         (
             text("Pain"),
             [
-                lines([share(row["pain"]), *([plain(row["pain_at"])] if row["pain_at"] else [])])
+                lines([share(row["pain"]), *([_named(row["pain_at"])] if row["pain_at"] else [])])
                 for row in rows
             ],
         ),
