@@ -302,25 +302,27 @@ def segments_of(result: Result, plan: str) -> Segments:
     """
     who = result.tables["who_changed"].query("plan == @plan")
     people = {(row["segment"], row["change"]): row for row in who.to_dict("records")}
+    because, put_off = _CHANGED
     changed = {
-        name: [float(people[name, each]["people"]) for each in _CHANGED]
+        name: (float(people[name, because]["people"]), float(people[name, put_off]["people"]))
         for name in result.scenario.segments
     }
-    net = {named(name): because - put_off for name, (because, put_off) in changed.items()}
+    net = {named(name): won - lost for name, (won, lost) in changed.items()}
     shown = list(changed)
     if len(shown) > _MOST_SEGMENTS:
         most = sorted(shown, key=lambda name: -sum(changed[name]))[: _MOST_SEGMENTS - 1]
         shown = [name for name in shown if name in most]
     rows = [
         _segment(
-            sentence(named(name)), *changed[name], float(people[name, _CHANGED[0]]["others_share"])
+            sentence(named(name)), *changed[name], float(people[name, because]["others_share"])
         )
         for name in shown
     ]
     others = [each for name, each in changed.items() if name not in shown]
     if others:
         label = text("{n} others", {"n": len(others)})
-        rows.append(_segment(label, *(sum(column) for column in zip(*others, strict=True))))
+        won, lost = (sum(column) for column in zip(*others, strict=True))
+        rows.append(_segment(label, won, lost))
     return Segments(_who_sentence(net), rows)
 
 
