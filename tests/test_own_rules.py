@@ -196,6 +196,20 @@ def step_while_all_are_somewhere(model, days):
             return
 
 
+def without_a_stage(me, segment, market, heard, luck, day):
+    me.reason = Reason.OWN_RULE
+
+
+def of_a_field_that_is_not(me, segment, market, heard, luck, day):
+    return Stage.USE if me.patience > 1 else Stage.PURCHASE
+
+
+@pytest.mark.parametrize("rule", [without_a_stage, of_a_field_that_is_not])
+def test_a_rule_that_cannot_be_compiled_is_a_mistake_with_a_remedy(rule):
+    with pytest.raises(UserError, match=r"rules = 'purchase': Numba cannot .* engine=\"python\""):
+        run_of({"purchase": rule}, "compiled", days=1)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_rule_that_leads_to_no_stage_is_refused(engine):
     model = model_with({"purchase": to_nowhere}, engine)

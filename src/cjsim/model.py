@@ -50,6 +50,13 @@ from cjsim.scenarios.slots import advertisers
 class JourneyModel(mesa.Model):
     """A market, simulated one day a step.
 
+    Whoever writes into `model.records` by hand, between two steps or before the first, then
+    calls `model.sweep.wake(ids)`, or `model.sweep.wake()` for all: who is at rest is left alone
+    by what was known of it when it lay down, and `stage`, `segment` and `channels` are looked at
+    in a copy that only waking renews. Agents of the panel do so by themselves. What others see
+    of someone (`known`, `opinion`, `brand`, `relation`) is shown on the evening of a day on
+    which a rule has changed an opinion or the stage; written by hand, it is not seen before.
+
     Args:
         scenario: The market (see `load_scenario`).
         plan: Name of one of its plans; "keep" changes nothing.

@@ -119,10 +119,13 @@ def finding(weeks: pd.DataFrame, answers: pd.DataFrame) -> str:
     if told.empty:
         wave = "No week's orders fall by more than luck"
     else:
-        worst = 100.0 * (told["mean"] / told["usual"]).min()
+        lost = 100.0 * after["mean"].sum() / after["usual"].sum()
+        shares = 100.0 * told["mean"] / told["usual"]
+        worst = told.loc[shares.idxmin(), "week"]
         wave = (
-            f"The wave takes {-worst:.0f} % of the worst week's orders and shows "
-            f"to week {told['week'].max():.0f}"
+            f"The wave takes {-lost:.0f} % of the orders of {len(after)} weeks; week by week it is "
+            f"told from luck to week {told['week'].max():.0f}, most in week {worst:.0f} "
+            f"({-shares.min():.0f} %)"
         )
     money = answers[(answers["kpi"] == "contribution") & (answers["reach"] > 0.0)]
     words = []

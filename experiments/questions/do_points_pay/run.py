@@ -110,7 +110,7 @@ def finding(decision: cjsim.Decision, levels: pd.DataFrame) -> str:
     found = f"Of {len(money)} sizes of a club, {paying} pay and {losing} lose money"
     if decision.reason == "budget":
         n = decision.n_futures
-        return f"{found}; after {n} futures the stopping rule is not sure of 5 %"
+        return f"{found}; after {n} futures the stopping rule leaves the one of 5 % open"
     if decision.reason == "no_difference":
         return f"{found}; the one of 5 % is no more than {MATTERS / 1e6:.0f} million from no club"
     return f"{found}; by the stopping rule {decision.best.replace('keep', 'no club')} is best"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import CellType, FunctionType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit, typeof
 from numba.core.dispatcher import Dispatcher
+from numba.core.errors import NumbaError
 from numpy.typing import NDArray
 
 from cjsim.errors import UserError
@@ -26,6 +28,10 @@ from cjsim.language import text
 Rule = Callable[..., Any]
 _compiled = njit(nogil=True, error_model="numpy")
 """As `kernel`, without a cache: a rule of a user's own is compiled anew in each process."""
+
+
+_OWN: WeakKeyDictionary[Rule, list[str]] = WeakKeyDictionary()
+"""The stages with a rule of a user's own, by the day's sweep that was built with them."""
 
 
 class PlainRecord:
@@ -162,7 +168,9 @@ def build_sweep(engine: str, rules: Mapping[str, Rule]) -> Rule:
     }
     decide = _with_globals(day.decide.py_func, compiled)
     changed: dict[str, Rule] = {"decide": decide, "lie_down": never_lie_down}
-    return _with_globals(day.live.py_func, changed)
+    live = _with_globals(day.live.py_func, changed)
+    _OWN[live] = sorted(rules)
+    return live
 
 
 def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
@@ -171,11 +179,23 @@ def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
     Numba looks at the type of every argument at every call; for records of hundreds of
     fields that takes longer than the call. The code returned skips the look: it must be
     called with arguments of exactly these types.
+
+    Raises `UserError` when a user's own rule cannot be compiled.
     """
     if not isinstance(function, Dispatcher):
         return function
     types = tuple(typeof(argument) for argument in arguments)
-    function.compile(types)
+    try:
+        function.compile(types)
+    except (NumbaError, KeyError) as error:  # Numba lets a field that is not there through as a key
+        if function not in _OWN:
+            raise
+        remedy = text(
+            "Numba cannot compile this rule. Give it six arguments, names and fields there are, "
+            'and a stage on every path; engine="python" runs the same text and stops where it '
+            "goes wrong."
+        )
+        raise UserError("rules", ", ".join(_OWN[function]), remedy) from error
     code: Rule = function.get_overload(types)
     return code
 
