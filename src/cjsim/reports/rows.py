@@ -303,7 +303,10 @@ def segments_of(result: Result, plan: str) -> Segments:
     who = result.tables["who_changed"].query("plan == @plan")
     people = {(row["segment"], row["change"]): row for row in who.to_dict("records")}
     changed = {
-        name: [float(people[name, each]["people"]) for each in _CHANGED]
+        name: (
+            float(people[name, _CHANGED[0]]["people"]),
+            float(people[name, _CHANGED[1]]["people"]),
+        )
         for name in result.scenario.segments
     }
     net = {named(name): because - put_off for name, (because, put_off) in changed.items()}
@@ -319,8 +322,8 @@ def segments_of(result: Result, plan: str) -> Segments:
     ]
     others = [each for name, each in changed.items() if name not in shown]
     if others:
-        label = text("{n} others", {"n": len(others)})
-        rows.append(_segment(label, *(sum(column) for column in zip(*others, strict=True))))
+        because, put_off = (sum(column) for column in zip(*others, strict=True))
+        rows.append(_segment(text("{n} others", {"n": len(others)}), because, put_off))
     return Segments(_who_sentence(net), rows)
 
 
