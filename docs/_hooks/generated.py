@@ -67,10 +67,12 @@ def _command(command: Any, path: str, parent: Any) -> list[str]:
     usage = " ".join(command.collect_usage_pieces(context))
     words = [f"## `{path}`" if parent is not None else "## Before any command"]
     words += [f"```text\n{path} {usage}\n```", (command.help or "").strip()]
-    records = [each.get_help_record(context) for each in command.get_params(context)]
+    records = [
+        each.get_help_record(context) for each in command.get_params(context) if each.name != "help"
+    ]
     rows = [f"| `{record[0]}` | {cell(record[1])} |" for record in records if record is not None]
     if rows:
-        words.append("\n".join(["| | |", "|---|---|", *rows]))
+        words.append("\n".join(["| argument or option | what it is |", "|---|---|", *rows]))
     for name, below in getattr(command, "commands", {}).items():
         words += _command(below, f"{path} {name}", context)
     return [word for word in words if word]
