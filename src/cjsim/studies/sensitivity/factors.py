@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cjsim.errors import UserError
-from cjsim.language import text
+from cjsim.language import message, text
 from cjsim.scenarios.actions.policy import Policy
 from cjsim.scenarios.paths import all_numbers, bounds_of, get_number, triangular
 from cjsim.scenarios.quantity import Quantity
@@ -14,9 +14,11 @@ from cjsim.scenarios.schema import Scenario
 from cjsim.scenarios.wording import figure, percent
 
 _UNITS = (
-    ("share", "share"), ("_chance", "share"), ("_per_day", "per day"), ("_per_week", "per week"),
-    ("_per_year", "per year"), ("_days", "days"), ("_hours", "hours"), ("_minutes", "minutes"),
-    ("_times", "times"), ("staff", "staff"), ("_people", "people"), ("steps", "steps"),
+    ("share", "share"), ("_chance", "share"), ("_per_day", message("per day")),
+    ("_per_week", message("per week")), ("_per_year", message("per year")),
+    ("_days", message("days")), ("_hours", message("hours")), ("_minutes", message("minutes")),
+    ("_times", message("times")), ("staff", message("staff")), ("_people", message("people")),
+    ("steps", message("steps")),
 )  # fmt: skip
 _MONEY = ("price", "spend_per_month", "reward")
 
@@ -147,4 +149,5 @@ def spoken_input(value: float, unit: str) -> str:
     """Return an input with its unit, to four figures; a share as a percentage."""
     if unit == "share":
         return percent(value)
-    return f"{figure(float(f'{value:.4g}'))} {unit}".rstrip()
+    words = text(unit) if unit in dict(_UNITS).values() else unit  # or a currency
+    return f"{figure(float(f'{value:.4g}'))} {words}".rstrip()

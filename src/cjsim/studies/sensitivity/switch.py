@@ -169,7 +169,7 @@ class SwitchPoint:
                 "{plan} better in {n_better} of {n_futures}",
                 {"plan": plan, "n_better": row["n_better"], "n_futures": row["n_futures"]},
             )
-            winner = row["winner"] or "open"
+            winner = row["winner"] or text("open")
             value = spoken_input(row["value"], self.unit)
             lines.append(f"  {value:>16}  {words:>24}  {better:36} {winner}")
         n_futures = self._question.replicates
