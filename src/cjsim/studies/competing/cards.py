@@ -51,14 +51,12 @@ def price(scenario: Scenario, card: str, days: Days, since: int = 0) -> float:
 
 def dated(scenario: Scenario, cards: Mapping[str, Days]) -> Scenario:
     """Return a copy of the market with a plan `DECIDED` of these cards on their days."""
-    market = scenario.model_copy(deep=True)
-    begin = market.scenario.start
+    begin, actions = scenario.scenario.start, dict(scenario.interventions)
     for card, days in cards.items():
-        action = market.interventions[card]
-        action.start = begin + dt.timedelta(days.first)
-        action.end = begin + dt.timedelta(days.last)
-    market.plans = {BASELINE: [], DECIDED: list(cards)}
-    return market
+        first, last = (begin + dt.timedelta(day) for day in days)
+        actions[card] = actions[card].model_copy(update={"start": first, "end": last})
+    plans = {BASELINE: [], DECIDED: list(cards)}
+    return scenario.model_copy(update={"interventions": actions, "plans": plans})
 
 
 def held_by(

@@ -77,8 +77,7 @@ class Competition:
         """Open a competition; nothing is decided yet.
 
         Args:
-            scenario: A market, the name of a ready-made one, or a path. Its interventions are
-                the cards.
+            scenario: A market, its name or path; its interventions are the cards.
             teams: Names of the teams, two or more.
             rounds: Rounds to play.
             days_each: Days of a round.

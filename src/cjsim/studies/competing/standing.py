@@ -79,7 +79,8 @@ class Asked:
 
 def live(asked: Asked) -> pd.DataFrame:
     """Live one future with the decisions of every team; return a row a team."""
-    market = draw_unknowns(asked.scenario, asked.seed, asked.future if asked.is_unknown else 0)
+    world = asked.future if asked.is_unknown else 0
+    market = resized(draw_unknowns(asked.scenario, asked.seed, world), None, asked.n_days)
     luck = replicate_seed(asked.seed, asked.future)
 
     network: AnyNetwork | None = None
@@ -87,7 +88,7 @@ def live(asked: Asked) -> pd.DataFrame:
     def lived(held: Mapping[str, Days]) -> dict[str, float]:
         nonlocal network  # who knows whom is the same for all
         model = JourneyModel(
-            dated(market, held), plan=DECIDED, seed=luck, days=asked.n_days, panel=0,
+            dated(market, held), plan=DECIDED, seed=luck, panel=0,
             keep_moves=False, network=network,
         )  # fmt: skip
         network = model.network
