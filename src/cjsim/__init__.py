@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time each name loads 
     from cjsim.studies.calibration.calibration import Calibration
     from cjsim.studies.calibration.own_data import DataError, OwnData, read_data
     from cjsim.studies.compare import compare
+    from cjsim.studies.competing.competition import Competition
     from cjsim.studies.importance.importance import Importance, importance
     from cjsim.studies.optimising.optimise import optimise
     from cjsim.studies.optimising.optimum import Optimum
@@ -100,6 +101,8 @@ __all__ = [  # noqa: RUF022  # in reading order
     "presets",
     "optimise",
     "Optimum",
+    # a game for a class
+    "Competition",
     # own data
     "read_data",
     "OwnData",
@@ -151,6 +154,7 @@ _NAMES_IN = {
     "cjsim.studies.calibration.calibrate": "calibrate",
     "cjsim.studies.calibration.calibration": "Calibration",
     "cjsim.studies.compare": "compare",
+    "cjsim.studies.competing.competition": "Competition",
     "cjsim.studies.importance.importance": "Importance importance",
     "cjsim.studies.sensitivity.losing_cases": "LosingCases losing_cases",
     "cjsim.studies.optimising.optimise": "optimise",
