@@ -65,6 +65,9 @@ class Picture(NamedTuple):
 @contextmanager
 def drawing(lang: str | None) -> Iterator[None]:
     """Draw in the house's style, and speak `lang` ("en", "vi"; as chosen when None)."""
+    # a notebook's backend gets ready when it is first used: within the style, the end of the
+    # style would undo that, and no later picture would be shown
+    plt.draw_if_interactive()
     with ExitStack() as stack:
         stack.enter_context(mpl.rc_context(_STYLE))
         if lang is not None:
