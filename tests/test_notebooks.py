@@ -21,6 +21,15 @@ NAMES = [path.relative_to(HOME).as_posix() for path in NOTEBOOKS]
 VIETNAMESE = [name for name in NAMES if name.endswith(".vi.ipynb")]
 COURSE = [name for name in NAMES if name.startswith("course/")]
 
+IN_BOTH_LANGUAGES = {
+    "what_if": ["1_my_first_market", "2_faster_support_or_more_ads", "3_rehearse_bad_news"],
+    "course": [
+        "1_the_journey_and_its_stages", "2_friends_and_reviews", "3_unexpected_events",
+        "4_support_and_loyalty", "5_chance_and_uncertainty", "6_team_competition",
+    ],
+}  # fmt: skip
+IN_ENGLISH = {"research": ["1_a_sweep", "2_sensitivity_with_noise", "3_write_your_own_rule"]}
+
 ROOMS = {"plots", "language"}
 """Reached by name: `cjsim.plots.funnel(run)`."""
 A_MACHINES_PATH = re.compile(r"/(?:tmp|home|root|work|usr|opt|var|private|mnt|Users)/|[A-Z]:\\")
@@ -38,6 +47,17 @@ def cells(name: str, kind: str | None = None) -> list[dict[str, Any]]:
     """The cells of a notebook, of one kind when named."""
     found = json.loads((HOME / name).read_text("utf-8"))["cells"]
     return [cell for cell in found if kind in (None, cell["cell_type"])]
+
+
+def test_no_notebook_is_missing_and_none_is_left_over() -> None:
+    told = {
+        f"{folder}/{name}{language}.ipynb"
+        for room, languages in ((IN_BOTH_LANGUAGES, ("", ".vi")), (IN_ENGLISH, ("",)))
+        for folder, names in room.items()
+        for name in names
+        for language in languages
+    }
+    assert set(NAMES) == told
 
 
 def text(lines: str | list[str]) -> str:
