@@ -24,14 +24,26 @@ _MARK = re.compile(r"^<!-- generated: ([a-z ]+) -->$", re.MULTILINE)
 
 def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: Files) -> str:
     """Put what is generated in the place of its mark."""
-    return _MARK.sub(_filled, markdown)
+
+    def filled(mark: re.Match[str]) -> str:
+        name = mark.group(1)
+        if name == "names not listed":
+            return names_not_listed(markdown)
+        if name not in _MADE:
+            raise PluginError(f"nothing is generated under the name {name!r}: {', '.join(_MADE)}")
+        return _MADE[name]()
+
+    return _MARK.sub(filled, markdown)
 
 
-def _filled(mark: re.Match[str]) -> str:
-    name = mark.group(1)
-    if name not in _MADE:
-        raise PluginError(f"nothing is generated under the name {name!r}: {', '.join(_MADE)}")
-    return _MADE[name]()
+def names_not_listed(page: str) -> str:
+    """Return the public names that a page does not have yet, so that none is ever missing."""
+    import cjsim
+
+    listed = set(re.findall(r"^::: cjsim\.([\w.]+)", page, re.MULTILINE))
+    rooms = {name.partition(".")[0] for name in listed if "." in name}
+    left = [name for name in cjsim.__all__ if name not in listed | rooms]
+    return "\n\n".join(["## More", *(f"::: cjsim.{name}" for name in left)]) if left else ""
 
 
 def kpis() -> str:
