@@ -91,6 +91,10 @@ def share_axis(ax: Axes, step: float = 0.2) -> None:
     )
 
 
+_MARK_INCHES = 1.5
+"""Room for the name of an event, though another may follow sooner: that one is left out."""
+
+
 def event_marks(ax: Axes, scenario: Scenario, width: float, plan: str = "") -> None:
     """Write above a panel of days when the plan begins and what happens in the market.
 
@@ -98,12 +102,16 @@ def event_marks(ax: Axes, scenario: Scenario, width: float, plan: str = "") -> N
     chance, or to persons, have no date and are not shown.
     """
     per_inch = max(scenario.n_days() - 1, 1) / width
+    end = scenario.n_days() - 1 + 0.5 * per_inch
     taken: list[tuple[float, float]] = []
-    for day, name in _dated(scenario, plan):
-        words = clip("▾ " + name, 1.5, NOTE_SIZE)
+    dated = _dated(scenario, plan)
+    for day, name in dated:
+        following = min((other for other, _name in dated if other > day), default=end)
+        room = max(_MARK_INCHES, (following - day) / per_inch - 0.1)
+        words = clip("▾ " + name, room, NOTE_SIZE)
         wide = (text_width(words, NOTE_SIZE) + 0.08) * per_inch
         is_free = all(day + wide < start or day > end for start, end in taken)
-        if not is_free or day + wide > scenario.n_days() - 1 + 0.5 * per_inch:
+        if not is_free or day + wide > end:
             continue
         ax.annotate(
             words, (day, 1.0), (-3, 2), xycoords=("data", "axes fraction"),
