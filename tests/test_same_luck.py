@@ -19,6 +19,7 @@ from cjsim.agents.panel import CustomerAgent
 from cjsim.interventions.plan import days_of
 from cjsim.journey import sweep
 from cjsim.journey.luck import (
+    Luck,
     Purpose,
     luck_of,
     make_key,
@@ -260,6 +261,15 @@ def test_a_number_is_its_customer_day_and_purpose_in_one_counter() -> None:
     assert uniform(luck_of(key, 7, 3), Purpose.NEED) == expected
     assert uniform_of_day(luck_of(key, 7, 90), 3, Purpose.NEED) == expected
     assert uniforms(42, [6, 7], 3, Purpose.NEED)[1] == expected
+
+
+def test_luck_is_read_alike_whatever_was_read_before() -> None:
+    small, large = Luck(3, 5), luck_of(make_key(42), 2**31, 3)
+    for luck in (small, large, small):
+        expected = (squares64_plain(int(luck.base) | Purpose.NEED, int(luck.key)) >> 11) / 2**53
+        assert uniform(luck, Purpose.NEED) == expected
+    assert luck_of(np.uint64(3), 0, 0) == (3, 0)
+    assert isinstance(luck_of(np.uint64(3), 0, 0).key, np.uint64)
 
 
 def test_a_normal_number_takes_two_uniform_ones() -> None:

@@ -99,7 +99,8 @@ def test_planted_numbers_lie_in_their_intervals(calibration):
         assert row["high"] - row["low"] < 0.8 * (row["before_high"] - row["before_low"])
     assert numbers.loc[WAIT, "says"] == "still assumed"
     assert WAIT in set(calibration.undetermined["path"])
-    assert f"Not determined by the data: {WAIT}" in calibration.verdict()
+    told = next(line for line in calibration.verdict().split("\n") if "Not determined" in line)
+    assert WAIT in told
     assert "orders_2027-02" in set(calibration.table["figure"])
 
 

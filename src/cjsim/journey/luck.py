@@ -194,14 +194,23 @@ class Purpose(IntEnum):
     ASK_PEER = 1025
 
 
-class Luck(NamedTuple):
-    """The luck of one customer on one day: pass it to `uniform` with a purpose.
-
-    Numba hands it to Python as plain integers, so whoever reads it says `np.uint64` again.
-    """
-
+class _KeyAndBase(NamedTuple):
     key: np.uint64
     base: np.uint64
+
+
+class Luck(_KeyAndBase):
+    """The luck of one customer on one day: pass it to `uniform` with a purpose.
+
+    Numba hands it to Python as plain integers, and takes small ones for signed: so it is made
+    of unsigned ones whoever makes it. Compiled text says `np.uint64` again where it reads it.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, key: int | np.uint64, base: int | np.uint64) -> Luck:
+        """Keep both as 64 bits without a sign."""
+        return super().__new__(cls, np.uint64(key), np.uint64(base))
 
 
 def mix64(value: int) -> int:
