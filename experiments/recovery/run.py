@@ -3,8 +3,7 @@
 `python experiments/recovery/run.py [markets]` plants three numbers in a small market, lives it
 with luck of its own, writes the totals its firm would have (funnel, orders a month, retention,
 tickets and waits), fits, and prints how often each number lies in its 95 % interval and how wide
-that is beside the range it had. A market takes some
-forty seconds on one core.
+that is beside the range it had. A market takes some forty seconds on one core.
 """
 
 from __future__ import annotations
