@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -250,8 +251,11 @@ def test_a_full_disk_leaves_no_file(cli, monkeypatch, tmp_path, arguments, place
 @pytest.mark.parametrize(
     ("options", "when"),
     [
-        ((), "0/"),  # in the first future, which is lived here
-        (("--workers", "2", "--customers", "1000", "--replicates", "500"), "2/"),  # by others
+        ((), r" \d+/"),  # in the first future, which is lived here
+        (
+            ("--workers", "2", "--customers", "1000", "--replicates", "500"),
+            r" [1-9]\d*/",
+        ),  # by others
     ],
 )
 def test_ctrl_c_leaves_nothing(tmp_path, options, when):
@@ -272,7 +276,7 @@ def test_ctrl_c_leaves_nothing(tmp_path, options, when):
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     said = ""
-    while f" {when}" not in said:  # as the progress bar writes it
+    while not re.search(when, said):  # as the progress bar writes it; it leaves numbers out
         letter = process.stderr.read(1)
         assert letter, f"ended by itself: {said}"
         said += letter.decode("utf-8", "replace")
