@@ -24,7 +24,7 @@ from cjsim.bookkeeping import book_day
 from cjsim.errors import UserError
 from cjsim.events.calendar import event_moves, voices
 from cjsim.events.paydays import write_paydays
-from cjsim.events.viral import speak
+from cjsim.events.viral import show_voice, speak
 from cjsim.founding import first_picture, lay_ties
 from cjsim.history import History
 from cjsim.interventions.contacts import ContactProgramme, fill_contacts
@@ -144,15 +144,7 @@ class JourneyModel(mesa.Model):
         if self.reviewer.take_up((self.decided_by or self).history.decisions):
             self._follow_decisions()
         if self.levers.turn_to(self.day):
-            for place, name in enumerate(self.market_file.segments):
-                today = self.levers.of(name)
-                fill_market(self.markets[place], today, self.market_file)
-                self._keep_unit_cost(self.markets[place])
-                fill_products(self.markets[place], self.market_file, today, name)
-                fill_explore(self.markets[place], today, name)
-                self.markets[place]["n_media"] = self._n_media
-                fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)
-                fill_segment(self.segments[place], today.segments[name], today.product.attributes)
+            self._write_market()
         write_paydays(self.market_file, self.day, self.markets)
 
     def parties_act(self) -> None:
@@ -247,6 +239,22 @@ class JourneyModel(mesa.Model):
         self.picture.said[:] = self.sweep.saying
         if self.diary.ids.size:
             self.diary.write(self.day, self.records)
+
+    def _write_market(self) -> None:
+        """Write the numbers of the day into the records that rules read, segment by segment."""
+        for place, name in enumerate(self.market_file.segments):
+            today = self.levers.of(name)
+            fill_market(self.markets[place], today, self.market_file)
+            self._keep_unit_cost(self.markets[place])
+            fill_products(self.markets[place], self.market_file, today, name)
+            fill_explore(self.markets[place], today, name)
+            self.markets[place]["n_media"] = self._n_media
+            fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)
+            fill_segment(self.segments[place], today.segments[name], today.product.attributes)
+        for party in (*self.media, *self.brands):
+            party.show(self.levers.today, self.markets)
+        for slot, voice in self._voices:
+            show_voice(voice, slot, self.market_file, self.markets)
 
     def _raise_voice(self, today: Scenario) -> None:
         """Show customers how loud we are today against our rivals."""

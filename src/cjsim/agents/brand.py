@@ -28,6 +28,24 @@ class Brand(mesa.Agent):
         self._our_cuts: list[float] = []
         self._our_ads: list[float] = []
 
+    def show(self, today: Scenario, markets: NDArray[np.void]) -> None:
+        """Write what its advertising is like into the market records, when numbers change."""
+        if self.slot is None:
+            return
+        brand = today.brands[self.name]
+        for name, value in (
+            ("aware", float(brand.exposure_aware_chance)),
+            ("information", float(brand.exposure_information)),
+            ("arouse", 0.0),
+            ("tone", 0.0),
+            ("kind", 0),
+            ("credibility", 0.0),
+            ("brand", self.number),
+            ("channel", NOT_A_CHANNEL),
+            ("moment", MOMENTS.index("always")),
+        ):
+            markets[f"media_{name}"][:, self.slot] = value
+
     def act(self, today: Scenario, list_price: float, markets: NDArray[np.void]) -> None:
         """Advertise, and follow our ads and price cuts later; `list_price` is our file's."""
         if self.slot is not None:
@@ -62,23 +80,10 @@ class Brand(mesa.Agent):
         exposures = max(float(brand.exposures_per_week) + answer, 0.0)
         if brand.is_present < 0.5:
             exposures = 0.0  # nobody advertises what is not on the market
-        chances = [
+        markets["media_chance"][:, self.slot] = [
             1.0 - math.exp(-(exposures / 7.0 * float(segment.media_times)))
             for segment in today.segments.values()
         ]
-        for name, value in (
-            ("chance", chances),
-            ("aware", float(brand.exposure_aware_chance)),
-            ("information", float(brand.exposure_information)),
-            ("arouse", 0.0),
-            ("tone", 0.0),
-            ("kind", 0),
-            ("credibility", 0.0),
-            ("brand", self.number),
-            ("channel", NOT_A_CHANNEL),
-            ("moment", MOMENTS.index("always")),
-        ):
-            markets[f"media_{name}"][:, self.slot] = value
 
 
 def our_exposures_per_week(today: Scenario) -> float:

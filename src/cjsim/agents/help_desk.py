@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.agents.bots import answer_at_once
-from cjsim.agents.queue import TICKET, date_tickets
+from cjsim.agents.queue import TICKET, date_tickets, joined
 from cjsim.agents.support_desk import OUTCOME, Result, SupportDesk
 from cjsim.journey.listening import marked
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms, uniforms_of_pairs
@@ -85,11 +85,9 @@ class HelpDesk(SupportDesk):
         busy = marked(opening)
         own = busy[opening[busy] != OTHERS_TOO]
         groups = busy[opening[busy] >= OTHERS_TOO]
-        fresh = np.concatenate(
-            [
-                _own_tickets(own, opening[own], customers["n_contacts"][own]),
-                _tickets_of_others(groups, others[groups]),
-            ]
+        fresh = joined(
+            _own_tickets(own, opening[own], customers["n_contacts"][own]),
+            _tickets_of_others(groups, others[groups]),
         )
         ways = list(support.channels.values())
         edges = np.cumsum([float(way.share) for way in ways])
@@ -113,7 +111,7 @@ class HelpDesk(SupportDesk):
             answer_at_once(tickets, ways, seed, day)
             for tickets, seed in ((fresh, self._seed), (again, seed_again))
         ]
-        self._by_bots = np.concatenate([fresh[at_once[0]], again[at_once[1]]])
+        self._by_bots = joined(fresh[at_once[0]], again[at_once[1]])
         for tickets, is_done in zip((fresh, again), at_once, strict=True):
             self._hand_to_teams(tickets[~is_done], support)
         everyone = np.concatenate([fresh["channel"], again["channel"]])
@@ -138,7 +136,7 @@ class HelpDesk(SupportDesk):
         outcomes.append(_outcomes_of_bots(self._by_bots))
         ended.append(self._by_bots)
         n_by_staff = sum(batch.size for batch in outcomes[:-1])
-        whole, tickets = np.concatenate(outcomes), np.concatenate(ended)
+        whole, tickets = joined(*outcomes), joined(*ended)
         by_bot = np.arange(whole.size) >= n_by_staff
         is_solved = by_bot | self._is_solved(whole, day, support)
         self._tell_customers(whole, is_solved, by_bot, day, customers)
@@ -194,11 +192,11 @@ class HelpDesk(SupportDesk):
             if way.staff > 0.0:
                 if team is None:
                     team = self._teams[place] = SupportDesk(self.model, self.n_priorities)
-                team.receive(tickets[tickets["channel"] == place])
+                team._take_in(tickets[tickets["channel"] == place])
             elif team is not None:  # it has no staff of its own any more
                 team.hand_over(self)
         has_team = np.array([way.staff > 0.0 for way in support.channels.values()])
-        self.receive(tickets[~has_team[tickets["channel"]]])
+        self._take_in(tickets[~has_team[tickets["channel"]]])
 
     def _is_solved(
         self, outcomes: NDArray[np.void], day: int, support: Support

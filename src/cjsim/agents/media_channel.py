@@ -30,26 +30,14 @@ class MediaChannel(mesa.Agent):
         self.pressure: float | None = None
         self.spend_today = 0.0
 
-    def act(self, today: Scenario, markets: NDArray[np.void]) -> None:
-        """Spend the day's money, and write the chances of each segment to meet the channel."""
+    def show(self, today: Scenario, markets: NDArray[np.void]) -> None:
+        """Write what the channel is like into the market records, when numbers have changed."""
         channel = today.channels[self.name]
-        buying = float(channel.spend_per_month) / DAYS_PER_MONTH
-        self.spend_today = buying + float(channel.cost_per_month) / DAYS_PER_MONTH
         if channel.moment == "contact":
             return  # nobody meets it by chance: contacts are made one by one
-        bought = self._exposures_per_person(today, channel, buying)
-        carried = float(channel.carry_over_share)
-        before = bought if self.pressure is None else self.pressure
-        self.pressure = (1.0 - carried) * bought + carried * before
-        noticed = self.pressure * float(channel.noticed_share)
-        chances = [
-            1.0 - math.exp(-noticed * float(segment.media_times))
-            for segment in today.segments.values()
-        ]
         arouse = float(channel.arouse_chance) * markets["content_arouse_times"]
         told = float(channel.information) * markets["content_inform_times"]
         for name, value in (
-            ("chance", chances),
             ("aware", float(channel.aware_chance)),
             ("arouse", np.minimum(arouse, 1.0)),
             ("information", np.minimum(told, 1.0)),
@@ -61,6 +49,23 @@ class MediaChannel(mesa.Agent):
             ("moment", MOMENTS.index(channel.moment)),
         ):
             markets[f"media_{name}"][:, self.number] = value
+
+    def act(self, today: Scenario, markets: NDArray[np.void]) -> None:
+        """Spend the day's money, and write the chances of each segment to meet the channel."""
+        channel = today.channels[self.name]
+        buying = float(channel.spend_per_month) / DAYS_PER_MONTH
+        self.spend_today = buying + float(channel.cost_per_month) / DAYS_PER_MONTH
+        if channel.moment == "contact":
+            return
+        bought = self._exposures_per_person(today, channel, buying)
+        carried = float(channel.carry_over_share)
+        before = bought if self.pressure is None else self.pressure
+        self.pressure = (1.0 - carried) * bought + carried * before
+        noticed = self.pressure * float(channel.noticed_share)
+        markets["media_chance"][:, self.number] = [
+            1.0 - math.exp(-noticed * float(segment.media_times))
+            for segment in today.segments.values()
+        ]
 
     def exposures(self, today: Scenario) -> float:
         """Return exposures per person of the market and day, as things are today."""

@@ -9,7 +9,14 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import HOURS_PER_DAY, MAX_WAYS, N_PRIORITIES, TICKET, work_one_day
+from cjsim.agents.queue import (
+    HOURS_PER_DAY,
+    MAX_WAYS,
+    N_PRIORITIES,
+    TICKET,
+    joined,
+    work_one_day,
+)
 
 
 class Result(IntEnum):
@@ -63,7 +70,7 @@ class SupportDesk(mesa.Agent):
     @property
     def waiting(self) -> NDArray[np.void]:
         """The TICKETs that have neither been begun nor abandoned (a copy)."""
-        return np.concatenate([self._waiting, *self._received])
+        return joined(self._waiting, *self._received)
 
     @property
     def backlog(self) -> int:
@@ -91,7 +98,11 @@ class SupportDesk(mesa.Agent):
             if not is_allowed.all():
                 value = tickets[name][~is_allowed][0]
                 raise ValueError(f"a ticket with {name} = {value} cannot be received.")
-        self._received.append(tickets.copy())
+        self._take_in(tickets.copy())
+
+    def _take_in(self, tickets: NDArray[np.void]) -> None:
+        """Take in TICKETs that are in order and nobody else's."""
+        self._received.append(tickets)
         self.n_opened += tickets.size
 
     def put_in_classes(self, classes: Callable[[NDArray[np.void]], NDArray[np.int64]]) -> None:
@@ -100,7 +111,7 @@ class SupportDesk(mesa.Agent):
 
     def hand_over(self, other: SupportDesk) -> None:
         """Give all that waits to another desk, where it waits on."""
-        other._waiting = _in_order_of_arrival(np.concatenate([other._waiting, self.waiting]))
+        other._waiting = _in_order_of_arrival(joined(other._waiting, self.waiting))
         other.n_opened += self.backlog
         self.n_opened -= self.backlog
         self._waiting, self._received = np.empty(0, dtype=TICKET), []
@@ -131,13 +142,13 @@ class SupportDesk(mesa.Agent):
         self._check_day(day, staff, open_hour, close_hour)
         start = day * HOURS_PER_DAY
         end = start + HOURS_PER_DAY
-        new = np.concatenate([np.empty(0, dtype=TICKET), *self._received])
+        new = joined(np.empty(0, dtype=TICKET), *self._received)
         is_of_day = (new["opened_hour"] >= start) & (new["opened_hour"] < end)
         if not is_of_day.all():
             hour = new["opened_hour"][~is_of_day][0]
             raise ValueError(f"a ticket opened at hour {hour} is not of day {day}.")
         # Who waits from before today came before everybody of today.
-        tickets = np.concatenate([self._waiting, _in_order_of_arrival(new)])
+        tickets = joined(self._waiting, _in_order_of_arrival(new))
         self._free_hours, self.busy_hours = work_one_day(
             tickets, self._free_hours, int(staff), start, start + open_hour, start + close_hour,
             [(start + opens, start + closes) for opens, closes in hours_of_ways],
@@ -174,11 +185,16 @@ class SupportDesk(mesa.Agent):
 def _in_order_of_arrival(tickets: NDArray[np.void]) -> NDArray[np.void]:
     """Sort TICKETs by the hour they were opened, whatever the order they were handed in."""
     opened = tickets["opened_hour"]
-    order = np.argsort(opened)
-    if (np.diff(opened[order]) == 0).any():
+    order = np.argsort(opened, kind="stable")
+    sorted_hours = opened[order]
+    is_same = sorted_hours[1:] == sorted_hours[:-1]  # as the next one's
+    if is_same.any():
+        is_tied = np.append(is_same, False) | np.append(False, is_same)
+        tied = tickets[order[is_tied]]
         fields = ("patience_hours", "handle_hours", "priority", "channel", "kind")
-        ties = [tickets[name] for name in fields]
-        order = np.lexsort((*ties, 1 - tickets["is_own"], tickets["customer"], opened))
+        ties = [tied[name] for name in fields]
+        keys = (*ties, 1 - tied["is_own"], tied["customer"], tied["opened_hour"])
+        order[is_tied] = order[is_tied][np.lexsort(keys)]
     return tickets[order]
 
 

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import HOURS_PER_DAY, TICKET
+from cjsim.agents.queue import HOURS_PER_DAY, TICKET, joined
 from cjsim.agents.support_desk import Result, SupportDesk
 from cjsim.journey.luck import Purpose, uniforms, uniforms_of_pairs
 from cjsim.journey.requesting import DAY_MASK
@@ -87,7 +87,7 @@ class TrialTeams:
             return
         day, today = model.day, model.levers.today
         fresh = _requests(model.records, model.luck_seed, day, today)
-        requests = np.concatenate([self._to_come, fresh])
+        requests = joined(self._to_come, fresh)
         is_today = requests["opened_hour"] < (day + 1) * HOURS_PER_DAY
         self._to_come = requests[~is_today]
         asked = requests[is_today]
@@ -98,7 +98,7 @@ class TrialTeams:
         ):
             team.receive(asked[asked["kind"] == place])
             done.append(team.answer(day, numbers, date.weekday() >= _SATURDAY))
-        outcomes = np.concatenate(done)
+        outcomes = joined(*done)
         _tell_customers(outcomes, day, model.records)
         is_answered = outcomes["result"] == Result.ANSWERED
         n_answered = int(is_answered.sum())
@@ -134,7 +134,7 @@ def _requests(
     for need_day in np.unique(need_days):
         some = ids[need_days == need_day]
         found.append(_requests_of(some, int(need_day), seed, day, today))
-    return np.concatenate(found)
+    return joined(*found)
 
 
 def _requests_of(

@@ -11,12 +11,8 @@ from cjsim.journey.media import PERSONAL
 from cjsim.scenarios.schema import Scenario
 
 
-def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
-    """Write the chance to meet the voice today into the market record of those it is for."""
-    chance = chance_to_meet(voice, day, _people_of(voice, scenario))
-    for record, name in zip(markets, scenario.segments, strict=True):
-        is_for = not voice.segments or name in voice.segments
-        record["media_chance"][slot] = chance if is_for else 0.0
+def show_voice(voice: Voice, slot: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
+    """Write what the voice says and how far it is believed into the market records."""
     markets["media_aware"][:, slot] = voice.aware_chance
     markets["media_information"][:, slot] = voice.information
     markets["media_arouse"][:, slot] = 0.0
@@ -27,6 +23,15 @@ def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArra
     markets["media_brand"][:, slot] = list(scenario.brands).index(voice.brand)
     markets["media_channel"][:, slot] = NOT_A_CHANNEL
     markets["media_moment"][:, slot] = 0
+
+
+def speak(voice: Voice, slot: int, day: int, scenario: Scenario, markets: NDArray[np.void]) -> None:
+    """Write the chance to meet the voice today into the market record of those it is for."""
+    chance = chance_to_meet(voice, day, _people_of(voice, scenario))
+    markets["media_chance"][:, slot] = [
+        chance if not voice.segments or name in voice.segments else 0.0
+        for name in scenario.segments
+    ]
 
 
 def chance_to_meet(voice: Voice, day: int, people: float) -> float:

@@ -21,6 +21,8 @@ LANE_BITS = 16
 LANE_SIZE = 32768.0
 LANES_MASK = np.uint64(0x7FFF7FFF7FFF7FFF)
 TOP_BITS = np.uint64(0x8000800080008000)
+TOP_OF_LANE = np.uint64(1 << (LANE_BITS - 1))
+LANE_SHIFTS = np.arange(LANES, dtype=np.uint64) * np.uint64(LANE_BITS)
 NOT_A_CHANNEL = -1
 MOMENT_ALWAYS = 0
 EVERYONE_TIE = 1
@@ -116,17 +118,18 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
     """
     n_media = int(markets["n_media"][0])
     n_parts = -(-n_media // LANES)
-    sieve = np.zeros((2 * markets.size, n_parts, 2), np.uint64)
-    sieve[:, :, 0] = TOP_BITS
     largest = np.ceil(markets["media_chance"][:, :n_media] * LANE_SIZE).astype(np.int64) - 1
-    is_met = (largest >= 0) & (markets["is_media"] != 0.0)[:, None]
-    at_rest = is_met & (markets["media_moment"][:, :n_media] == MOMENT_ALWAYS)
-    for slot in range(n_media):
-        part, shift = slot // LANES, LANE_BITS * (slot % LANES)
-        for moment, met in enumerate((at_rest[:, slot], is_met[:, slot])):
-            sieve[moment::2, part, 0] |= np.where(met, largest[:, slot] << shift, 0).astype("u8")
-            top = 1 << (shift + LANE_BITS - 1)
-            sieve[moment::2, part, 1] |= np.where(met, np.uint64(top), np.uint64(0))
+    is_met = np.zeros((markets.size, 2, LANES * n_parts), np.bool_)
+    is_met[:, 1, :n_media] = (largest >= 0) & (markets["is_media"] != 0.0)[:, None]
+    is_met[:, 0] = is_met[:, 1]
+    is_met[:, 0, :n_media] &= markets["media_moment"][:, :n_media] == MOMENT_ALWAYS
+    lanes = np.zeros((markets.size, 1, LANES * n_parts), np.uint64)
+    lanes[:, 0, :n_media] = np.maximum(largest, 0)
+    sieve = np.empty((2 * markets.size, n_parts, 2), np.uint64)
+    for place, of_lane in enumerate((lanes, TOP_OF_LANE)):
+        shifted = (is_met * of_lane).reshape(2 * markets.size, n_parts, LANES) << LANE_SHIFTS
+        sieve[:, :, place] = np.bitwise_or.reduce(shifted, axis=2)
+    sieve[:, :, 0] |= TOP_BITS
     return sieve
 
 
