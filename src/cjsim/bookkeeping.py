@@ -70,9 +70,12 @@ def _book_support(model: JourneyModel, support: Support) -> None:
 def _book_rewards(model: JourneyModel) -> None:
     """Book what both sides of a referral receive, as high as it is today in each segment."""
     tallies = model.history.tallies[model.day]
+    succeeded = tallies[:, MARKS + Mark.REFERRAL_SUCCEEDED]
+    if not succeeded.any():
+        return
     for place, name in enumerate(model.market_file.segments):
         reward = float(model.levers.of(name).peers.referral_reward)
-        people = model.market_file.weight * tallies[place, MARKS + Mark.REFERRAL_SUCCEEDED]
+        people = model.market_file.weight * succeeded[place]
         model.history.ledger.book(model.day, "referrals", "rewards", -2.0 * reward * people)
 
 

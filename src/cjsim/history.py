@@ -54,7 +54,9 @@ class Ledger:
         if account not in ACCOUNTS:
             raise ValueError(f"account {account!r} is none of {', '.join(ACCOUNTS)}")
         if amount != 0.0:
-            row = self._rows.setdefault((account, item), np.zeros(self._n_days))
+            row = self._rows.get((account, item))
+            if row is None:
+                row = self._rows[account, item] = np.zeros(self._n_days)
             row[day] += amount
 
     @property

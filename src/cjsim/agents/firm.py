@@ -91,7 +91,6 @@ class Firm:
         tallies = model.history.tallies[day]
         self._hear_complaints(model)
         numbers = self._crm_numbers(model)
-        n_days = int((CrmNumbers() if numbers is None else numbers).attribution_days)
         for programme in model.programmes:
             followed = programme.note_answers(model.sweep.answers, day, self.register)
             if self.crm is not None:
@@ -101,6 +100,7 @@ class Firm:
             cost = float(numbers.cost_per_month) / DAYS_PER_MONTH
             model.history.ledger.book(day, "crm", "system", -cost)
         if model.programmes:
+            n_days = int((CrmNumbers() if numbers is None else numbers).attribution_days)
             self._credit(model, n_days)
         research = model.levers.today.research
         if self.research is not None and research is not None:

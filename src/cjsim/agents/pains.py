@@ -44,12 +44,13 @@ class Pains:
         return {way: self._masks[self._row, 1 + place] for place, way in enumerate(WAYS)}
 
     def suffer(self, touches: NDArray[np.void]) -> None:
-        """Note the contacts of a day that hurt."""
+        """Note the contacts of a day that hurt; `touches` are in the order of customers."""
         hurt = touches[touches["score"] <= self._pain_score]
         if hurt.size:
             bits = np.uint64(1) << hurt["point"].astype(np.uint64)
             ids = hurt["customer"].astype(np.int64)
-            self._open_rows(np.unique(ids[self._row[ids] == 0]))
+            new = ids[self._row[ids] == 0]
+            self._open_rows(new[np.diff(new, prepend=-1) != 0])
             np.bitwise_or.at(self._masks[:, 0], self._row[ids], bits)
 
     def _open_rows(self, ids: NDArray[np.int64]) -> None:

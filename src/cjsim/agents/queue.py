@@ -212,12 +212,11 @@ def date_tickets(
 ) -> None:
     """Give TICKETs that say whose and what they are their hour, patience and handling time.
 
-    The arguments are those of `open_tickets`; `customer`, `copy`, `kind` and `channel` of the
-    tickets are read.
+    The arguments are those of `open_tickets`, which looks whether they may be; here they are
+    taken as they come. `customer`, `copy`, `kind` and `channel` of the tickets are read.
     """
     patience = np.ascontiguousarray(patience_hours_mean, dtype=np.float64)
     handle = np.ascontiguousarray(handle_hours_mean, dtype=np.float64)
-    _check_numbers(from_hour, to_hour, patience, handle, handle_cv)
     start = day * HOURS_PER_DAY
     # In floating point the sum of day and hour may round up to the hour that is not included.
     last = float(np.nextafter(start + to_hour, start))

@@ -185,16 +185,17 @@ class SupportDesk(mesa.Agent):
 def _in_order_of_arrival(tickets: NDArray[np.void]) -> NDArray[np.void]:
     """Sort TICKETs by the hour they were opened, whatever the order they were handed in."""
     opened = tickets["opened_hour"]
-    order = np.argsort(opened, kind="stable")
+    order = np.argsort(opened)
     sorted_hours = opened[order]
     is_same = sorted_hours[1:] == sorted_hours[:-1]  # as the next one's
     if is_same.any():
         is_tied = np.append(is_same, False) | np.append(False, is_same)
-        tied = tickets[order[is_tied]]
+        places = order[is_tied]
+        tied = tickets[places]
         fields = ("patience_hours", "handle_hours", "priority", "channel", "kind")
         ties = [tied[name] for name in fields]
-        keys = (*ties, 1 - tied["is_own"], tied["customer"], tied["opened_hour"])
-        order[is_tied] = order[is_tied][np.lexsort(keys)]
+        keys = (places, *ties, 1 - tied["is_own"], tied["customer"], tied["opened_hour"])
+        order[is_tied] = places[np.lexsort(keys)]
     return tickets[order]
 
 

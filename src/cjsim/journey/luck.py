@@ -236,13 +236,13 @@ def make_key(seed: int, stream: int = 0) -> np.uint64:
     each half (Widynski 2020, section 4). `stream` gives independent keys of one seed.
     """
     check_seed(seed)
-    state = mix64(mix64(seed) ^ mix64((stream * 2 + 1) & _MASK))
-    return np.uint64(_irregular(np.uint64(state)))
+    return np.uint64(_irregular(np.uint64(seed), np.uint64((stream * 2 + 1) & _MASK)))
 
 
 @kernel
-def _irregular(state):
-    """Draw the digits of a key from a state: a day needs ten keys, so this is compiled."""
+def _irregular(seed, stream):
+    """Draw the digits of a key: a day needs ten keys, so this is compiled."""
+    state = _mix64(_mix64(seed) ^ _mix64(stream))
     key = np.uint64(0)
     for _half in range(2):
         left = _DIGITS
