@@ -180,7 +180,7 @@ class StoppedSweep:
         """Return what the sweep of one chunk takes."""
         model, sweep = self.morning.model, self.morning.model.sweep
         last = min(first + CHUNK, ids.size)
-        scratch = np.zeros(2, HEARD)
+        scratch = np.zeros(1, HEARD)
         scratch["voice"] = -1
         scratch["doubter"] = -1
         return (

@@ -108,7 +108,7 @@ def live(
         markets: One record of MARKET a segment.
         gates: (segments, N_RESTS) of GATE, written: what could wake those at rest today.
         at_rest: (segments, N_PLACES, 2) of zeros, where those are counted who are left alone.
-        scratch: Two HEARD records: silence, and the one filled.
+        scratch: One HEARD record, empty, where each customer's day is noted in turn.
         sieve: What `make_sieve` returns.
         picture: Yesterday's view of the others (`Picture`).
         programmes: (n,) masks of contacts received.
@@ -130,6 +130,7 @@ def live(
     programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
     picture = unowned_picture(picture)
+    heard = scratch[0]
     n_moves = n_touches = 0
     open_gates(gates, segments, markets)
     for i in range(first, last):
@@ -142,18 +143,16 @@ def live(
         if rests and media == 0 and picture.hears[i] == 0 and int(one.rest) != Rest.CUSTOMER:
             _pass_the_day(i, one, customers, at_rest)
             continue
-        me = customers[i]
-        segment, stood = segments[group], place_of(me, market)
+        me, segment = customers[i], segments[group]
+        stood = _place_this_morning(one, me, market)
         is_addressed = picture.hears[i] != 0 or programmes[i] != 0 or has_asked(me) or market.meets
-        heard = scratch[0]
-        if media != 0 or is_addressed:
-            heard = scratch[1]
-            _meet_the_day(heard, market, media, programmes[i])
-            if is_addressed:
-                hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
-                rests = rests and heard.voice < 0
+        if is_addressed:
+            heard.programmes = int(programmes[i])
+            hear_others(i, me, market, luck, heard, hear_key, ask_key, picture)
+            rests = rests and heard.voice < 0
         _forget_yesterday(me)
         if media != 0 or is_addressed:
+            heard.media = media
             take_in(me, segment, market, heard, luck, day)
         before = after = int(me.stage)
         if not rests:
@@ -168,7 +167,8 @@ def live(
             opening[i] = _bring_to_desk(i, me, heard, others)
         climb(me, market, day)
         changed[i] = has_mark(me, Mark.OPINION_CHANGED) or after != before
-        count_state(me, market, tally, group, day, stood)
+        stands = place_of(me, market)
+        count_state(me, market, tally, group, day, stood, stands)
         if after != before or int(me.marks) != 0 or media != 0 or heard.explore_asked != 0:
             count_day(me, segment, market, heard, tally, group, before, day)
             forget_buying(heard)
@@ -178,7 +178,9 @@ def live(
         if heard.n_touches > 0:
             n_touches = _write_touches(touches, n_touches, i, before, me, market, heard, day)
             heard.n_touches = 0
-        lie_down(one, me, market)
+        if media != 0 or is_addressed:
+            forget_heard(heard, market.n_brands)
+        lie_down(one, me, market, stands)
     count_resting(at_rest, tally)
     written[0], written[1] = n_moves, n_touches
     return -1
@@ -194,20 +196,20 @@ def _pass_the_day(i, one, customers, at_rest):
 
 
 @inner
+def _place_this_morning(one, me, market):
+    """Return where the customer stands: as noted when it lay down, unless it has been woken."""
+    if int(one.rest) == Rest.AWAKE:
+        return place_of(me, market) + 0
+    return int(one.place)
+
+
+@inner
 def _enter(me, stage, day):
     """Enter another stage; what was put on a day there is off, but for a purchase."""
     me.stage = stage
     me.entered_day = day
     if stage != Stage.PURCHASE:
         me.next_day = -1
-
-
-@inner
-def _meet_the_day(heard, market, media, programmes):
-    """Begin what is heard today with the media met and the contacts received."""
-    forget_heard(heard, market.n_brands)
-    heard.media = media
-    heard.programmes = int(programmes)
 
 
 @inner

@@ -84,29 +84,28 @@ and whose channel was forbidden."""
 
 @rule
 def forget_heard(heard, n_brands):
-    """Empty the record for the next customer."""
-    for brand in range(n_brands):
-        heard.positive[brand] = 0.0
-        heard.negative[brand] = 0.0
-        heard.answer[brand] = 0.0
-        heard.answer_weight[brand] = 0.0
-        heard.experienced[brand] = 0
-    for tie in range(len(TIE_NAMES)):
-        heard.informing_ties[tie] = 0
-    heard.n_answers = 0
-    heard.moment = ASKED_SEARCHING
-    heard.n_others_in_trouble = 0
-    heard.n_touches = 0
-    for kind in range(3):
-        heard.others_in_trouble[kind] = 0
+    """Empty the record of what reached a customer, for the next one: most only met a medium."""
     heard.media = 0
     heard.programmes = 0
     heard.answers = 0
-    heard.invited = 0
     heard.called = 0
-    heard.voice = -1
-    heard.voice_tie = 0
-    heard.doubter = -1
+    heard.moment = ASKED_SEARCHING
+    if heard.voice >= 0:
+        for brand in range(n_brands):
+            heard.positive[brand] = 0.0
+            heard.negative[brand] = 0.0
+        for tie in range(len(TIE_NAMES)):
+            heard.informing_ties[tie] = 0
+        heard.invited = 0
+        heard.voice = -1
+        heard.voice_tie = 0
+    if heard.n_answers > 0:
+        for brand in range(n_brands):
+            heard.answer[brand] = 0.0
+            heard.answer_weight[brand] = 0.0
+            heard.experienced[brand] = 0
+        heard.n_answers = 0
+        heard.doubter = -1
 
 
 @rule

@@ -22,7 +22,7 @@ from cjsim.journey.kernel import inner, rule
 from cjsim.journey.listening import has_asked
 from cjsim.journey.luck import Purpose, uniform
 from cjsim.journey.market import DAYS_PER_YEAR
-from cjsim.journey.place import N_PLACES, Place, place_of
+from cjsim.journey.place import N_PLACES, Place
 from cjsim.journey.stages import Intention, Relation, Rung, Stage
 from cjsim.journey.tally import AWARE, PLACES, STAGES
 from cjsim.journey.trouble import QUESTION, TECHNICAL
@@ -221,8 +221,8 @@ def _others_may(luck, kind, mean):
 
 
 @rule
-def lie_down(one, me, market):
-    """Note whether and how the customer rests from the end of the day on."""
+def lie_down(one, me, market, stands):
+    """Note whether and how the customer, who `stands` at a `Place`, rests from tonight on."""
     rest = _rest_of(me, market)
     one.rest = rest
     one.stage = int(me.stage)
@@ -233,12 +233,12 @@ def lie_down(one, me, market):
         return
     one.need_times = me.need_times
     one.emotion = abs(float(me.emotion))
-    one.place = place_of(me, market)
+    one.place = stands
     one.knows_us = 1 if knows(me, market.ours) else 0
 
 
 @rule
-def never_lie_down(one, me, market):
+def never_lie_down(one, me, market, stands):
     """Let nobody rest: a rule of a user's own may do anything on any day."""
     one.rest = Rest.AWAKE
     one.stage = int(me.stage)

@@ -120,7 +120,7 @@ class Sweep:
         moves = np.zeros(last - first if keep_moves else 0, MOVE)
         touches = np.empty(MAX_TOUCHES * (last - first), TOUCH)
         written = np.zeros(2, np.int64)
-        scratch = np.zeros(2, HEARD)
+        scratch = np.zeros(1, HEARD)
         scratch["voice"] = -1
         scratch["doubter"] = -1
         gates = np.zeros((segments.size, N_RESTS), GATE)

@@ -30,7 +30,7 @@ from cjsim.journey.feeling import emotion_now, has_mark, knows
 from cjsim.journey.kernel import inner, rule
 from cjsim.journey.ladder import is_loyal
 from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
-from cjsim.journey.place import N_PLACES, place_of
+from cjsim.journey.place import N_PLACES
 from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
     LEAVING,
@@ -135,10 +135,9 @@ FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
 
 
 @rule
-def count_state(me, market, tally, segment, day, stood):
-    """Count where the customer stands at the end of the day; it `stood` there in the morning."""
+def count_state(me, market, tally, segment, day, stood, stands):
+    """Count where the customer stands at the end of the day, and where it `stood` before it."""
     tally[segment, STAGES + int(me.stage)] += 1.0
-    stands = place_of(me, market)
     tally[segment, PLACES + stands] += 1.0
     if stands != stood:
         tally[segment, PLACE_MOVES + stood * N_PLACES + stands] += 1.0
