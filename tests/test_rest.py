@@ -23,8 +23,8 @@ def assert_same_without_rest(market: Scenario, plan: str, seed: int) -> JourneyM
         for name in ("said", "hears", "stance", "owned"):
             seen = [getattr(model.picture, name).tobytes() for model in (rested, woken)]
             assert seen[0] == seen[1], f"day {day}: {name}"
-        is_marked = rested.sweep.resting["is_marked"] != 0
-        assert np.array_equal(is_marked, rested.records["marks"] != 0), f"day {day}"
+        happened = rested.sweep.happened != 0
+        assert np.array_equal(happened, rested.records["marks"] != 0), f"day {day}"
     assert rested.history.digest() == woken.history.digest()
     assert rested.history.moves.tobytes() == woken.history.moves.tobytes()
     return rested

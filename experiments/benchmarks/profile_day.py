@@ -125,6 +125,7 @@ class Morning(NamedTuple):
     model: JourneyModel
     records: np.ndarray
     resting: np.ndarray
+    happened: np.ndarray
     markets: np.ndarray
     keys: tuple[np.uint64, np.uint64, np.uint64]
 
@@ -139,8 +140,9 @@ def morning_of(model: JourneyModel) -> Morning:
         pair_key(model.luck_seed, model.day, Purpose.HEAR),
         pair_key(model.luck_seed, model.day, Purpose.ASK_PEER),
     )
-    resting = model.sweep.resting.copy()
-    return Morning(model, model.records.copy(), resting, model.markets.copy(), keys)
+    sweep = model.sweep
+    state = (model.records.copy(), sweep.resting.copy(), sweep.happened.copy())
+    return Morning(model, *state, model.markets.copy(), keys)
 
 
 class StoppedSweep:
@@ -156,6 +158,7 @@ class StoppedSweep:
         """Make it the same morning again."""
         self.morning.model.records[:] = self.morning.records
         self.morning.model.sweep.resting[:] = self.morning.resting
+        self.morning.model.sweep.happened[:] = self.morning.happened
 
     def seconds(self, ids: np.ndarray, stop: int, switched_off: str | None = None) -> float:
         """Return the processor seconds of the sweep over `ids`, in the chunks of the engine."""
@@ -188,7 +191,7 @@ class StoppedSweep:
             model.segments, markets, np.zeros((markets.size, N_RESTS), GATE),
             np.zeros((markets.size, N_PLACES, 2), np.int64), scratch, sieve,
             model.picture, sweep.programmes, sweep.answers,
-            sweep.saying, sweep.opening, sweep.others, sweep.changed,
+            sweep.saying, sweep.opening, sweep.others, sweep.changed, sweep.happened,
             np.zeros((markets.size, N_TALLIES)), np.zeros(0, day_module.MOVE),
             np.empty(MAX_TOUCHES * (last - first), TOUCH), np.zeros(2, np.int64),
         )  # fmt: skip

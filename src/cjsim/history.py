@@ -15,6 +15,7 @@ from cjsim.agents.research import ListeningRow, SurveyRow
 from cjsim.agents.trial_team import TrialDay
 from cjsim.journey.day import MOVE
 from cjsim.journey.plain import Entry
+from cjsim.journey.records import joined
 from cjsim.journey.stages import N_STAGES, Reason
 from cjsim.journey.tally import N_TALLIES
 from cjsim.journey.touching import N_ASPECTS, N_COLUMNS, N_POINTS, TOUCH, add_touches
@@ -218,17 +219,17 @@ class History:
     @property
     def receipts(self) -> NDArray[np.void]:
         """All products received, as RECEIPT records in order of day, when they are kept."""
-        return np.concatenate(self._receipts) if self._receipts else np.zeros(0, RECEIPT)
+        return joined(*self._receipts) if self._receipts else np.zeros(0, RECEIPT)
 
     @property
     def touches(self) -> NDArray[np.void]:
         """All contacts logged, as TOUCH records in order of day and customer."""
-        return np.concatenate(self._touches) if self._touches else np.zeros(0, TOUCH)
+        return joined(*self._touches) if self._touches else np.zeros(0, TOUCH)
 
     @property
     def moves(self) -> NDArray[np.void]:
         """All moves logged, as MOVE records in order of day and customer."""
-        return np.concatenate(self._moves) if self._moves else np.zeros(0, MOVE)
+        return joined(*self._moves) if self._moves else np.zeros(0, MOVE)
 
     def digest(self) -> str:
         """Return the SHA-256 of the numbers of the run: equal digests mean equal results."""

@@ -35,6 +35,7 @@ from cjsim.journey.listening import make_sieve, marked, tell_neighbours
 from cjsim.journey.luck import Purpose, check_seed, make_key, pair_key
 from cjsim.journey.market import MAX_MEDIA, fill_explore, fill_market, fill_segment, new_market
 from cjsim.journey.plain import Rule
+from cjsim.journey.records import joined
 from cjsim.journey.stages import Mark, Stage
 from cjsim.journey.sweep import Sweep
 from cjsim.journey.tally import MARKS, STAGES, reviews_by_brand
@@ -189,12 +190,12 @@ class JourneyModel(mesa.Model):
         )
         market = (self.segments, self.markets, self._sieve)
         picture = (self._hears or self).picture
-        self.touched = []
         needs_moves = self.keep_moves or self.keep_receipts
-        for lived in live_in_house(self, keys, market, picture, needs_moves):
-            self.touched.append(lived.touches)
+        parts = live_in_house(self, keys, market, picture, needs_moves)
+        self.touched = joined(*(lived.touches for lived in parts))
+        self.history.touch(self.touched, self.keep_moves)
+        for lived in parts:
             self.history.tallies[self.day] += lived.tally
-            self.history.touch(lived.touches, self.keep_moves)
             if self.keep_moves:
                 self.history.log(self.day, lived.moves)
             if self.keep_receipts:

@@ -11,10 +11,11 @@ from cjsim.agents.crm import Crm
 from cjsim.agents.pains import Pains
 from cjsim.agents.research import Research
 from cjsim.interventions.register import Register
+from cjsim.journey.happened import RARE, write_having
 from cjsim.journey.listening import marked
 from cjsim.journey.market import DAYS_PER_MONTH
+from cjsim.journey.plain import Entry
 from cjsim.journey.stages import Mark
-from cjsim.journey.standing import write_having
 from cjsim.journey.tally import MARKS
 from cjsim.journey.trouble import OTHERS_TOO
 from cjsim.scenarios.actions import ContactAction, SaveOffer
@@ -24,6 +25,9 @@ from cjsim.scenarios.schema_firm import Research as ResearchNumbers
 
 if TYPE_CHECKING:
     from cjsim.model import JourneyModel
+
+
+_WRITE_HAVING = Entry(write_having)
 
 
 class Firm:
@@ -110,17 +114,18 @@ class Firm:
         return model.levers.today.crm
 
     def _having(self, model: JourneyModel, *marks: Mark) -> NDArray[np.int64]:
-        """Return to whom any of the marks happened today."""
+        """Return to whom any of the marks, all rare ones, happened today."""
         tallies = model.history.tallies[model.day]
         if not any(tallies[:, MARKS + mark].any() for mark in marks):
             return np.empty(0, np.int64)
         mask = np.uint64(sum(1 << mark for mark in marks))
-        return self._out[: write_having(model.records, model.sweep.resting, mask, self._out)].copy()
+        ids = np.flatnonzero(model.sweep.happened == RARE)
+        n_found = _WRITE_HAVING(ids, model.records, mask, self._out)
+        return self._out[:n_found].copy()
 
     def _hear_complaints(self, model: JourneyModel) -> None:
         """Note who suffered today, and who told us by a ticket or a bad review."""
-        for touches in model.touched:
-            self.pains.suffer(touches)
+        self.pains.suffer(model.touched)
         opening = model.sweep.opening
         busy = marked(opening)
         self.pains.tell("ticket", busy[opening[busy] & (OTHERS_TOO - 1) != 0])
@@ -150,8 +155,7 @@ class Firm:
         """Ask and listen, as far as the market's research goes."""
         history, day, weight = model.history, model.day, model.market_file.weight
         if research.survey is not None:
-            for touches in model.touched:
-                party.feel_effort(touches, research.survey)
+            party.feel_effort(model.touched, research.survey)
             if party.is_due(day, research.survey):
                 ours = list(model.market_file.brands).index(model.market_file.our_brand)
                 owners = np.flatnonzero(model.records["brand"] == ours)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.agents.bots import answer_at_once
-from cjsim.agents.queue import TICKET, date_tickets, joined
+from cjsim.agents.queue import TICKET, date_tickets
 from cjsim.agents.support_desk import OUTCOME, Result, SupportDesk
 from cjsim.journey.listening import marked
 from cjsim.journey.luck import Purpose, replicate_seed, uniforms, uniforms_of_pairs
+from cjsim.journey.records import joined
 from cjsim.journey.support import reply_code
 from cjsim.journey.trouble import OTHERS_TOO
 from cjsim.scenarios.schema import Scenario

@@ -74,10 +74,11 @@ def live_in_house(
     if house is None:
         return sweep.live(model.day, keys, market, picture, keep_moves)
     house.open(model)
-    morning, at_rest = model.records.copy(), sweep.resting.copy()
+    states = (model.records, sweep.resting, sweep.happened)
+    morning = [state.copy() for state in states]
     lived = sweep.live(model.day, keys, market, picture, keep_moves)
     if house.close_doors(model):
-        model.records[:] = morning
-        sweep.resting[:] = at_rest
+        for state, before in zip(states, morning, strict=True):
+            state[:] = before
         lived = sweep.live(model.day, keys, market, picture, keep_moves)
     return lived

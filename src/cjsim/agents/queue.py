@@ -45,20 +45,6 @@ TICKET = np.dtype(
 _ANGLE = 1 << 31
 
 
-def joined(*batches: NDArray[np.void]) -> NDArray[np.void]:
-    """Return records of one dtype, batch after batch.
-
-    `np.concatenate` does the same, and each time looks first, field by field, for a dtype that
-    holds them all.
-    """
-    whole = np.empty(sum(batch.size for batch in batches), batches[0].dtype)
-    first = 0
-    for batch in batches:
-        whole[first : first + batch.size] = batch
-        first += batch.size
-    return whole
-
-
 @njit(cache=True, nogil=True)
 def _next_ticket(tickets, first, following, now, way_opens, way_closes):
     """Take the next ticket out of its line: most urgent, then earliest; -1 if none may begin.

@@ -9,14 +9,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import (
-    HOURS_PER_DAY,
-    MAX_WAYS,
-    N_PRIORITIES,
-    TICKET,
-    joined,
-    work_one_day,
-)
+from cjsim.agents.queue import HOURS_PER_DAY, MAX_WAYS, N_PRIORITIES, TICKET, work_one_day
+from cjsim.journey.records import joined
 
 
 class Result(IntEnum):

@@ -9,9 +9,10 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from cjsim.agents.queue import HOURS_PER_DAY, TICKET, joined
+from cjsim.agents.queue import HOURS_PER_DAY, TICKET
 from cjsim.agents.support_desk import Result, SupportDesk
 from cjsim.journey.luck import Purpose, uniforms, uniforms_of_pairs
+from cjsim.journey.records import joined
 from cjsim.journey.requesting import DAY_MASK
 from cjsim.journey.stages import Intention
 from cjsim.scenarios.schema import Scenario

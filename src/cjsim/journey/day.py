@@ -12,6 +12,7 @@ import numpy as np
 from cjsim.journey.awareness import set_out_or_forget
 from cjsim.journey.evaluation import choose_brand
 from cjsim.journey.feeling import emotion_now, has_mark, knowledge_of
+from cjsim.journey.happened import what_happened
 from cjsim.journey.hearing import forget_buying, forget_heard, take_in
 from cjsim.journey.kernel import inner, kernel, rule
 from cjsim.journey.ladder import climb
@@ -88,6 +89,7 @@ def live(
     opening,
     others,
     changed,
+    happened,
     tally,
     moves,
     touches,
@@ -117,6 +119,8 @@ def live(
         opening: (n,) kind of problem brought to the desk today, plus `OTHERS_TOO`, written.
         others: (n, kinds) problems of the people each stands for, written where there are any.
         changed: (n,) 1 where others will see another opinion, written.
+        happened: (n,) of `what_happened`: what the record says of the day it was last
+            looked at, read and written.
         tally: (segments, N_TALLIES), added to.
         moves: (last - first,) of MOVE, written; empty to record none.
         touches: (MAX_TOUCHES * (last - first),) of TOUCH, written.
@@ -129,9 +133,8 @@ def live(
     moves, touches, written = unowned(moves), unowned(touches), unowned(written)
     programmes, answers, saying = unowned(programmes), unowned(answers), unowned(saying)
     opening, others, changed = unowned(opening), unowned(others), unowned(changed)
-    picture = unowned_picture(picture)
-    heard = scratch[0]
-    n_moves = n_touches = 0
+    happened, picture = unowned(happened), unowned_picture(picture)
+    heard, n_moves, n_touches = scratch[0], 0, 0
     open_gates(gates, segments, markets)
     for i in range(first, last):
         saying[i] = opening[i] = changed[i] = 0
@@ -141,7 +144,7 @@ def live(
         media = expose(one, market, sieve, luck)
         rests = programmes[i] == 0 and stays_at_rest(one, gates[group], media, luck, day)
         if rests and media == 0 and picture.hears[i] == 0 and int(one.rest) != Rest.CUSTOMER:
-            _pass_the_day(i, one, customers, at_rest)
+            _pass_the_day(i, one, customers, at_rest, happened)
             continue
         me, segment = customers[i], segments[group]
         stood = _place_this_morning(one, me, market)
@@ -180,6 +183,7 @@ def live(
             heard.n_touches = 0
         if media != 0 or is_addressed:
             forget_heard(heard, market.n_brands)
+        happened[i] = what_happened(me)
         lie_down(one, me, market, stands)
     count_resting(at_rest, tally)
     written[0], written[1] = n_moves, n_touches
@@ -187,12 +191,12 @@ def live(
 
 
 @inner
-def _pass_the_day(i, one, customers, at_rest):
+def _pass_the_day(i, one, customers, at_rest, happened):
     """Count where someone stands who rests all day; its record is not looked at."""
     at_rest[int(one.segment), int(one.place), int(one.knows_us)] += 1
-    if int(one.is_marked) != 0:
+    if happened[i] != 0:
         _forget_yesterday(customers[i])
-        one.is_marked = 0
+        happened[i] = 0
 
 
 @inner

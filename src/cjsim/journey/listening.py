@@ -261,10 +261,10 @@ def _write_marked(words, marks, out):
     n_found = 0
     for word in range(words.size):
         if words[word] != np.uint64(0):
+            # written whether found or not: a wrong guess at which costs more than writing
             for place in range(8 * word, 8 * word + 8):
-                if marks[place] != 0:
-                    out[n_found] = place
-                    n_found += 1
+                out[n_found] = place
+                n_found += 1 if marks[place] != 0 else 0
     for place in range(8 * words.size, marks.size):
         if marks[place] != 0:
             out[n_found] = place

@@ -56,7 +56,6 @@ RESTING = np.dtype(
         ("rest", "u1"),  # `Rest`
         ("place", "u1"),  # `Place`
         ("knows_us", "u1"),  # 1: it does
-        ("is_marked", "u1"),  # 1: its record says what happened on the last day it was looked at
     ],
     align=True,
 )
@@ -226,7 +225,6 @@ def lie_down(one, me, market, stands):
     rest = _rest_of(me, market)
     one.rest = rest
     one.stage = int(me.stage)
-    one.is_marked = 1 if int(me.marks) != 0 else 0
     one.bought_day = int(me.bought_day)
     one.due_day = int(me.due_day) if market.is_subscription else LAST_DAY
     if rest == Rest.AWAKE:
@@ -242,7 +240,6 @@ def never_lie_down(one, me, market, stands):
     """Let nobody rest: a rule of a user's own may do anything on any day."""
     one.rest = Rest.AWAKE
     one.stage = int(me.stage)
-    one.is_marked = 1 if int(me.marks) != 0 else 0
 
 
 @inner

@@ -225,6 +225,8 @@ class Mark(IntEnum):
 
 
 N_MARKS = len(Mark)
+FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
+"""Marks below this one happen to many every day, and never mean money or an order."""
 
 
 class Source(IntEnum):

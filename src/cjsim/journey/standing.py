@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cjsim.journey.kernel import kernel
 from cjsim.journey.stages import Relation, Stage
 
@@ -36,22 +34,6 @@ def write_standing(customers, ours, standing, out):
             code |= OURS
         if int(standing[i]) != code:
             standing[i] = code
-            out[n_found] = i
-            n_found += 1
-    return n_found
-
-
-@kernel
-def write_having(customers, resting, marks, out):
-    """Write the customers to whom any of `marks` (bits of `Mark`) happened; return how many.
-
-    `resting` says who has any: a look at every whole record would cost a tenth of the day.
-    """
-    n_found = 0
-    for i in range(customers.size):
-        if resting[i].is_marked == 0:
-            continue
-        if np.uint64(customers[i].marks) & np.uint64(marks) != np.uint64(0):
             out[n_found] = i
             n_found += 1
     return n_found

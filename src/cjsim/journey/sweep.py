@@ -46,6 +46,7 @@ class Sweep:
             `OTHERS_TOO` where a row of `others` is filled.
         others: (customers, kinds) problems of the other people each stands for, today.
         changed: (customers,) 1 where others will see another opinion tomorrow.
+        happened: (customers,) what the marks of each record are (see `what_happened`).
         programmes: (customers,) masks of the contacts each receives today.
         answers: (customers,) masks of what those who receive any do with them.
         resting: (customers,) records of RESTING: whom the sweep may leave alone.
@@ -67,6 +68,7 @@ class Sweep:
         self.opening = np.zeros(n_customers, np.uint8)
         self.others = np.zeros((n_customers, N_KINDS), np.uint16)
         self.changed = np.zeros(n_customers, np.uint8)
+        self.happened = np.zeros(n_customers, np.uint8)
         self.programmes = np.zeros(n_customers, np.uint16)
         self.answers = np.zeros(n_customers, np.int64)
         self.chunk = CHUNK
@@ -131,8 +133,8 @@ class Sweep:
             rows, logs = [PlainRows(array) for array in rows], [PlainRows(array) for array in logs]
         arguments = (
             first, last, day, keys, *rows, at_rest, logs[0], sieve, picture, self.programmes,
-            self.answers, self.saying, self.opening, self.others, self.changed, tally, *logs[1:],
-            written,
+            self.answers, self.saying, self.opening, self.others, self.changed, self.happened,
+            tally, *logs[1:], written,
         )  # fmt: skip
         if self._code is None:
             self._code = entry_point(self._sweep, arguments)
@@ -160,10 +162,14 @@ class Sweep:
     def publish(self, ours: int, n_brands: int, picture: Picture) -> None:
         """Show the others who thinks or uses something else than yesterday, in `picture`."""
         stance, owned = picture.stance, picture.owned
-        arguments = (marked(self.changed), self.records, ours, n_brands, stance, owned)
+        ids, others = marked(self.changed), (self.records, ours, n_brands, stance, owned)
         if self._publish is None:
-            self._publish = entry_point(publish, arguments)
-        self._publish(*arguments)
+            self._publish = entry_point(publish, (ids, *others))
+        if self._pool is None:
+            self._publish(ids, *others)
+        else:
+            code, parts = self._publish, np.array_split(ids, self._threads)
+            list(self._pool.map(lambda part: code(part, *others), parts))
 
     def close(self) -> None:
         """Stop the threads."""

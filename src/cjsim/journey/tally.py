@@ -33,6 +33,7 @@ from cjsim.journey.market import DAYS_PER_MONTH, MAX_MEDIA
 from cjsim.journey.place import N_PLACES
 from cjsim.journey.shopping import N_BUYING, count_buying
 from cjsim.journey.stages import (
+    FIRST_RARE_MARK,
     LEAVING,
     N_MARKS,
     N_REASONS,
@@ -129,9 +130,6 @@ SUMS = (
     *range(PRODUCTS + N_COUNTED * MAX_PRODUCTS, PRODUCTS + N_PRODUCTS),
 )
 """The columns that are sums of fractions; all others count."""
-
-FIRST_RARE_MARK = Mark.SAID_NEGATIVE + 1
-"""Marks below this one never mean money or an order."""
 
 
 @rule
