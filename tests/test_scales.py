@@ -332,6 +332,7 @@ RULES = ("journey", "agents", "peers", "events")
 CONSTANTS = {
     "agents.population.LEAST_CV": "guard: its square is divided by",
     "agents.queue.HOURS_PER_DAY": "unit",
+    "agents.tickets._MINUTES_PER_HOUR": "unit",
     "journey.experience.GUMBEL_MEAN": "mathematics: mean of the Gumbel distribution",
     "journey.experience.GUMBEL_SD": "mathematics: its standard deviation",
     "journey.experience.LEAST_WORTH": "guard: keeps a ratio finite",
@@ -369,7 +370,6 @@ PLAIN = {0.0, 0.5, 1.0, 2.0}
 LITERALS = {
     "agents.brand": {7.0: "days in a week", 1000.0: "the thousand of cost_per_thousand"},
     "agents.crm": {1e-300: "guard"},
-    "agents.help_desk": {60.0: "minutes in an hour"},
     "agents.house": {1e-9: "guard"},
     "agents.media_channel": {1000.0: "the thousand of cost_per_thousand", 0.001: "guard"},
     "agents.population": {1e-12: "guard", 1e9: "bytes in a gigabyte"},

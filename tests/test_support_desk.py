@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cjsim.agents.queue import TICKET, open_tickets, work_one_day
+from cjsim.agents.queue import TICKET, work_one_day
 from cjsim.agents.support_desk import OUTCOME, Result, SupportDesk
+from cjsim.agents.tickets import open_tickets
 from tests.oracles.desk_oracle import Day, Ticket, run_desk
 
 SEED = 20270222

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cjsim.agents.queue import open_tickets
 from cjsim.agents.support_desk import Result, SupportDesk
+from cjsim.agents.tickets import open_tickets
 from cjsim.journey.luck import Purpose, uniforms
 from cjsim.validation.exact_desk import desk_market, erlang, queue_findings
 from cjsim.validation.exact_desk import watch as watch_market

@@ -11,8 +11,8 @@ import pytest
 from cjsim import Mark, MarketFileError, load_scenario
 from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.help_desk import HelpDesk
-from cjsim.agents.queue import open_tickets
 from cjsim.agents.support_desk import SupportDesk
+from cjsim.agents.tickets import open_tickets
 from cjsim.scenarios.schema import Scenario
 from tests.lab import SEED, booked, count, kpi, live, market, raw_market
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cjsim.agents.queue import open_tickets
+from cjsim.agents.tickets import open_tickets
 
 SEED = 20270222
 FOREVER = math.inf

@@ -252,8 +252,10 @@ class JourneyModel(mesa.Model):
             self.markets[place]["n_media"] = self._n_media
             fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)
             fill_segment(self.segments[place], today.segments[name], today.product.attributes)
-        for party in (*self.media, *self.brands):
-            party.show(self.levers.today, self.markets)
+        for channel in self.media:
+            channel.show(self.levers.today, self.markets)
+        for brand in self.brands:
+            brand.show(self.levers.today, self.markets)
         for slot, voice in self._voices:
             show_voice(voice, slot, self.market_file, self.markets)
 

@@ -20,10 +20,11 @@ def answer_at_once(
     these, each by luck of its own: one that meets or solves more does so for all whom a
     lesser one would have helped.
     """
-    meets = np.array([float(way.bot_share) for way in ways])[tickets["channel"]]
-    solves = np.array([float(way.bot_resolution_share) for way in ways])[tickets["channel"]]
-    if not meets.any():
+    met_by_way = np.array([float(way.bot_share) for way in ways])
+    if not met_by_way.any():
         return np.zeros(tickets.size, np.bool_)
+    meets = met_by_way[tickets["channel"]]
+    solves = np.array([float(way.bot_resolution_share) for way in ways])[tickets["channel"]]
     pair = tickets["customer"], tickets["copy"], day
     is_met = uniforms_of_pairs(seed, *pair, Purpose.BOT_MEETS) < meets
     return np.asarray(is_met & (uniforms_of_pairs(seed, *pair, Purpose.BOT_SOLVES) < solves))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cjsim.agents.leads import CONTACTED, CONTRACT, LOST, NEVER, NEW, OPPORTUNITY, LeadBook
 from cjsim.journey.luck import Purpose, uniforms
+from cjsim.journey.plain import Entry
 from cjsim.journey.stages import Mark, Reason, Relation, Stage
 from cjsim.journey.standing import OURS, RELATION_BITS, STAGE_BITS, write_standing
 from cjsim.journey.tally import MARKS
@@ -19,6 +20,7 @@ from cjsim.scenarios.schema_firm import STATUSES
 from cjsim.scenarios.schema_firm import Crm as CrmNumbers
 
 N_DESK_PRIORITIES = 4
+_WRITE_STANDING = Entry(write_standing)
 
 
 class Changed(NamedTuple):
@@ -51,7 +53,7 @@ class Crm(mesa.Agent):
         self.pipeline = np.zeros((scenario.n_days(), len(STATUSES)), np.int64)
         self._now = np.zeros(records.size, np.uint8)
         self._out = np.empty(records.size, np.int64)
-        write_standing(records, self._ours, self._now, self._out)
+        _WRITE_STANDING(records, self._ours, self._now, self._out)
         self._seen = self._now.copy()
         self._late: deque[Changed] = deque()
         self._n_owners = len(numbers.owners)
@@ -130,7 +132,7 @@ class Crm(mesa.Agent):
         self.pipeline[day] = np.bincount(self.book.status[self.book.ids], minlength=len(STATUSES))
 
     def _note_changes(self, day: int) -> None:
-        n_found = write_standing(self._records, self._ours, self._now, self._out)
+        n_found = _WRITE_STANDING(self._records, self._ours, self._now, self._out)
         ids = self._out[:n_found].copy()
         rows = self._records[ids]
         if n_found:

@@ -10,17 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjsim.agents.bots import answer_at_once
-from cjsim.agents.queue import TICKET, date_tickets
+from cjsim.agents.queue import TICKET
+from cjsim.agents.replies import are_solved, tell_customers
 from cjsim.agents.support_desk import OUTCOME, Result, SupportDesk
-from cjsim.journey.listening import marked
-from cjsim.journey.luck import Purpose, replicate_seed, uniforms, uniforms_of_pairs
+from cjsim.agents.tickets import DeskNumbers, date, gather, numbers_of
+from cjsim.journey.luck import replicate_seed
 from cjsim.journey.records import joined
-from cjsim.journey.support import reply_code
-from cjsim.journey.trouble import OTHERS_TOO
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.schema_support import SUPPORT_KINDS, Support
+from cjsim.scenarios.schema_support import Support
 
-_COPIES_OF_A_KIND = 1 << 20
 _AGAIN = 1
 
 
@@ -64,6 +62,7 @@ class HelpDesk(SupportDesk):
         self._since_hour = np.zeros(n_customers)  # when each brought its own problem
         self._teams: dict[int, SupportDesk] = {}
         self._by_bots = np.zeros(0, TICKET)
+        self._numbers: DeskNumbers | None = None  # of today
 
     @property
     def n_waiting(self) -> int:
@@ -83,35 +82,20 @@ class HelpDesk(SupportDesk):
         `opening` and `others` are the sweep's: who has a problem of its own, and how many of
         the other people each stands for have one.
         """
-        busy = marked(opening)
-        own = busy[opening[busy] != OTHERS_TOO]
-        groups = busy[opening[busy] >= OTHERS_TOO]
-        fresh = joined(
-            _own_tickets(own, opening[own], customers["n_contacts"][own]),
-            _tickets_of_others(groups, others[groups]),
-        )
-        ways = list(support.channels.values())
-        edges = np.cumsum([float(way.share) for way in ways])
-        u = uniforms_of_pairs(
-            self._seed, fresh["customer"], fresh["copy"], day, Purpose.TICKET_CHANNEL
-        )
-        fresh["channel"] = np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
-        fresh["priority"] = self._classes(fresh, support)
-        for desk in (self, *self._teams.values()):
-            desk.put_in_classes(lambda tickets: self._classes(tickets, support))
+        ways, numbers = list(support.channels.values()), numbers_of(support)
+        self._numbers = numbers
+        fresh = gather(opening, others, customers["n_contacts"])
         again, self._again = self._again, np.zeros(0, TICKET)
-        again["priority"] = self._classes(again, support)
-        self._date(fresh, self._seed, day, support)
         # who comes again has other luck than whoever comes for the first time today
-        seed_again = replicate_seed(self._seed, _AGAIN)
-        since = again["since_hour"].copy()
-        self._date(again, seed_again, day, support)
-        again["since_hour"] = since
-        self._note_since(fresh)
-        at_once = [
-            answer_at_once(tickets, ways, seed, day)
-            for tickets, seed in ((fresh, self._seed), (again, seed_again))
-        ]
+        seeds = (self._seed, replicate_seed(self._seed, _AGAIN))
+        at_once = []
+        for tickets, seed in zip((fresh, again), seeds, strict=True):
+            date(tickets, tickets is fresh, seed, day, numbers, self._since_hour)
+            if self.priority_of is not None:
+                tickets["priority"] = self._classes(tickets, numbers)
+            at_once.append(answer_at_once(tickets, ways, seed, day))
+        for desk in (self, *self._teams.values()):
+            desk.put_in_classes(lambda waiting: self._classes(waiting, numbers))
         self._by_bots = joined(fresh[at_once[0]], again[at_once[1]])
         for tickets, is_done in zip((fresh, again), at_once, strict=True):
             self._hand_to_teams(tickets[~is_done], support)
@@ -138,9 +122,9 @@ class HelpDesk(SupportDesk):
         ended.append(self._by_bots)
         n_by_staff = sum(batch.size for batch in outcomes[:-1])
         whole, tickets = joined(*outcomes), joined(*ended)
-        by_bot = np.arange(whole.size) >= n_by_staff
-        is_solved = by_bot | self._is_solved(whole, day, support)
-        self._tell_customers(whole, is_solved, by_bot, day, customers)
+        numbers = self._numbers or numbers_of(support)
+        is_solved = are_solved(whole, n_by_staff, self._seed, day, numbers)
+        tell_customers(whole, is_solved, n_by_staff, day, customers)
         self._remember_unsolved(whole, tickets, is_solved, support)
         is_answered = whole["result"] == Result.ANSWERED
         is_first = is_answered & (whole["n_contacts"] == 1)
@@ -153,38 +137,14 @@ class HelpDesk(SupportDesk):
             int((is_first & is_solved).sum()),
         )
 
-    def _classes(self, tickets: NDArray[np.void], support: Support) -> NDArray[np.int64]:
+    def _classes(self, tickets: NDArray[np.void], numbers: DeskNumbers) -> NDArray[np.int64]:
         """Return the class of each ticket's kind, or of its customer where that is sooner."""
-        places = np.array([support.place_of(kind) for kind in SUPPORT_KINDS])
-        priority = np.asarray(places[tickets["kind"]])
+        priority = np.asarray(numbers.places[tickets["kind"]])
         if self.priority_of is not None:
             of_customer = np.asarray(self.priority_of(tickets["customer"].astype(np.int64)))
             sooner = np.minimum(priority, of_customer)
             priority = np.where(of_customer < 0, priority, sooner)
         return priority
-
-    def _date(self, tickets: NDArray[np.void], seed: int, day: int, support: Support) -> None:
-        """Give tickets their hour, patience and handling time; the problem is new."""
-        kinds = [getattr(support.kinds, name) for name in SUPPORT_KINDS]
-        minutes = [float(kind.handle_minutes) * float(support.handle_times) for kind in kinds]
-        date_tickets(
-            tickets,
-            seed,
-            day,
-            float(support.contacts_from_hour),
-            float(support.contacts_to_hour),
-            [float(way.patience_hours) for way in support.channels.values()],
-            [each / 60.0 for each in minutes],
-            float(support.handle_cv),
-        )
-        tickets["since_hour"] = tickets["opened_hour"]
-
-    def _note_since(self, fresh: NDArray[np.void]) -> None:
-        """Remember when customers first brought their own problem; read it when they come again."""
-        own = fresh["is_own"] == 1
-        first, later = own & (fresh["n_contacts"] == 1), own & (fresh["n_contacts"] > 1)
-        self._since_hour[fresh["customer"][first]] = fresh["opened_hour"][first]
-        fresh["since_hour"][later] = self._since_hour[fresh["customer"][later]]
 
     def _hand_to_teams(self, tickets: NDArray[np.void], support: Support) -> None:
         """Give each ticket to the staff of its way, or to the desk's."""
@@ -198,39 +158,6 @@ class HelpDesk(SupportDesk):
                 team.hand_over(self)
         has_team = np.array([way.staff > 0.0 for way in support.channels.values()])
         self._take_in(tickets[~has_team[tickets["channel"]]])
-
-    def _is_solved(
-        self, outcomes: NDArray[np.void], day: int, support: Support
-    ) -> NDArray[np.bool_]:
-        """Return which answers solved the problem, by who gave them and how hard it is."""
-        skill = np.array([support.skill_of(name) for name in support.channels])
-        kinds = [getattr(support.kinds, name) for name in SUPPORT_KINDS]
-        times = np.array([float(kind.solved_times) for kind in kinds])
-        u = uniforms_of_pairs(
-            self._seed, outcomes["customer"], outcomes["copy"], day, Purpose.TICKET_SKILL
-        )
-        # customers themselves hear it tomorrow, by their own luck of that day
-        own = outcomes["is_own"] == 1
-        u[own] = uniforms(self._seed, outcomes["customer"][own], day + 1, Purpose.ANSWER)
-        is_answered = outcomes["result"] == Result.ANSWERED
-        return np.asarray(is_answered & (u < skill[outcomes["channel"]] * times[outcomes["kind"]]))
-
-    def _tell_customers(
-        self,
-        outcomes: NDArray[np.void],
-        is_solved: NDArray[np.bool_],
-        by_bot: NDArray[np.bool_],
-        day: int,
-        customers: NDArray[np.void],
-    ) -> None:
-        """Write what became of their own tickets where customers find it tomorrow."""
-        own = outcomes["is_own"] == 1
-        ids = outcomes["customer"][own]
-        customers["reply"][ids] = reply_code(
-            outcomes["result"][own], is_solved[own], by_bot[own], outcomes["channel"][own]
-        )
-        customers["wait_hours"][ids] = outcomes["wait_hours"][own]
-        customers["reply_day"][ids] = day + 1
 
     def _remember_unsolved(
         self,
@@ -248,32 +175,6 @@ class HelpDesk(SupportDesk):
         )
         self._again = ended[unsolved].copy()
         self._again["n_contacts"] += 1
-
-
-def _own_tickets(
-    customers: NDArray[np.int64], codes: NDArray[np.uint8], n_contacts: NDArray[np.uint8]
-) -> NDArray[np.void]:
-    """Return a ticket for each of the customers, who have a problem of their own."""
-    tickets = np.zeros(customers.size, TICKET)
-    tickets["customer"] = customers
-    tickets["kind"] = codes % OTHERS_TOO - 1
-    tickets["is_own"] = 1
-    tickets["n_contacts"] = n_contacts
-    return tickets
-
-
-def _tickets_of_others(groups: NDArray[np.int64], others: NDArray[np.uint16]) -> NDArray[np.void]:
-    """Return a ticket for each of the other people who have a problem, numbered by kind."""
-    rows, kinds = np.nonzero(others)
-    counts = others[rows, kinds].astype(np.int64)
-    row = np.repeat(np.arange(rows.size), counts)
-    tickets = np.zeros(row.size, TICKET)
-    tickets["customer"] = groups[rows[row]]
-    tickets["kind"] = kinds[row]
-    number = np.arange(row.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    tickets["copy"] = 1 + kinds[row] * _COPIES_OF_A_KIND + number
-    tickets["n_contacts"] = 1
-    return tickets
 
 
 def _outcomes_of_bots(tickets: NDArray[np.void]) -> NDArray[np.void]:

@@ -123,11 +123,13 @@ def make_sieve(markets: NDArray[np.void]) -> NDArray[np.uint64]:
     is_met[:, 1, :n_media] = (largest >= 0) & (markets["is_media"] != 0.0)[:, None]
     is_met[:, 0] = is_met[:, 1]
     is_met[:, 0, :n_media] &= markets["media_moment"][:, :n_media] == MOMENT_ALWAYS
-    lanes = np.zeros((markets.size, 1, LANES * n_parts), np.uint64)
-    lanes[:, 0, :n_media] = np.maximum(largest, 0)
+    lanes = np.zeros(is_met.shape, np.uint64)
+    lanes[:, :, :n_media] = largest[:, None]
+    lanes[~is_met] = 0
+    tops = np.where(is_met, TOP_OF_LANE, np.uint64(0))
     sieve = np.empty((2 * markets.size, n_parts, 2), np.uint64)
-    for place, of_lane in enumerate((lanes, TOP_OF_LANE)):
-        shifted = (is_met * of_lane).reshape(2 * markets.size, n_parts, LANES) << LANE_SHIFTS
+    for place, of_media in enumerate((lanes, tops)):
+        shifted = of_media.reshape(2 * markets.size, n_parts, LANES) << LANE_SHIFTS
         sieve[:, :, place] = np.bitwise_or.reduce(shifted, axis=2)
     sieve[:, :, 0] |= TOP_BITS
     return sieve

@@ -52,7 +52,8 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "Customers live: support": ("journey.support",),
     "Customers live: lapsed": ("journey.lapsed",),
     "Support desk": (
-        "agents.support_desk", "agents.help_desk", "agents.queue", "agents.bots",
+        "agents.support_desk", "agents.help_desk", "agents.queue", "agents.tickets",
+        "agents.replies", "agents.bots",
     ),
     "Record and review": ("journey.tally", "journey.place", "bookkeeping", "reviewing"),
 }  # fmt: skip
