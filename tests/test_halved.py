@@ -117,10 +117,7 @@ def test_levers_move_by_as_much_of_a_half_day() -> None:
 def test_money_is_spent_once() -> None:
     changes = {"scenario.customers": 300, "scenario.days": 60}
     scenario = cjsim.load_scenario(raw_market(changes=changes))
-    spent = [
-        cjsim.run(each, seed=1).kpi_values()
-        for each in (scenario, halved(scenario))
-    ]
+    spent = [cjsim.run(each, seed=1).kpi_values() for each in (scenario, halved(scenario))]
     for kpi in ("media_spend", "support_cost"):
         assert spent[1][kpi] == pytest.approx(spent[0][kpi], rel=1e-9)
         assert spent[0][kpi] != 0.0
