@@ -1,10 +1,13 @@
 """What all tests share: fresh machine code, pictures without a window, fixed examples."""
 
+import gc
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 
@@ -28,3 +31,24 @@ os.environ["MPLBACKEND"] = "Agg"
 # for a compilation, so none has a deadline.
 settings.register_profile("cjsim", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("cjsim")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _let_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let go of what a file keeps between its tests with the last of them.
+
+    Whole runs are kept by `functools.cache`, and a model is in circles of references: without
+    this a worker holds all that was ever lived in it, some gigabytes.
+    """
+    yield
+    here = request.module.__name__
+    kept = [
+        thing
+        for thing in vars(request.module).values()
+        if getattr(thing, "__module__", "") == here
+        and callable(getattr(thing, "cache_clear", None))
+    ]
+    for each in kept:
+        each.cache_clear()
+    if kept:
+        gc.collect()

@@ -253,7 +253,7 @@ def test_a_full_disk_leaves_no_file(cli, monkeypatch, tmp_path, arguments, place
     [
         ((), r" \d+/"),  # in the first future, which is lived here
         (
-            ("--workers", "2", "--customers", "1000", "--replicates", "500"),
+            ("--workers", "2", "--days", "30", "--replicates", "500"),
             r" [1-9]\d*/",
         ),  # by others
     ],

@@ -277,7 +277,7 @@ def at_resolutions() -> dict[int, NDArray[np.float64]]:
     """KPIs of electronics, one row a seed, by the number of simulated customers."""
     found = {}
     for customers, n_seeds in RESOLUTIONS:
-        market = resized(cjsim.load_scenario("electronics"), customers, None)
+        market = resized(cjsim.load_scenario("electronics"), customers, 120)
         rows = []
         for seed in range(n_seeds):
             model = JourneyModel(market, seed=100 + seed, panel=0, keep_moves=False, threads=2)

@@ -152,9 +152,19 @@ def event_of(kind, extra=None):
     return {"type": kind, **dates, **CASES[kind].table, **(extra or {})}
 
 
+def alike(kind):
+    """The first of the types whose cases differ from this one's in nothing but the event."""
+    own = CASES[kind]
+    return next(
+        name for name, case in CASES.items() if (case.also, case.changes) == (own.also, own.changes)
+    )
+
+
 @cache
 def lived(kind, happens):
     """The market of a case with and without its event."""
+    if not happens and alike(kind) != kind:
+        return lived(alike(kind), happens)
     it = {"it": event_of(kind)} if happens else {}
     return live(market(events={**CASES[kind].also, **it}, changes=CASES[kind].changes))
 

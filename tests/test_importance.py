@@ -24,7 +24,7 @@ LETTERS = {
 @pytest.fixture(scope="module")
 def ranked():
     return cjsim.importance(
-        market(LETTERS), plan="act", replicates=3, seed=5, customers=1000
+        market(LETTERS), plan="act", replicates=2, seed=5, customers=1000
     )  # fmt: skip
 
 

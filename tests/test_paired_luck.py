@@ -9,8 +9,8 @@ from cjsim.model import finish
 from cjsim.results.statistics import variance_ratio
 from cjsim.scenarios.sizing import resized
 
-SEEDS = range(1, 17)
-CUSTOMERS = 6_000
+SEEDS = range(1, 9)
+CUSTOMERS = 3_000
 AT_LEAST_TIMES = 10.0
 
 

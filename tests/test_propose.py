@@ -23,7 +23,7 @@ from cjsim.studies.proposing.sizes import DoesNotFitError, Pilot, make_action
 from tests.lab import market
 
 BUDGET = 3000.0
-RUN = {"seed": 5, "customers": 1000}
+RUN = {"seed": 5, "customers": 1000, "days": 35}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def proposals():
 
 @pytest.fixture(scope="module")
 def pilot():
-    return pilot_of(cjsim.scenarios.sizing.resized(market(), 1000, None), "keep", 5)
+    return pilot_of(cjsim.scenarios.sizing.resized(market(), 1000, 35), "keep", 5)
 
 
 def test_every_pain_has_two_ideas_and_every_idea_a_pain():
@@ -215,9 +215,11 @@ def test_people_come_whole_and_stay_as_long_as_the_money_lasts(pilot):
 
 def test_what_does_not_fit_is_left_out_with_the_reason(pilot):
     ideas = read_catalogue().ideas
-    with pytest.raises(DoesNotFitError, match="90 days until it works, and the run has 60"):
+    with pytest.raises(DoesNotFitError, match="90 days until it works, and the run has 35"):
         make_action(ideas["new_product"], BUDGET, pilot)
-    _, left_out = fitting(list(ideas.values()), pilot, BUDGET)
+    asked = [ideas[name] for name in ("search_advertising", "confirm_orders", "fewer_steps")]
+    fits, left_out = fitting(asked, pilot, BUDGET)
+    assert [one.idea.name for one in fits] == ["fewer_steps"]
     assert left_out["search_advertising"].startswith("the market has no media channel")
     assert "deliveries are refused" in left_out["confirm_orders"]
 

@@ -125,7 +125,7 @@ def test_a_mistake_at_the_command_line_is_told_in_a_line(story, monkeypatch):
 
 def test_the_strategies_compared_have_one_budget(story):
     strategies = story("strategies")
-    found = strategies.play(customers=600, replicates=2, days=120)
+    found = strategies.play(customers=600, replicates=2, days=60)
     assert list(found.index) == [
         "message_only", "whole_journey", "sell_first", "experience_first"
     ]  # fmt: skip

@@ -300,9 +300,9 @@ def test_raising_moves_each_number_a_share_of_the_way_to_its_best() -> None:
 
 def test_raising_nothing_changes_nothing_and_a_better_product_sells() -> None:
     market = resized(lab.market(), 300, 40)
-    nothing = raise_effects(market, plan="keep", seed=1, futures=1, share=0.0, engine="python")
+    nothing = raise_effects(market, plan="keep", seed=1, futures=1, share=0.0)
     assert (nothing[["orders", "gross_profit"]] == 0.0).all().all()
-    effects = raise_effects(market, plan="keep", seed=1, futures=2, share=1.0, engine="python")
+    effects = raise_effects(market, plan="keep", seed=1, futures=2, share=1.0)
     assert len(effects) == 3 * len(FACTORS)
     everyone = effects[effects["segment"] == "all"].set_index("factor")
     assert everyone.loc["product_and_service", "orders_low"] > 0.0
@@ -315,6 +315,16 @@ def test_raising_nothing_changes_nothing_and_a_better_product_sells() -> None:
     ranks = everyone.sort_values("rank")["orders"]
     assert ranks.is_monotonic_decreasing
     assert list(everyone["rank"].sort_values()) == [1, 2, 3, 4, 5]
+
+
+def test_the_engine_asked_for_raises_the_same() -> None:
+    market = resized(lab.market(), 150, 15)
+    compiled, plain = (
+        raise_effects(market, plan="keep", seed=2, futures=1, share=1.0, engine=engine)
+        for engine in ("compiled", "python")
+    )
+    assert (compiled["orders"] != 0.0).any()
+    pd.testing.assert_frame_equal(plain, compiled)
 
 
 def test_a_market_without_touches_says_so() -> None:

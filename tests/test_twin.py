@@ -68,7 +68,7 @@ def test_ready_made_markets_have_a_twin(name: str, plan: str, customers: int, da
     ["letters", "heard", "knowing", "easier", "served", "nearer", "surer", "spread"],
 )
 def test_every_kind_of_intervention_has_a_twin(plan: str) -> None:
-    assert_twins(resized(SMALL, 200, 50), plan)
+    assert_twins(resized(SMALL, 140, 50), plan)
 
 
 def test_policies_rivals_scandals_and_shared_worries_have_a_twin() -> None:
