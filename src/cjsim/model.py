@@ -71,6 +71,8 @@ class JourneyModel(mesa.Model):
         keep_moves: Whether to keep the logs of moves and of contacts.
         keep_receipts: Whether to keep who received a product when.
         network: Who knows whom, instead of the one the file describes.
+        people: Records of the people as they begin (they are copied), instead of drawing those
+            the file describes: for a second model of the same market and seed.
         hears: Another model of the same people who are heard instead of one's own: their
             talk, opinions and reviews. Each day, step this model before that one. What
             remains of a plan's effect when others are heard as in the baseline is direct.
@@ -96,6 +98,7 @@ class JourneyModel(mesa.Model):
         keep_moves: bool = True,
         keep_receipts: bool = False,
         network: AnyNetwork | None = None,
+        people: NDArray[np.void] | None = None,
         hears: JourneyModel | None = None,
         decided_by: JourneyModel | None = None,
         customer_class: type[CustomerAgent] = CustomerAgent,
@@ -108,7 +111,9 @@ class JourneyModel(mesa.Model):
         self.market_file = scenario
         self.plan = make_plan(scenario, plan)
         self.key = make_key(self.luck_seed)
-        self.records = make_population(scenario, self.luck_seed)
+        self.records = (
+            make_population(scenario, self.luck_seed) if people is None else people.copy()
+        )
         self.customers = People(self.records)
         self.network = network or lay_ties(scenario, self.records["segment"], self.luck_seed)
         self.start_orders = self.records["n_orders"].copy()

@@ -14,8 +14,8 @@ from cjsim.history import Alarm, Decision
 from cjsim.interventions.plan import Started, days_of
 from cjsim.results.kpis import kpi_values
 from cjsim.scenarios.actions import Policy
+from cjsim.scenarios.quantity import Quantity
 from cjsim.scenarios.schema import Scenario
-from cjsim.scenarios.sizing import resized
 from cjsim.scenarios.watching import Watch
 
 if TYPE_CHECKING:
@@ -142,5 +142,7 @@ def kpi_so_far(model: JourneyModel, watch: Watch) -> float:
     if watch.over_days is not None:
         n_days = min(n_days, int(watch.over_days))
     history = model.history.of_days(model.day + 1 - n_days, model.day + 1)
-    market = resized(model.market_file, None, n_days)
+    whole = model.market_file  # only read here: what is not changed need not be copied
+    days = Quantity(n_days, source="days watched")
+    market = whole.model_copy(update={"scenario": whole.scenario.model_copy(update={"days": days})})
     return kpi_values(market, history, model.reviews.mean_of_ours)[watch.kpi]

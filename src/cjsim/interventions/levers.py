@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cjsim.interventions.moves import Move
-from cjsim.scenarios.paths import bounds_of, get_number, set_number
+from cjsim.scenarios.paths import bounds_of, copied_along, get_number, set_number
 from cjsim.scenarios.quantity import Between
 from cjsim.scenarios.schema import Scenario
 
@@ -19,7 +19,7 @@ class Levers:
     def __init__(self, scenario: Scenario, moves: Sequence[Move]) -> None:
         """Take the file's numbers (not changed) and all moves of events and plan."""
         self._file = scenario
-        self.today = scenario.model_copy(deep=True)
+        self.today = scenario
         self._start: dict[str, float] = {}
         self._bounds: dict[str, Between] = {}
         self._apart: dict[str, Scenario] = {}
@@ -33,8 +33,9 @@ class Levers:
                 self._start[move.path] = float(get_number(self._file, move.path))
                 self._bounds[move.path] = bounds_of(self._file, move.path)
         addressed = {name for move in self._moves for name in move.segments}
-        for name in sorted(addressed - set(self._apart)):
-            self._apart[name] = self._file.model_copy(deep=True)
+        self.today = copied_along(self._file, self._start)
+        for name in sorted(addressed | set(self._apart)):
+            self._apart[name] = copied_along(self._file, self._start)
         self._strengths: tuple[float, ...] | None = None
 
     def of(self, segment: str) -> Scenario:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -80,6 +80,28 @@ def set_number(scenario: Scenario, path: str, value: float) -> None:
         entries[key] = Quantity(value)
     else:
         raise UserError("path", path, _remedy(scenario, path))
+
+
+def copied_along(scenario: Scenario, paths: Iterable[str]) -> Scenario:
+    """Return a copy in which the numbers at `paths` can be set without touching `scenario`.
+
+    Only the tables on the way to them are copied; the others are the same objects: a market
+    file has hundreds, and a plan moves a few.
+    """
+    whole = scenario.model_copy()
+    own: dict[str, object] = {}
+    for path in paths:
+        node: Any = whole
+        place = ""
+        for part in path.split(".")[:-1]:
+            place = f"{place}.{part}"
+            if place not in own:
+                table: Any = _child(node, part)
+                own[place] = table.model_copy() if isinstance(table, Section) else dict(table)
+                entries = node.__dict__ if isinstance(node, Section) else node
+                entries[part] = own[place]
+            node = own[place]
+    return whole
 
 
 def expand_path(scenario: Scenario, path: str) -> list[str]:

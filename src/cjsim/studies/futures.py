@@ -83,8 +83,8 @@ def live_future(task: Task) -> Future:
     ) -> JourneyModel:
         return JourneyModel(
             market, plan=plan, seed=luck, threads=task.threads, panel=0, keep_moves=False,
-            network=baseline.network, hears=hears, decided_by=decided_by,
-            keep_receipts=hears is None,
+            network=baseline.network, people=baseline.records, hears=hears,
+            decided_by=decided_by, keep_receipts=hears is None,
         )  # fmt: skip
 
     others = {plan: model_of(plan) for plan in task.plans[1:]}

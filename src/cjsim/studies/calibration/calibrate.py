@@ -110,11 +110,11 @@ def calibrate(
     if not told:
         names = [] if tables is None else sorted(tables.tables)
         raise UserError("data", names, text("they hold no figure a run shows too."))
+    wanted = _free(market, paths)  # a wrong path is said before anything is run
     fit = Fit(
         market, plan, told, seed=luck, replicates=replicates, repeat_days=repeat_days,
         workers=min(check_workers(workers), replicates), executor=executor,
     )  # fmt: skip
-    wanted = _free(market, paths)
     free, left = _screened(fit, wanted, is_chosen=paths is not None)
     shares = best_shares(fit, free, evaluations)
     fit.weigh_at(free, shares)
