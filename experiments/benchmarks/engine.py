@@ -48,8 +48,8 @@ def bytes_of(model: JourneyModel) -> dict[str, float]:
     """Return what a customer takes in arrays: its record, its ties, and what is kept beside."""
     sweep, picture = model.sweep, model.picture
     beside = (
-        sweep.saying, sweep.opening, sweep.others, sweep.changed, sweep.programmes,
-        sweep.answers, picture.said, picture.hears, picture.stance, picture.owned,
+        sweep.resting, sweep.saying, sweep.opening, sweep.others, sweep.changed, sweep.happened,
+        sweep.programmes, sweep.answers, picture.said, picture.hears, picture.stance, picture.owned,
         model.start_orders,
     )  # fmt: skip
     n_customers = model.records.size
