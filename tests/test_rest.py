@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 import cjsim
 from cjsim import JourneyModel, Scenario
+from cjsim.journey.happened import NOTHING, RARE
 from cjsim.journey.rest import Rest
+from cjsim.journey.stages import FIRST_RARE_MARK
 from cjsim.scenarios.sizing import resized
 from tests.random_markets import SMALL, markets
 
@@ -23,8 +25,9 @@ def assert_same_without_rest(market: Scenario, plan: str, seed: int) -> JourneyM
         for name in ("said", "hears", "stance", "owned"):
             seen = [getattr(model.picture, name).tobytes() for model in (rested, woken)]
             assert seen[0] == seen[1], f"day {day}: {name}"
-        happened = rested.sweep.happened != 0
-        assert np.array_equal(happened, rested.records["marks"] != 0), f"day {day}"
+        marks, happened = rested.records["marks"], rested.sweep.happened
+        assert np.array_equal(happened != NOTHING, marks != 0), f"day {day}"
+        assert np.array_equal(happened == RARE, marks >> FIRST_RARE_MARK != 0), f"day {day}"
     assert rested.history.digest() == woken.history.digest()
     assert rested.history.moves.tobytes() == woken.history.moves.tobytes()
     return rested
