@@ -20,6 +20,7 @@ NOT_THE_MODEL = {
     "agents.panel",  # watches
     "agents.people",  # columns of the records for users
     "journey.kernel",  # how rules are compiled
+    "journey.records",  # how arrays are put together
     "journey.plain",
     "journey.prepared",
     "journey.stages",  # codes: told under entities

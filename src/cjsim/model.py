@@ -13,7 +13,7 @@ from cjsim.agents.firm import Firm
 from cjsim.agents.help_desk import HelpDesk
 from cjsim.agents.house import House, live_in_house
 from cjsim.agents.media_channel import MediaChannel
-from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, choose_panel
+from cjsim.agents.panel import CustomerAgent, Diary, check_panel_class, ids_of_panel
 from cjsim.agents.people import People
 from cjsim.agents.population import make_population
 from cjsim.agents.presale import PresaleTeam
@@ -71,8 +71,7 @@ class JourneyModel(mesa.Model):
         keep_moves: Whether to keep the logs of moves and of contacts.
         keep_receipts: Whether to keep who received a product when.
         network: Who knows whom, instead of the one the file describes.
-        people: Records of the people as they begin (they are copied), instead of drawing those
-            the file describes: for a second model of the same market and seed.
+        people: Records to begin with (copied) instead of drawing the people the file describes.
         hears: Another model of the same people who are heard instead of one's own: their
             talk, opinions and reviews. Each day, step this model before that one. What
             remains of a plan's effect when others are heard as in the baseline is direct.
@@ -180,9 +179,8 @@ class JourneyModel(mesa.Model):
     def talk(self) -> None:
         """What was said yesterday reaches those tied; the review pool can be read."""
         source = self._hears or self
-        picture = source.picture
-        picture.hears.fill(0)
-        tell_neighbours(marked(picture.said), picture)
+        source.picture.hears.fill(0)
+        tell_neighbours(marked(source.picture.said), source.picture)
         for record in self.markets:
             source.reviews.show(record)
 
@@ -257,17 +255,16 @@ class JourneyModel(mesa.Model):
             self.markets[place]["n_media"] = self._n_media
             fill_contacts(self.markets[place], self.plan.programmes, self.firm.codes)
             fill_segment(self.segments[place], today.segments[name], today.product.attributes)
-        for channel in self.media:
-            channel.show(self.levers.today, self.markets)
-        for brand in self.brands:
-            brand.show(self.levers.today, self.markets)
+        parties: list[MediaChannel | Brand] = [*self.media, *self.brands]
+        for party in parties:
+            party.show(self.levers.today, self.markets)
         for slot, voice in self._voices:
             show_voice(voice, slot, self.market_file, self.markets)
 
     def _raise_voice(self, today: Scenario) -> None:
         """Show customers how loud we are today against our rivals."""
         ours = sum(channel.exposures(today) for channel in self.media)
-        rivals = [brand for name, brand in today.brands.items() if not brand.is_ours]
+        rivals = [brand for brand in today.brands.values() if not brand.is_ours]
         theirs = sum(float(brand.exposures_per_week) for brand in rivals) / 7.0
         self.markets["voice_times"] = voice_times(ours, theirs, len(today.brands))
 
@@ -348,15 +345,8 @@ class JourneyModel(mesa.Model):
 
     def _make_panel(self, panel: int | list[int], customer_class: type[CustomerAgent]) -> None:
         """Register the panel's customers as Mesa agents and open their diary."""
-        n_customers = self.records.size
-        if isinstance(panel, int):
-            ids = choose_panel(n_customers, panel, self.luck_seed)
-        else:
-            ids = np.array(sorted(set(panel)), np.int64)
-            if ids.size and not 0 <= ids[0] <= ids[-1] < n_customers:
-                remedy = text("customers are numbered 0 to {last}.", {"last": n_customers - 1})
-                raise UserError("panel", panel, remedy)
-        check_panel_class(customer_class, ids.size == n_customers)
+        ids = ids_of_panel(panel, self.records.size, self.luck_seed)
+        check_panel_class(customer_class, ids.size == self.records.size)
         self.panel = [customer_class(self, self.records, int(i)) for i in ids]
         self.diary = Diary(ids)
 

@@ -72,6 +72,20 @@ def choose_panel(n_customers: int, size: int, seed: int) -> NDArray[np.int64]:
     return np.sort(chosen)
 
 
+def ids_of_panel(panel: int | list[int], n_customers: int, seed: int) -> NDArray[np.int64]:
+    """Return the ids of a panel, in order: so many customers, or those that are named.
+
+    Raises `UserError` for a customer there is not.
+    """
+    if isinstance(panel, int):
+        return choose_panel(n_customers, panel, seed)
+    ids = np.array(sorted(set(panel)), np.int64)
+    if ids.size and not 0 <= ids[0] <= ids[-1] < n_customers:
+        remedy = text("customers are numbered 0 to {last}.", {"last": n_customers - 1})
+        raise UserError("panel", panel, remedy)
+    return ids
+
+
 def check_panel_class(customer_class: type[CustomerAgent], covers_everyone: bool) -> None:
     """Refuse a `step` of one's own that most customers would never run."""
     if customer_class.step is not mesa.Agent.step and not covers_everyone:

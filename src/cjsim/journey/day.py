@@ -176,11 +176,9 @@ def live(
             count_day(me, segment, market, heard, tally, group, before, day)
             forget_buying(heard)
         if after != before and moves.size > 0:
-            _write_move(moves[n_moves], i, before, me)
-            n_moves += 1
+            n_moves = _write_move(moves, n_moves, i, before, me)
         if heard.n_touches > 0:
             n_touches = _write_touches(touches, n_touches, i, before, me, market, heard, day)
-            heard.n_touches = 0
         if media != 0 or is_addressed:
             forget_heard(heard, market.n_brands)
         happened[i] = what_happened(me)
@@ -244,8 +242,9 @@ def _bring_to_desk(i, me, heard, others):
 
 
 @inner
-def _write_move(move, customer, before, me):
-    """Write one line of the log of moves."""
+def _write_move(moves, place, customer, before, me):
+    """Write a move to the log; return the next free place."""
+    move = moves[place]
     move.customer = customer
     move.from_stage = before
     move.to_stage = int(me.stage)
@@ -256,11 +255,12 @@ def _write_move(move, customer, before, me):
     move.product = int(me.product)
     move.reason = int(me.reason)
     move.emotion = float(me.emotion)
+    return place + 1
 
 
 @inner
 def _write_touches(touches, place, customer, before, me, market, heard, day):
-    """Write the contacts of one customer's day to the log; return the next free place."""
+    """Move the contacts of one customer's day to the log; return the next free place."""
     emotion = emotion_now(me, market, day)
     brand = int(me.candidate)
     if brand == NOBODY:
@@ -293,6 +293,7 @@ def _write_touches(touches, place, customer, before, me, market, heard, day):
         one.wait_hours = heard.touch_wait_hours[number]
         one.minutes = heard.touch_minutes[number]
         place += 1
+    heard.n_touches = 0
     return place
 
 

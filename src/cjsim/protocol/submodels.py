@@ -34,7 +34,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "journey.day", "journey.feeling", "journey.hearing", "journey.media", "journey.answers",
         "journey.need", "journey.worth", "journey.talking", "journey.touching",
         "journey.feedback", "journey.ladder", "journey.loyalty", "journey.standing",
-        "journey.unowned", "journey.ties", "journey.rest",
+        "journey.unowned", "journey.ties", "journey.rest", "journey.happened",
     ),
     "Customers live: unaware and awareness": ("journey.unaware", "journey.awareness"),
     "Customers live: search": ("journey.search", "journey.reading", "journey.reach"),
