@@ -16,6 +16,7 @@ from cjsim.agents.media_channel import MediaChannel
 from cjsim.agents.panel import CustomerAgent
 from cjsim.agents.sales_channel import SalesOutlet
 from cjsim.agents.support_desk import SupportDesk
+from cjsim.scenarios.paths import copied_along, get_number, set_number
 
 MARKET = cjsim.load_scenario("electronics")
 
@@ -125,3 +126,24 @@ def test_a_dissolved_model_holds_no_people() -> None:
         assert people() is None
     finally:
         gc.enable()
+
+
+def test_a_model_may_begin_with_people_drawn_before() -> None:
+    first = model_of()
+    second = model_of(people=first.records)
+    assert not np.shares_memory(first.records, second.records)
+    for model in (first, second):
+        for _day in range(5):
+            model.step()
+    assert first.history.digest() == second.history.digest()
+    assert first.records.tobytes() == second.records.tobytes()
+
+
+def test_numbers_set_along_copied_paths_leave_the_file_alone() -> None:
+    path = "support.staff"
+    before = float(get_number(MARKET, path))
+    copy = copied_along(MARKET, [path])
+    set_number(copy, path, before + 1.0)
+    assert float(get_number(copy, path)) == before + 1.0
+    assert float(get_number(MARKET, path)) == before
+    assert copy.segments is MARKET.segments

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from cjsim.agents import tickets
+from cjsim.agents.customer import CUSTOMER
 from cjsim.agents.tickets import open_tickets
+from cjsim.journey.plain import Entry
 
 SEED = 20270222
 FOREVER = math.inf
@@ -100,3 +103,13 @@ def test_open_tickets_refuses_what_cannot_be(change, words):
     assert open_tickets(SEED, 0, **allowed).size == 3
     with pytest.raises(ValueError, match=words):
         open_tickets(SEED, 0, **(allowed | change))
+
+
+def test_one_customer_first_and_many_later_are_read_alike(monkeypatch):
+    monkeypatch.setattr(tickets, "_WRITE_WHOSE", Entry(tickets._write_whose))
+    for n in (1, 3):
+        customers = np.zeros(n, CUSTOMER)
+        customers["n_contacts"] = 2
+        found = tickets.gather(np.ones(n, np.uint8), np.zeros((n, 3), np.uint16), customers)
+        assert found["n_contacts"].tolist() == [2] * n
+        assert found["customer"].tolist() == list(range(n))

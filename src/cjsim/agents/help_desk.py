@@ -84,7 +84,7 @@ class HelpDesk(SupportDesk):
         """
         ways, numbers = list(support.channels.values()), numbers_of(support)
         self._numbers = numbers
-        fresh = gather(opening, others, customers["n_contacts"])
+        fresh = gather(opening, others, customers)
         again, self._again = self._again, np.zeros(0, TICKET)
         # who comes again has other luck than whoever comes for the first time today
         seeds = (self._seed, replicate_seed(self._seed, _AGAIN))

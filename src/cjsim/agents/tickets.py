@@ -54,7 +54,7 @@ def numbers_of(support: Support) -> DeskNumbers:
         np.array([float(way.patience_hours) for way in ways]),
         np.array([support.skill_of(name) for name in support.channels]),
         np.array([each / _MINUTES_PER_HOUR for each in minutes]),
-        np.array([support.place_of(name) for name in SUPPORT_KINDS]),
+        np.array([support.place_of(name) for name in SUPPORT_KINDS], np.int64),
         np.array([float(kind.solved_times) for kind in kinds]),
         float(support.handle_cv),
         float(support.contacts_from_hour),
@@ -79,7 +79,7 @@ _COUNT = Entry(_count)
 
 
 @njit(cache=True, nogil=True)
-def _write_whose(busy, opening, others, n_contacts, tickets):
+def _write_whose(busy, opening, others, customers, tickets):
     """Write whose each ticket is and of which kind: customers' own first, then the others'."""
     place = 0
     for i in busy:
@@ -88,7 +88,7 @@ def _write_whose(busy, opening, others, n_contacts, tickets):
             ticket.customer = i
             ticket.kind = opening[i] % OTHERS_TOO - 1
             ticket.is_own = 1
-            ticket.n_contacts = n_contacts[i]
+            ticket.n_contacts = customers[i].n_contacts
             place += 1
     for i in busy:
         if opening[i] >= OTHERS_TOO:
@@ -106,7 +106,7 @@ _WRITE_WHOSE = Entry(_write_whose)
 
 
 def gather(
-    opening: NDArray[np.uint8], others: NDArray[np.uint16], n_contacts: NDArray[np.uint8]
+    opening: NDArray[np.uint8], others: NDArray[np.uint16], customers: NDArray[np.void]
 ) -> NDArray[np.void]:
     """Return a TICKET for each problem that arose today, without its luck.
 
@@ -115,11 +115,11 @@ def gather(
             none, plus `OTHERS_TOO` where a row of `others` is filled.
         others: (customers, kinds) problems of the other people each stands for; these are
             numbered by kind.
-        n_contacts: (customers,) which contact about its own problem it is.
+        customers: (customers,) records, which say which contact about their problem it is.
     """
     busy = marked(opening)
     tickets = np.zeros(_COUNT(busy, opening, others), TICKET)
-    _WRITE_WHOSE(busy, opening, others, n_contacts, tickets)
+    _WRITE_WHOSE(busy, opening, others, customers, tickets)
     return tickets
 
 

@@ -201,7 +201,11 @@ def entry_point(function: Rule, arguments: tuple[Any, ...]) -> Rule:
 
 
 class Entry:
-    """A compiled function that is always called with arguments of the types of its first call."""
+    """A compiled function that is always called with arguments of the types of its first call.
+
+    That goes for the layout of arrays too: a column of records is contiguous where there is but
+    one record, and else is not, so give records whole.
+    """
 
     __slots__ = ("_code", "_function")
 
